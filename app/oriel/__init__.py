@@ -1,0 +1,3 @@
+"""Oriel: a native desktop window onto OCI Generative AI."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,1 @@
+"""Storey 1: the client of the OpenAI-compatible HTTP API."""

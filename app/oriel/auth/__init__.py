@@ -1,0 +1,1 @@
+"""Storey 1: secrets and signing."""

@@ -1,0 +1,1 @@
+"""Storey 1: paths, resources, settings file, logs."""

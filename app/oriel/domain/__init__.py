@@ -1,0 +1,1 @@
+"""Storey 0: values and pure functions. No I/O, no Qt, no asyncio; imports nothing of ours."""

@@ -1,0 +1,155 @@
+"""What a message is made of, and the one JSON form the parts have on disk.
+
+Values only: a part knows nothing of storage, wire formats or widgets. What a
+provider sent beyond this is kept whole in `Message.provider`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field, fields
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class TextPart:
+    """Markdown as the person or the model wrote it."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReasoningPart:
+    """What the model shows of its thinking."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ToolCallPart:
+    """A tool the model called. `kind` is the wire item type (function_call, file_search_call, ...)."""
+
+    call_id: str
+    name: str
+    arguments: str = ""
+    kind: str = "function_call"
+    status: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ToolResultPart:
+    """What a tool gave back for `call_id`."""
+
+    call_id: str
+    output: str
+    failed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ImagePart:
+    """An image by data URI, web address or file id (exactly one is set)."""
+
+    data_uri: str = ""
+    url: str = ""
+    file_id: str = ""
+    alt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FilePart:
+    """A file by id, or inline as a data URI."""
+
+    filename: str
+    file_id: str = ""
+    data_uri: str = ""
+    size: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CitationPart:
+    """Where a statement comes from.
+
+    `kind` is the annotation type (file_citation, url_citation,
+    container_file_citation, file_path); `start` and `end` are character
+    positions in the text part before it, -1 when the service gives none.
+    """
+
+    kind: str
+    title: str = ""
+    url: str = ""
+    file_id: str = ""
+    container_id: str = ""
+    start: int = -1
+    end: int = -1
+    quote: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RefusalPart:
+    """The model declined, in its own words."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorPart:
+    """Why a turn ended early: an AppError's code and facts (domain/errors.py)."""
+
+    code: str
+    facts: dict[str, Any] = field(default_factory=dict)
+    retryable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownPart:
+    """A part a newer Oriel wrote; kept whole so that nothing is lost."""
+
+    raw: dict[str, Any]
+
+
+Part = (
+    TextPart
+    | ReasoningPart
+    | ToolCallPart
+    | ToolResultPart
+    | ImagePart
+    | FilePart
+    | CitationPart
+    | RefusalPart
+    | ErrorPart
+    | UnknownPart
+)
+
+_TYPES: dict[str, type[Any]] = {
+    "text": TextPart,
+    "reasoning": ReasoningPart,
+    "tool_call": ToolCallPart,
+    "tool_result": ToolResultPart,
+    "image": ImagePart,
+    "file": FilePart,
+    "citation": CitationPart,
+    "refusal": RefusalPart,
+    "error": ErrorPart,
+}
+_NAMES = {kind: name for name, kind in _TYPES.items()}
+
+
+def part_to_json(part: Part) -> dict[str, Any]:
+    """One part as a JSON object with a `type`; the inverse of `part_from_json`."""
+    if isinstance(part, UnknownPart):
+        return part.raw
+    return {"type": _NAMES[type(part)], **asdict(part)}
+
+
+def part_from_json(raw: dict[str, Any]) -> Part:
+    """The part a JSON object stands for; what is not understood becomes an UnknownPart."""
+    kind = _TYPES.get(str(raw.get("type")))
+    if kind is None:
+        return UnknownPart(raw)
+    known = {f.name for f in fields(kind)}
+    if set(raw) - known - {"type"}:
+        return UnknownPart(raw)
+    try:
+        part: Part = kind(**{name: value for name, value in raw.items() if name != "type"})
+    except TypeError:
+        return UnknownPart(raw)
+    return part

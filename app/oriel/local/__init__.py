@@ -1,0 +1,1 @@
+"""The local service: a program of its own that imports nothing else of ours."""

@@ -1,0 +1,1 @@
+"""Storey 2: use cases on asyncio, no Qt."""
