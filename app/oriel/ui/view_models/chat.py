@@ -1,0 +1,216 @@
+"""The chat being read: turns wishes into turns, and ChatEvents into signals.
+
+Several chats may stream at once; only what concerns the open one is passed on.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from oriel.domain.chats import Chat
+from oriel.domain.errors import AppError
+from oriel.domain.messages import Message, Role, new_id
+from oriel.services.chat_engine import (
+    AnswerBegun,
+    AnswerChanged,
+    AnswerEnded,
+    ChatChanged,
+    ChatEngine,
+    ChatEvent,
+    MessageAdded,
+)
+from oriel.services.conversations import NEW_CHAT, Conversations, OpenedChat
+from oriel.services.tasks import TaskScope
+
+CONTINUE_TEXT = "Please continue where you stopped."
+
+
+class ChatViewModel(QObject):
+    """Signals carry frozen values: `opened(Chat | None, tuple[Message], draft)`,
+    `message_added(Message)`, `answer_begun(Message)`, `answer_changed(id, TurnEvent)`,
+    `answer_ended(Message)`, `chat_changed(Chat)`, `busy_changed(frozenset[chat id])`,
+    `failed(BaseException)`, `finished_elsewhere(Message)`."""
+
+    opened = Signal(object, object, str)
+    message_added = Signal(object)
+    answer_begun = Signal(object)
+    answer_changed = Signal(str, object)
+    answer_ended = Signal(object)
+    chat_changed = Signal(object)
+    busy_changed = Signal(object)
+    failed = Signal(object)
+
+    def __init__(self, engine: ChatEngine, conversations: Conversations) -> None:
+        super().__init__()
+        self._engine = engine
+        self._conversations = conversations
+        self._scope = TaskScope(self.failed.emit)
+        self._turns: dict[str, asyncio.Task[Any]] = {}
+        self._opening: asyncio.Task[Any] | None = None
+        self._chat: Chat | None = None
+        self._messages: list[Message] = []
+        self._connection_id = ""
+        self._model = ""
+
+    @property
+    def chat(self) -> Chat | None:
+        return self._chat
+
+    @property
+    def chat_id(self) -> str:
+        return self._chat.id if self._chat else NEW_CHAT
+
+    @property
+    def messages(self) -> list[Message]:
+        return self._messages
+
+    @property
+    def streaming(self) -> bool:
+        return self.chat_id in self._turns
+
+    def use(self, connection_id: str, model: str) -> None:
+        """From now on the open chat (or the next new one) is answered by this model."""
+        self._connection_id, self._model = connection_id, model
+        if self._chat is not None:
+            self._chat = replace(self._chat, connection_id=connection_id, model=model)
+            self._start(
+                self._conversations.choose_model(self._chat.id, connection_id, model), "model"
+            )
+
+    def new_chat(self) -> None:
+        self._start_opening(self._open_new())
+
+    def open(self, chat_id: str) -> None:
+        self._start_opening(self._open(chat_id))
+
+    def send(self, text: str) -> bool:
+        """Whether the turn was taken: not while this chat's answer still streams."""
+        if self.streaming or self._scope.closed or not text.strip():
+            return False
+        chat = self._chat or self._fresh_chat()
+        self._chat = replace(chat, connection_id=self._connection_id, model=self._model)
+        self._begin(self._engine.send(self._chat, text, self._hear))
+        return True
+
+    def stop(self) -> None:
+        if task := self._turns.get(self.chat_id):
+            task.cancel()
+
+    def retry(self, message_id: str) -> None:
+        """Answers the same turn again; the earlier answer stays as another branch."""
+        answer = next((m for m in self._messages if m.id == message_id), None)
+        if answer is None or answer.parent_id is None or self.streaming or self._chat is None:
+            return
+        kept = [m.id for m in self._messages].index(message_id)
+        self._messages = self._messages[:kept]
+        self._chat = replace(self._chat, connection_id=self._connection_id, model=self._model)
+        self.opened.emit(self._chat, tuple(self._messages), "")
+        self._begin(self._engine.answer(self._chat, answer.parent_id, self._hear))
+
+    def regenerate(self) -> None:
+        """`retry` of the last answer, when it is the last turn."""
+        if self._messages and self._messages[-1].role is Role.ASSISTANT:
+            self.retry(self._messages[-1].id)
+
+    def carry_on(self) -> None:
+        """Asks for the rest of an answer that was cut off."""
+        self.send(CONTINUE_TEXT)
+
+    def save_draft(self, text: str) -> None:
+        self._start(self._conversations.save_draft(self.chat_id, text), "draft")
+
+    def forget(self, chat_id: str) -> None:
+        """The chat was deleted: its answer is stopped, and a new chat opened in its place."""
+        if task := self._turns.get(chat_id):
+            task.cancel()
+        if self.chat_id == chat_id:
+            self.new_chat()
+
+    async def settled(self) -> None:
+        """Returns once nothing of this chat is being opened or answered."""
+        waiting = [t for t in (self._opening, self._turns.get(self.chat_id)) if t]
+        await asyncio.gather(*waiting, return_exceptions=True)
+
+    async def aclose(self) -> None:
+        await self._scope.aclose()
+
+    def _fresh_chat(self) -> Chat:
+        now = time.time()
+        return Chat(id=new_id(), created_at=now, updated_at=now)
+
+    def _begin(self, work: Any) -> None:
+        chat_id = self.chat_id
+        task = self._scope.start(work, f"turn {chat_id}")
+        self._turns[chat_id] = task
+        task.add_done_callback(self._turn_done)
+        self.busy_changed.emit(frozenset(self._turns))
+
+    def _turn_done(self, task: asyncio.Task[Any]) -> None:
+        self._turns = {key: value for key, value in self._turns.items() if value is not task}
+        self.busy_changed.emit(frozenset(self._turns))
+
+    def _start(self, work: Any, name: str) -> asyncio.Task[Any] | None:
+        if self._scope.closed:
+            work.close()
+            return None
+        return self._scope.start(work, name)
+
+    def _start_opening(self, work: Any) -> None:
+        # The last click wins: an opening still on its way is dropped.
+        if self._opening is not None:
+            self._opening.cancel()
+        self._opening = self._start(work, "open chat")
+
+    async def _open_new(self) -> None:
+        draft = await self._conversations.draft(NEW_CHAT)
+        self._show(None, (), draft)
+
+    async def _open(self, chat_id: str) -> None:
+        found = await self._conversations.open(chat_id)
+        if found is None:
+            return await self._open_new()
+        self._show(found.chat, self._with_live(found), found.draft)
+        return None
+
+    def _with_live(self, found: OpenedChat) -> tuple[Message, ...]:
+        live = self._engine.live_answer(found.chat.id)
+        if live is None:
+            return found.messages
+        return (*(m for m in found.messages if m.id != live.id), live)
+
+    def _show(self, chat: Chat | None, messages: tuple[Message, ...], draft: str) -> None:
+        self._chat, self._messages = chat, list(messages)
+        if chat is not None:
+            self._connection_id, self._model = chat.connection_id, chat.model
+        self.opened.emit(chat, messages, draft)
+
+    def _hear(self, event: ChatEvent) -> None:
+        match event:
+            case ChatChanged(chat):
+                if chat.id == self.chat_id:
+                    self._chat = replace(
+                        chat, connection_id=self._connection_id, model=self._model
+                    )
+                self.chat_changed.emit(chat)
+            case AnswerChanged(message_id, change):
+                if self._messages and self._messages[-1].id == message_id:
+                    self.answer_changed.emit(message_id, change)
+            case MessageAdded(message) if message.chat_id == self.chat_id:
+                self._messages.append(message)
+                self.message_added.emit(message)
+            case AnswerBegun(message) if message.chat_id == self.chat_id:
+                self._messages.append(message)
+                self.answer_begun.emit(message)
+            case AnswerEnded(message) if message.chat_id == self.chat_id:
+                self._messages = [message if m.id == message.id else m for m in self._messages]
+                self.answer_ended.emit(message)
+
+
+def is_expected(error: BaseException) -> bool:
+    """Whether a failure is the world's (shown) rather than ours (logged with its trace)."""
+    return isinstance(error, AppError)

@@ -1,0 +1,110 @@
+"""Connections and models: which there are, which is in use, tests and changes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from oriel.domain.connections import Connection, ModelInfo
+from oriel.domain.errors import AppError
+from oriel.services.connections import Connections
+from oriel.services.tasks import TaskScope
+
+
+class ConnectionsViewModel(QObject):
+    """`changed()`, `models_listed(connection id, list[ModelInfo])`,
+    `models_failed(connection id, AppError)`, `test_passed(TestReport)`,
+    `test_failed(AppError)`, `saved(Connection)`, `save_failed(AppError)`,
+    `keyring_known(KeyringStatus)`, `failed(error)`."""
+
+    changed = Signal()
+    models_listed = Signal(str, object)
+    models_failed = Signal(str, object)
+    test_passed = Signal(object)
+    test_failed = Signal(object)
+    saved = Signal(object)
+    save_failed = Signal(object)
+    removed = Signal(str)
+    keyring_known = Signal(object)
+    failed = Signal(object)
+
+    def __init__(self, connections: Connections) -> None:
+        super().__init__()
+        self._connections = connections
+        self._scope = TaskScope(self.failed.emit)
+        self._models: dict[str, list[ModelInfo]] = {}
+        self._test: Any = None
+
+    def all(self) -> list[Connection]:
+        return self._connections.all()
+
+    def get(self, connection_id: str) -> Connection | None:
+        return self._connections.get(connection_id)
+
+    def known_models(self, connection_id: str) -> list[ModelInfo] | None:
+        return self._models.get(connection_id)
+
+    def list_models(self, connection_id: str) -> None:
+        self._start(self._list_models(connection_id), "models")
+
+    def test(self, connection: Connection, secret: str | None) -> None:
+        self.cancel_test()
+        self._test = self._start(self._run_test(connection, secret), "test connection")
+
+    def cancel_test(self) -> None:
+        if self._test is not None:
+            self._test.cancel()
+
+    def save(self, connection: Connection, secret: str | None) -> None:
+        self._start(self._save(connection, secret), "save connection")
+
+    def remove(self, connection_id: str) -> None:
+        self._start(self._remove(connection_id), "remove connection")
+
+    def ask_keyring(self) -> None:
+        self._start(self._ask_keyring(), "keyring")
+
+    async def aclose(self) -> None:
+        await self._scope.aclose()
+
+    def _start(self, work: Any, name: str) -> Any:
+        if self._scope.closed:
+            work.close()
+            return None
+        return self._scope.start(work, name)
+
+    async def _list_models(self, connection_id: str) -> None:
+        try:
+            found = await self._connections.models(connection_id)
+        except AppError as error:
+            self.models_failed.emit(connection_id, error)
+            return
+        self._models[connection_id] = found
+        self.models_listed.emit(connection_id, found)
+
+    async def _run_test(self, connection: Connection, secret: str | None) -> None:
+        try:
+            report = await self._connections.test(connection, secret)
+        except AppError as error:
+            self.test_failed.emit(error)
+            return
+        self.test_passed.emit(report)
+
+    async def _save(self, connection: Connection, secret: str | None) -> None:
+        try:
+            await self._connections.save(connection, secret)
+        except AppError as error:
+            self.save_failed.emit(error)
+            return
+        self._models.pop(connection.id, None)
+        self.saved.emit(connection)
+        self.changed.emit()
+
+    async def _remove(self, connection_id: str) -> None:
+        await self._connections.delete(connection_id)
+        self.removed.emit(connection_id)
+        self.changed.emit()
+
+    async def _ask_keyring(self) -> None:
+        self.keyring_known.emit(await self._connections.keyring_status())
