@@ -1,1 +1,1 @@
-"""Storey 1: SQLite."""
+"""Storey 1: the history in one SQLite file, written by one thread of its own."""

@@ -1,0 +1,79 @@
+"""The chat table: heads of message trees, with a bin."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import astuple, fields
+from typing import Any
+
+from oriel.domain.chats import Chat
+from oriel.store.database import Database
+from oriel.store.rows import storable
+
+_COLUMNS = tuple(f.name for f in fields(Chat))
+_NAMES = ", ".join(_COLUMNS)
+_ADD = f"INSERT INTO chat ({_NAMES}) VALUES ({', '.join('?' * len(_COLUMNS))})"  # noqa: S608
+_UPDATE = f"UPDATE chat SET ({_NAMES}) = ({', '.join('?' * len(_COLUMNS))}) WHERE id = ?"  # noqa: S608
+_SELECT = f"SELECT {_NAMES} FROM chat "  # noqa: S608
+_Chats = list[Chat]  # `list` means something else inside the class
+
+
+class ChatTable:
+    """Times are seconds since the epoch. Unknown ids are no error: nothing happens."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    async def add(self, chat: Chat) -> None:
+        row = _row(chat)
+        await self._db.run(lambda db: db.execute(_ADD, row))
+
+    async def get(self, chat_id: str) -> Chat | None:
+        """The chat, in the bin or not."""
+        found = await self._select("WHERE id = ?", chat_id)
+        return found[0] if found else None
+
+    async def deleted(self) -> _Chats:
+        """What lies in the bin, last deleted first."""
+        return await self._select("WHERE deleted_at IS NOT NULL ORDER BY deleted_at DESC, id")
+
+    async def update(self, chat: Chat) -> None:
+        row = (*_row(chat), chat.id)
+        await self._db.run(lambda db: db.execute(_UPDATE, row))
+
+    async def delete(self, chat_id: str, at: float) -> None:
+        """Puts the chat into the bin; `restore` takes it out again, whole."""
+        await self._write("UPDATE chat SET deleted_at = ? WHERE id = ?", at, chat_id)
+
+    async def restore(self, chat_id: str) -> None:
+        await self._write("UPDATE chat SET deleted_at = NULL WHERE id = ?", chat_id)
+
+    async def purge(self, deleted_before: float) -> int:
+        """Removes for good, with messages and drafts, what was put into the bin before then.
+
+        Returns how many chats that were.
+        """
+        return await self._write("DELETE FROM chat WHERE deleted_at < ?", deleted_before)
+
+    async def list(self) -> _Chats:
+        """All chats but those in the bin, newest first."""
+        return await self._select("WHERE deleted_at IS NULL ORDER BY updated_at DESC, id")
+
+    async def _select(self, clause: str, *values: Any) -> _Chats:
+        def work(db: sqlite3.Connection) -> _Chats:
+            return [_chat(row) for row in db.execute(_SELECT + clause, values)]
+
+        return await self._db.read(work)
+
+    async def _write(self, statement: str, *values: Any) -> int:
+        return await self._db.run(lambda db: db.execute(statement, values).rowcount)
+
+
+def _row(chat: Chat) -> tuple[Any, ...]:
+    return tuple(storable(v) if isinstance(v, str) else v for v in astuple(chat))
+
+
+def _chat(row: tuple[Any, ...]) -> Chat:
+    values = dict(zip(_COLUMNS, row, strict=True))
+    values["pinned"] = bool(values["pinned"])
+    return Chat(**values)

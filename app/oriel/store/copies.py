@@ -1,0 +1,57 @@
+"""Copies of the history made before it is migrated, and damaged files set aside."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+KEPT = 3
+
+
+def copy_before_migrating(db: sqlite3.Connection, path: Path, version: int) -> Path:
+    """A whole copy beside `path`, named by its version and time; the newest three are kept.
+
+    Raises sqlite3.Error or OSError; there is then no copy by that name.
+    """
+    copy = path.with_name(f"{path.name}.v{version}.{_now()}.copy")
+    unfinished = copy.with_suffix(".part")
+    try:
+        os.close(os.open(unfinished, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+        with closing(sqlite3.connect(unfinished)) as target:
+            db.backup(target)
+        unfinished.replace(copy)
+    finally:
+        unfinished.unlink(missing_ok=True)
+    for old in copies_of(path)[KEPT:]:
+        old.unlink(missing_ok=True)
+    return copy
+
+
+def copies_of(path: Path) -> list[Path]:
+    """The copies made before migrations of `path`, newest first."""
+    return sorted(path.parent.glob(f"{path.name}.v*.copy"), key=_made_at, reverse=True)
+
+
+def set_aside(path: Path) -> Path:
+    """Renames a damaged history and its log, so that a new one can begin; nothing is removed.
+
+    Returns the new name. Raises OSError.
+    """
+    aside = path.with_name(f"{path.name}.damaged.{_now()}")
+    # The log first: should we die in between, a log without its file does no harm.
+    for ending in ("-wal", "-shm", ""):
+        source = path.with_name(path.name + ending)
+        if source.exists():
+            source.rename(aside.with_name(aside.name + ending))
+    return aside
+
+
+def _now() -> str:
+    return datetime.now(UTC).strftime("%Y%m%dT%H%M%S%fZ")
+
+
+def _made_at(copy: Path) -> str:
+    return copy.name.rsplit(".", 2)[1]

@@ -1,0 +1,71 @@
+"""The history as the event loop sees it: every call is awaited, none blocks."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
+
+from oriel.store.migrations import MIGRATIONS, Migration
+from oriel.store.session import Session, Work
+from oriel.store.writer import Writer
+
+T = TypeVar("T")
+
+
+class Database:
+    """One SQLite file. Made by `open`, ended by `aclose`.
+
+    A call whose task is cancelled either never began or runs to its end in the
+    writer thread; a transaction is never left half done. All methods raise
+    StoreDamaged, StoreReadOnly, StoreFull or StoreProblem for what the file met.
+    """
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._writer = Writer("oriel-store")
+
+    @classmethod
+    async def open(cls, path: Path, steps: Sequence[Migration] = MIGRATIONS) -> Database:
+        """Opens or creates the file, migrates it and folds what a killed Oriel left.
+
+        Raises StoreNewer (the file is untouched), StoreDamaged, StoreReadOnly,
+        StoreFull, StoreProblem.
+        """
+        database = cls(Session(path, steps))
+        try:
+            await asyncio.wrap_future(database._writer.submit(database._session.open))
+        except BaseException:
+            await database.aclose()
+            raise
+        return database
+
+    @property
+    def path(self) -> Path:
+        return self._session.path
+
+    @property
+    def folded(self) -> int:
+        """How many answers were found cut off at open, and marked interrupted."""
+        return self._session.folded
+
+    async def read(self, work: Work[T]) -> T:
+        """The result of `work`, which only reads, on one unchanging view of the data."""
+        return await asyncio.wrap_future(self._writer.submit(partial(self._session.read, work)))
+
+    async def run(self, work: Work[T]) -> T:
+        """The result of `work` in one transaction, safe against a crash of this program."""
+        return await asyncio.wrap_future(self._writer.submit(partial(self._session.write, work)))
+
+    async def run_durably(self, work: Work[T]) -> T:
+        """As `run`, and safe against a power cut too."""
+        job = partial(self._session.write_durably, work)
+        return await asyncio.wrap_future(self._writer.submit(job))
+
+    async def aclose(self) -> None:
+        """Finishes what was asked for, closes the file and ends the thread."""
+        stopped = self._writer.stop(self._session.close)
+        await asyncio.shield(asyncio.wrap_future(stopped))
+        self._writer.join()

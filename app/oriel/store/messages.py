@@ -1,0 +1,83 @@
+"""The message table and the pieces of answers that are still streaming.
+
+A streaming answer is an empty message plus append-only piece rows, so that
+keeping it costs the same however long it grows; the end folds it into one row.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+
+from oriel.domain.messages import Message
+from oriel.domain.search import SearchHit
+from oriel.store.database import Database
+from oriel.store.rows import MESSAGE_COLUMNS, message_from_row, message_to_row, storable
+from oriel.store.search import search_messages
+
+_NAMES = ", ".join(MESSAGE_COLUMNS)
+_SELECT = f"SELECT {_NAMES} FROM message "  # noqa: S608
+_ADD = f"INSERT INTO message ({_NAMES}) VALUES ({', '.join('?' * len(MESSAGE_COLUMNS))})"  # noqa: S608
+_REPLACE = f"{_ADD} ON CONFLICT (id) DO UPDATE SET " + ", ".join(
+    f"{name} = excluded.{name}" for name in MESSAGE_COLUMNS
+)
+# A piece that comes after the end is dropped: `finish` brought the whole.
+_APPEND = """INSERT INTO piece (message_id, seq, kind, text)
+    SELECT id, ?, ?, ? FROM message WHERE id = ? AND stop_reason IS NULL"""
+_DELETE_BELOW = """WITH RECURSIVE below(id) AS (
+        SELECT ? UNION SELECT message.id FROM message JOIN below ON message.parent_id = below.id
+    ) DELETE FROM message WHERE id IN (SELECT id FROM below)"""
+
+
+class MessageTable:
+    """Every message of every chat, each chat a tree."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    async def add(self, message: Message) -> None:
+        """Raises sqlite3.IntegrityError when the chat or the parent is not there (a bug)."""
+        await self._db.run(lambda db: db.execute(_ADD, message_to_row(message)))
+
+    async def get(self, message_id: str) -> Message | None:
+        found = await self._select("WHERE id = ?", message_id)
+        return found[0] if found else None
+
+    async def for_chat(self, chat_id: str) -> list[Message]:
+        """The chat's whole tree, oldest first."""
+        return await self._select("WHERE chat_id = ? ORDER BY created_at, n", chat_id)
+
+    async def append_piece(self, message_id: str, seq: int, kind: str, text: str) -> None:
+        """Keeps one more piece of a streaming answer.
+
+        `seq` counts up within the message; `kind` is text, reasoning or refusal.
+        """
+        row = (seq, kind, storable(text), message_id)
+        await self._db.run(lambda db: db.execute(_APPEND, row))
+
+    async def finish(self, message: Message) -> None:
+        """Puts the final message in the place of the streaming one and its pieces,
+        durably: once this returns, not even a power cut loses it."""
+
+        def work(db: sqlite3.Connection) -> None:
+            db.execute(_REPLACE, message_to_row(message))
+            db.execute("DELETE FROM piece WHERE message_id = ?", (message.id,))
+
+        await self._db.run_durably(work)
+
+    async def delete(self, message_id: str) -> None:
+        """Removes the message and all that answers it, for good."""
+        await self._db.run(lambda db: db.execute(_DELETE_BELOW, (message_id,)))
+
+    async def search(self, text: str, limit: int) -> list[SearchHit]:
+        """Messages that hold every word of `text`, newest first, at most `limit`.
+
+        "Quoted words" must follow one another; the last word may be unfinished.
+        Chats in the bin are left out.
+        """
+        return await self._db.read(lambda db: search_messages(db, text, limit))
+
+    async def _select(self, clause: str, value: str) -> list[Message]:
+        def work(db: sqlite3.Connection) -> list[Message]:
+            return [message_from_row(row) for row in db.execute(_SELECT + clause, (value,))]
+
+        return await self._db.read(work)

@@ -1,0 +1,134 @@
+"""How the file came to its shape: a list of functions, numbered by their place.
+
+`PRAGMA user_version` says how many have run (docs/decisions/0006). A released
+function is never edited: a change of shape is one more function at the end.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from oriel.domain.errors import StoreDamaged, StoreNewer
+from oriel.store.copies import copy_before_migrating
+from oriel.store.transactions import transaction
+
+Migration = Callable[[sqlite3.Connection], None]
+
+
+def m001_history(db: sqlite3.Connection) -> None:
+    for statement in _HISTORY:
+        db.execute(statement)
+
+
+# message.n is declared, since only then does VACUUM leave row numbers alone,
+# on which the word index rests. parent_id does not cascade: SQLite stops at
+# 1,000 levels, and a chat may be deeper. piece and draft rows are short-lived.
+_HISTORY = (
+    """CREATE TABLE chat (
+        id TEXT PRIMARY KEY NOT NULL,
+        title TEXT NOT NULL,
+        titled_by TEXT NOT NULL,
+        connection_id TEXT NOT NULL,
+        model TEXT NOT NULL,
+        leaf_id TEXT,
+        created_at REAL NOT NULL,
+        updated_at REAL NOT NULL,
+        pinned INTEGER NOT NULL,
+        deleted_at REAL
+    ) STRICT""",
+    "CREATE INDEX chat_newest ON chat(updated_at DESC) WHERE deleted_at IS NULL",
+    "CREATE INDEX chat_bin ON chat(deleted_at) WHERE deleted_at IS NOT NULL",
+    """CREATE TABLE message (
+        n INTEGER PRIMARY KEY,
+        id TEXT UNIQUE NOT NULL,
+        chat_id TEXT NOT NULL REFERENCES chat(id) ON DELETE CASCADE,
+        parent_id TEXT REFERENCES message(id),
+        role TEXT NOT NULL,
+        parts TEXT NOT NULL,
+        text TEXT NOT NULL,
+        created_at REAL NOT NULL,
+        model TEXT NOT NULL,
+        connection_id TEXT NOT NULL,
+        response_id TEXT NOT NULL,
+        request_id TEXT NOT NULL,
+        stop_reason TEXT,
+        usage TEXT,
+        duration_s REAL,
+        first_token_s REAL,
+        provider TEXT NOT NULL
+    ) STRICT""",
+    "CREATE INDEX message_chat ON message(chat_id, created_at)",
+    "CREATE INDEX message_parent ON message(parent_id)",
+    """CREATE INDEX message_streaming ON message(role)
+        WHERE role = 'assistant' AND stop_reason IS NULL""",
+    """CREATE TABLE piece (
+        message_id TEXT NOT NULL REFERENCES message(id) ON DELETE CASCADE,
+        seq INTEGER NOT NULL,
+        kind TEXT NOT NULL,
+        text TEXT NOT NULL,
+        PRIMARY KEY (message_id, seq)
+    ) STRICT, WITHOUT ROWID""",
+    "CREATE TABLE draft (chat_id TEXT PRIMARY KEY NOT NULL, text TEXT NOT NULL) STRICT",
+    """CREATE TABLE connection (
+        n INTEGER PRIMARY KEY,
+        id TEXT UNIQUE NOT NULL,
+        json TEXT NOT NULL
+    ) STRICT""",
+    """CREATE VIRTUAL TABLE message_words USING fts5(
+        text, content='message', content_rowid='n', tokenize='unicode61 remove_diacritics 2'
+    )""",
+    """CREATE TRIGGER message_added AFTER INSERT ON message BEGIN
+        INSERT INTO message_words(rowid, text) VALUES (new.n, new.text);
+    END""",
+    """CREATE TRIGGER message_removed AFTER DELETE ON message BEGIN
+        INSERT INTO message_words(message_words, rowid, text) VALUES ('delete', old.n, old.text);
+    END""",
+    """CREATE TRIGGER message_changed AFTER UPDATE OF text ON message
+    WHEN old.text IS NOT new.text BEGIN
+        INSERT INTO message_words(message_words, rowid, text) VALUES ('delete', old.n, old.text);
+        INSERT INTO message_words(rowid, text) VALUES (new.n, new.text);
+    END""",
+    """CREATE TRIGGER chat_removed AFTER DELETE ON chat BEGIN
+        DELETE FROM draft WHERE chat_id = old.id;
+    END""",
+)
+
+MIGRATIONS: tuple[Migration, ...] = (m001_history,)
+
+
+def migrate(db: sqlite3.Connection, path: Path, steps: Sequence[Migration]) -> None:
+    """Brings the file to `steps`' shape, in one transaction: it is the old or the new one.
+
+    A file that holds something is copied first. Raises StoreNewer, and whatever
+    a step raises (the file is then as before).
+    """
+    found = refuse_newer(db, path, steps)
+    if found == len(steps):
+        return
+    if found:
+        copy_before_migrating(db, path, found)
+    with transaction(db):
+        # Read again: another process may have migrated while we waited for the lock.
+        for number, step in enumerate(steps[_version(db) :], _version(db) + 1):
+            step(db)
+            db.execute(f"PRAGMA user_version = {number}")
+
+
+def refuse_newer(db: sqlite3.Connection, path: Path, steps: Sequence[Migration]) -> int:
+    """The file's version. Raises StoreNewer, or StoreDamaged when the file is not ours."""
+    found = _version(db)
+    if found > len(steps):
+        raise StoreNewer(path=str(path), found=found, known=len(steps))
+    if found <= 0 and _holds_tables(db):
+        raise StoreDamaged(path=str(path), detail="not an Oriel history")
+    return found
+
+
+def _version(db: sqlite3.Connection) -> int:
+    return int(db.execute("PRAGMA user_version").fetchone()[0])
+
+
+def _holds_tables(db: sqlite3.Connection) -> bool:
+    return db.execute("SELECT 1 FROM sqlite_schema LIMIT 1").fetchone() is not None
