@@ -1,1 +1,1 @@
-"""Storey 1: paths, resources, settings file, logs."""
+"""Storey 1: where things lie on this computer: folders, resources, settings file, logs."""

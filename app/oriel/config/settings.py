@@ -1,0 +1,128 @@
+"""The settings file: small JSON that a person may edit, read before the first paint."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from oriel.domain.errors import StoreFull, StoreProblem, StoreReadOnly
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What the person chose and where they left off.
+
+    `theme` is system, light or dark; `send_with` is enter or ctrl_enter;
+    `sidebar_width` is in pixels; `window_geometry` is what QWidget.saveGeometry
+    gave, in base64.
+    """
+
+    theme: str = "system"
+    send_with: str = "enter"
+    sidebar_width: int = 272
+    sidebar_visible: bool = True
+    last_chat: str = ""
+    last_connection: str = ""
+    last_model: str = ""
+    window_geometry: str = ""
+
+
+_ACCEPTED: dict[str, Callable[[Any], bool]] = {
+    "theme": lambda value: value in ("system", "light", "dark"),
+    "send_with": lambda value: value in ("enter", "ctrl_enter"),
+    "sidebar_width": lambda value: 120 <= value <= 1200,
+}
+
+
+class SettingsFile:
+    """Loads and saves `path`. Both block for a moment: `save` belongs into a thread.
+
+    What this version does not know is kept. `set_aside` is where a broken file
+    was moved by the last `load`, else None.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._unknown: dict[str, Any] | None = None
+        self.set_aside: Path | None = None
+
+    def load(self) -> Settings:
+        """The settings; whatever is missing or of the wrong kind has its default."""
+        raw = self._read()
+        defaults = Settings()
+        known = {f.name: getattr(defaults, f.name) for f in fields(Settings)}
+        self._unknown = {name: value for name, value in raw.items() if name not in known}
+        return Settings(
+            **{k: raw[k] if k in raw and _fits(k, raw[k], v) else v for k, v in known.items()}
+        )
+
+    def save(self, settings: Settings) -> None:
+        """Replaces the file whole: after a crash it is the old or the new one.
+
+        Raises StoreFull, StoreReadOnly or StoreProblem; the old file is then untouched.
+        """
+        if self._unknown is None:
+            self.load()
+        values = {**(self._unknown or {}), **asdict(settings)}
+        try:
+            _replace(self._path, json.dumps(values, indent=2).encode() + b"\n")
+        except OSError as error:
+            detail = error.strerror or str(error)
+            raise _kind(error)(path=str(self._path), detail=detail) from error
+
+    def _read(self) -> dict[str, Any]:
+        self.set_aside = None
+        try:
+            raw = json.loads(self._path.read_bytes())
+        except OSError:  # not there yet, or not ours to read
+            return {}
+        except (ValueError, RecursionError):
+            raw = None
+        if isinstance(raw, dict):
+            return raw
+        self._put_aside()
+        return {}
+
+    def _put_aside(self) -> None:
+        aside = self._path.with_name(self._path.name + ".broken")
+        try:
+            self._path.replace(aside)
+        except OSError:
+            return  # read-only folder: the defaults serve all the same
+        self.set_aside = aside
+
+
+def _fits(name: str, value: Any, default: Any) -> bool:
+    # Exactly the type: True is an int to isinstance.
+    return type(value) is type(default) and _ACCEPTED.get(name, _anything)(value)
+
+
+def _anything(_value: Any) -> bool:
+    return True
+
+
+def _replace(path: Path, content: bytes) -> None:
+    # Named here rather than by tempfile, whose import costs more than all this.
+    unfinished = path.with_name(f"{path.name}.{os.urandom(4).hex()}.part")
+    try:
+        descriptor = os.open(unfinished, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+def _kind(error: OSError) -> type[StoreProblem]:
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return StoreFull
+    if error.errno in (errno.EROFS, errno.EACCES, errno.EPERM):
+        return StoreReadOnly
+    return StoreProblem
