@@ -9,11 +9,10 @@ from __future__ import annotations
 import logging
 import os
 import re
+from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
-from typing import TextIO
-
-from oriel.config.paths import Home
+from typing import Any
 
 MAX_BYTES = 1_000_000
 BACKUPS = 2  # with the current one: three files
@@ -55,13 +54,13 @@ def _looks_random(word: str) -> bool:
     return len(word) >= 40 or (len(word) >= 16 and mixed is not None)
 
 
-def start_logging(home: Home, level: int = logging.INFO) -> logging.Handler:
-    """Logs to `home.logs`/oriel.log from now on: ours from `level`, libraries from WARNING.
+def start_logging(folder: Path, level: int = logging.INFO) -> logging.Handler:
+    """Logs to `folder`/oriel.log from now on: ours from `level`, libraries from WARNING.
 
     Returns the handler for `stop_logging`. Raises OSError when the file cannot be made.
     """
-    home.logs.mkdir(mode=0o700, parents=True, exist_ok=True)
-    handler = _PrivateFile(home.logs / "oriel.log")
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    handler = _PrivateFile(folder / "oriel.log")
     handler.setFormatter(_Redacting("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     handler.addFilter(_wanted)
     handler.setLevel(level)
@@ -93,15 +92,12 @@ class _PrivateFile(RotatingFileHandler):
     def __init__(self, path: Path) -> None:
         super().__init__(path, maxBytes=MAX_BYTES, backupCount=BACKUPS, encoding="utf-8")
 
-    def _open(self) -> TextIO:
+    def _open(self) -> TextIOWrapper[Any]:
         # One lone surrogate in a record must not end the log.
-        return open(  # noqa: PTH123 - Path.open takes no opener
-            self.baseFilename, self.mode, encoding="utf-8", errors="replace", opener=_private
+        descriptor = os.open(self.baseFilename, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600)
+        return TextIOWrapper(
+            os.fdopen(descriptor, "ab"), encoding="utf-8", errors="replace", write_through=True
         )
 
     def handleError(self, record: logging.LogRecord) -> None:
         """Says nothing: the usual words go to stderr with the arguments unredacted."""
-
-
-def _private(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)
