@@ -5,10 +5,12 @@ Capabilities, not names: a control asks for a flag and never for a provider.
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict, dataclass, fields
 from enum import StrEnum
+from ipaddress import ip_address
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from oriel.domain.errors import AddressInvalid
 
@@ -130,34 +132,76 @@ def oci_base_url(region: str, domain: str = "oraclecloud.com") -> str:
 def checked_base_url(typed: str) -> str:
     """A typed address as a base URL: scheme added, trailing slash and operation dropped.
 
-    Raises AddressInvalid. Plain http is taken only for this computer, since a key
-    would cross the network readable.
+    Raises AddressInvalid, whose `reason` is scheme, host, port, credentials, query
+    or plain_http. Plain http is taken only for this computer, since a key would
+    cross the network readable.
     """
-    address = typed.strip()
-    if "://" not in address:
-        local = address.startswith(("localhost", "127.", "[::1]"))
-        address = f"{'http' if local else 'https'}://{address}"
+    address = _with_scheme(typed.strip())
     try:
         parts = urlsplit(address)
-        host, _port = parts.hostname, parts.port
-    except ValueError as error:
-        raise AddressInvalid(address=typed, reason=str(error)) from error
-    if parts.scheme not in ("http", "https"):
-        raise AddressInvalid(address=typed, reason="scheme")
-    if not host or any(c.isspace() for c in address):
-        raise AddressInvalid(address=typed, reason="host")
-    if parts.username or parts.password:
-        raise AddressInvalid(address=typed, reason="credentials")
-    if parts.scheme == "http" and not is_this_computer(host):
-        raise AddressInvalid(address=typed, reason="plain_http")
+    except ValueError:  # its words may quote a password
+        raise _refused(typed, "host") from None
+    if reason := _objection(parts, address):
+        raise _refused(typed, reason)
     path = parts.path.rstrip("/")
     for operation in ("/chat/completions", "/responses", "/models"):
         path = path.removesuffix(operation)
-    return f"{parts.scheme}://{parts.netloc}{path}"
+    return f"{parts.scheme}://{parts.netloc.lower()}{path.rstrip('/')}"
 
 
 def is_this_computer(host: str) -> bool:
-    return host == "localhost" or host == "::1" or host.startswith("127.")
+    """Whether a host name or address can only be this computer."""
+    if host == "localhost":
+        return True
+    try:
+        # Not by its first digits: 127.0.0.1.example.com is anybody's.
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _with_scheme(address: str) -> str:
+    if "://" in address:
+        return address
+    try:
+        host = urlsplit(f"//{address}").hostname or ""
+    except ValueError:
+        host = ""
+    return f"{'http' if is_this_computer(host) else 'https'}://{address}"
+
+
+def _objection(parts: SplitResult, address: str) -> str:
+    """What is wrong with an address, "" when nothing is."""
+    if parts.scheme not in ("http", "https"):
+        return "scheme"
+    if "@" in parts.netloc:
+        return "credentials"
+    if not _HOST.fullmatch(parts.hostname or "") or any(c.isspace() for c in address):
+        return "host"
+    if not _port_is_good(parts):
+        return "port"
+    if parts.query or parts.fragment:
+        return "query"
+    if parts.scheme == "http" and not is_this_computer(parts.hostname or ""):
+        return "plain_http"
+    return ""
+
+
+# A name, or what urlsplit has let pass between brackets.
+_HOST = re.compile(r"[\w-][\w.-]*|[0-9a-f:.]*:[0-9a-f:.]*")
+
+
+def _port_is_good(parts: SplitResult) -> bool:
+    try:
+        return parts.port != 0
+    except ValueError:
+        return False
+
+
+def _refused(typed: str, reason: str) -> AddressInvalid:
+    # Errors are shown and logged: no password and no query may be in them.
+    shown = re.sub(r"(^|//)[^/]*@", r"\1", typed.strip()).partition("?")[0]
+    return AddressInvalid(address=shown, reason=reason)
 
 
 def connection_to_json(connection: Connection) -> dict[str, Any]:
