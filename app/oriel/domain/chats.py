@@ -46,20 +46,36 @@ def _newest_first(chat: Chat) -> tuple[bool, float]:
 def _group_key(chat: Chat, today: date) -> str:
     if chat.pinned:
         return "pinned"
-    day = datetime.fromtimestamp(chat.updated_at).astimezone().date()
+    day = _day(chat.updated_at)
     age = (today - day).days
     if age <= 0:
         return "today"
     if age == 1:
         return "yesterday"
-    return "week" if age <= 7 else f"{day:%Y-%m}"
+    return "week" if age <= 7 else f"{day.year:04}-{day.month:02}"
+
+
+def _day(seconds: float) -> date:
+    try:
+        return datetime.fromtimestamp(seconds).astimezone().date()
+    except (ValueError, OverflowError, OSError):  # a damaged row must not hide the others
+        return date.min
 
 
 def title_from(text: str, limit: int = 48) -> str:
-    """A chat's title from its first turn: the first line, cut at a word, Markdown marks dropped."""
-    line = next((found for raw in text.splitlines() if (found := raw.strip(" \t#>*_`-"))), "")
-    line = " ".join(line.split())
+    """A chat's title from its first turn: the first line, cut at a word, Markdown marks dropped.
+
+    At most `limit` characters and the mark of the cut; "" when nothing is said.
+    """
+    lines = (" ".join(raw.split()).strip(_MARKS) for raw in text.splitlines())
+    line = next((found for found in lines if found), "")
     if len(line) <= limit:
         return line
-    cut = line[:limit].rsplit(" ", 1)[0] if " " in line[:limit] else line[:limit]
-    return cut.rstrip(" ,.;:!?-") + "…"
+    # A space just behind the limit ends a word too. A cut that leaves less than
+    # half is no cut at a word but one before a very long one, or in Chinese.
+    at = line.rfind(" ", 0, limit + 1)
+    cut = line[: at if at > limit // 2 else limit]
+    return (cut.rstrip(" ,.;:!?-") or cut) + "…"
+
+
+_MARKS = " #>*_`-"

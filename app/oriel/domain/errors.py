@@ -105,7 +105,7 @@ class ServiceFailed(ServiceRefused):
 
 
 class AddressInvalid(AppError):
-    """What was typed is no http(s) address. Facts: address, reason."""
+    """What was typed is no address to use. Facts: address (its secrets left out), reason."""
 
     code = "address_invalid"
 
@@ -172,7 +172,10 @@ class AnswerUnreadable(AppError):
 
 
 class TurnFailed(AppError):
-    """The service began an answer and then said it failed. Facts: message, service_code, request_id."""
+    """The service began an answer and then said it failed.
+
+    Facts: message, service_code, request_id.
+    """
 
     code = "turn_failed"
     retryable = True

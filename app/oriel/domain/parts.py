@@ -26,7 +26,8 @@ class ReasoningPart:
 
 @dataclass(frozen=True, slots=True)
 class ToolCallPart:
-    """A tool the model called. `kind` is the wire item type (function_call, file_search_call, ...)."""
+    """A tool the model called. `kind` is the wire item type (function_call,
+    file_search_call, ...)."""
 
     call_id: str
     name: str
@@ -101,9 +102,12 @@ class ErrorPart:
 
 @dataclass(frozen=True, slots=True)
 class UnknownPart:
-    """A part a newer Oriel wrote; kept whole so that nothing is lost."""
+    """A part a newer Oriel wrote; kept whole so that nothing is lost.
 
-    raw: dict[str, Any]
+    `raw` is an object with a `type`, and any JSON value when the file is damaged.
+    """
+
+    raw: Any
 
 
 Part = (
@@ -131,25 +135,30 @@ _TYPES: dict[str, type[Any]] = {
     "error": ErrorPart,
 }
 _NAMES = {kind: name for name, kind in _TYPES.items()}
+_JSON_TYPES = {"str": str, "int": int, "bool": bool, "dict[str, Any]": dict}
+_FIELDS = {
+    kind: {f.name: _JSON_TYPES[str(f.type)] for f in fields(kind)} for kind in _TYPES.values()
+}
 
 
-def part_to_json(part: Part) -> dict[str, Any]:
+def part_to_json(part: Part) -> Any:
     """One part as a JSON object with a `type`; the inverse of `part_from_json`."""
     if isinstance(part, UnknownPart):
         return part.raw
     return {"type": _NAMES[type(part)], **asdict(part)}
 
 
-def part_from_json(raw: dict[str, Any]) -> Part:
-    """The part a JSON object stands for; what is not understood becomes an UnknownPart."""
-    kind = _TYPES.get(str(raw.get("type")))
+def part_from_json(raw: Any) -> Part:
+    """The part a JSON value stands for; what is not understood becomes an UnknownPart."""
+    kind = _TYPES.get(str(raw.get("type"))) if isinstance(raw, dict) else None
     if kind is None:
         return UnknownPart(raw)
-    known = {f.name for f in fields(kind)}
-    if set(raw) - known - {"type"}:
+    values = {name: value for name, value in raw.items() if name != "type"}
+    # A text that is a number would fail only later, where it is joined or painted.
+    if any(type(value) is not _FIELDS[kind].get(name) for name, value in values.items()):
         return UnknownPart(raw)
     try:
-        part: Part = kind(**{name: value for name, value in raw.items() if name != "type"})
-    except TypeError:
+        part: Part = kind(**values)
+    except TypeError:  # a field is missing
         return UnknownPart(raw)
     return part
