@@ -21,7 +21,7 @@ from oriel.domain.turns import (
     UsageReported,
 )
 
-_MAKERS = {"text": TextPart, "reasoning": ReasoningPart, "refusal": RefusalPart}
+_MAKERS: dict[str, type[TextPart | ReasoningPart | RefusalPart]] = {"text": TextPart, "reasoning": ReasoningPart, "refusal": RefusalPart}
 
 
 class AnswerDraft:
@@ -61,7 +61,7 @@ class AnswerDraft:
     @property
     def parts(self) -> tuple[Part, ...]:
         return tuple(
-            _MAKERS[part[0]]("".join(part[1])) if isinstance(part, tuple) else part
+            _grown(part) if isinstance(part, tuple) else part
             for part in self._parts.values()
         )
 
@@ -110,3 +110,8 @@ class AnswerDraft:
             self._unsaved[-1][1].append(text)
         else:
             self._unsaved.append((kind, [text]))
+
+
+def _grown(part: tuple[str, list[str]]) -> Part:
+    kind, pieces = part
+    return _MAKERS[kind]("".join(pieces))

@@ -1,0 +1,240 @@
+"""Builds the rooms in order, joins them, and takes them down in reverse.
+
+Imported after the first paint, by main only.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import secrets
+import sys
+from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from typing import Any
+
+from oriel.arguments import Arguments
+from oriel.auth.keyring_store import SecretStore
+from oriel.config.logs import start_logging
+from oriel.config.paths import Home
+from oriel.config.resources import resources_dir
+from oriel.config.settings import Settings, SettingsFile
+from oriel.domain.connections import (
+    CHAT_ONLY,
+    LOCAL,
+    LOCAL_ID,
+    OPENAI,
+    Capabilities,
+    Connection,
+    ConnectionKind,
+    WireApi,
+    checked_base_url,
+)
+from oriel.domain.errors import AppError
+from oriel.services.chat_engine import ChatEngine
+from oriel.services.connections import Connections, Fixed
+from oriel.services.conversations import Conversations
+from oriel.store.chats import ChatTable
+from oriel.store.connections import ConnectionTable
+from oriel.store.database import Database
+from oriel.store.drafts import DraftTable
+from oriel.store.messages import MessageTable
+from oriel.ui.error_text import explain
+from oriel.ui.main_window import MainWindow
+from oriel.ui.shell import Shell
+from oriel.ui.single_instance import RaiseListener
+from oriel.ui.view_models.chat import ChatViewModel
+from oriel.ui.view_models.chat_list import ChatListViewModel
+from oriel.ui.view_models.connections import ConnectionsViewModel
+
+CLOSE_WITHIN_S = 3.0
+TEMPORARY_ID = "temporary"
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The running application, as a scenario (a smoke test, the pictures) sees it."""
+
+    window: MainWindow
+    shell: Shell
+    chat: ChatViewModel
+    chats: ChatListViewModel
+    connections: ConnectionsViewModel
+
+
+async def live(
+    window: MainWindow,
+    home: Home,
+    settings: Settings,
+    arguments: Arguments,
+    problem: AppError | None,
+    scenario: Callable[[Desk], Awaitable[int]] | None,
+) -> int:
+    """From the first paint to the closed window. Returns the exit status."""
+    closed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+    def close() -> None:
+        if not closed.done():
+            closed.set_result(None)
+
+    window.closing.connect(close)
+    async with AsyncExitStack() as stack:
+        try:
+            if problem is not None:
+                raise problem
+            desk = await _open_desk(stack, window, home, settings, arguments)
+        except AppError as error:
+            return await _only_say(window, error, closed, scenario is not None)
+        status = 0
+        if scenario is None:
+            await closed
+        else:
+            status = await scenario(desk)
+        window.hide()
+    return status
+
+
+async def _only_say(
+    window: MainWindow, error: AppError, closed: asyncio.Future[None], unattended: bool
+) -> int:
+    """The history cannot be opened: says so in the window, touches nothing, waits."""
+    words = explain(error.code, error.facts)
+    sys.stderr.write(f"oriel: {words.title} {words.reason}\n")
+    window.show_problem(words)
+    if not unattended:
+        await closed
+    return 1
+
+
+async def _open_desk(
+    stack: AsyncExitStack,
+    window: MainWindow,
+    home: Home,
+    settings: Settings,
+    arguments: Arguments,
+) -> Desk:
+    start_logging(home.logs)
+    temporary = _temporary(arguments)
+    database = await Database.open(home.database)
+    stack.push_async_callback(_in_time, database.aclose)
+    local = await _start_local(stack, home)
+    connections = Connections(
+        ConnectionTable(database), SecretStore(), [f for f in (temporary, local) if f]
+    )
+    await connections.load()
+    stack.push_async_callback(_in_time, connections.aclose)
+    chats, messages = ChatTable(database), MessageTable(database)
+    conversations = Conversations(chats, messages, DraftTable(database))
+    chat_model = ChatViewModel(ChatEngine(chats, messages, connections), conversations)
+    list_model = ChatListViewModel(conversations)
+    connections_model = ConnectionsViewModel(connections)
+    for view_model in (connections_model, list_model):
+        stack.push_async_callback(_in_time, view_model.aclose)
+    shell = Shell(
+        window, chat_model, list_model, connections_model, SettingsFile(home.settings), settings
+    )
+    stack.callback(shell.close)
+    _report_bugs(shell)
+    listener = RaiseListener(home.root)
+    listener.raise_requested.connect(window.come_forward)
+    stack.callback(listener.close)
+    await list_model.load()
+    shell.begin(temporary.connection.id if temporary else "", folded=database.folded)
+    stack.push_async_callback(_in_time, chat_model.aclose)
+    return Desk(window, shell, chat_model, list_model, connections_model)
+
+
+async def _in_time(close: Callable[[], Awaitable[Any]]) -> None:
+    """A part that will not close must not keep the person waiting."""
+    try:
+        async with asyncio.timeout(CLOSE_WITHIN_S):
+            await close()
+    except TimeoutError:
+        _log.warning("%s did not close in %s s", close, CLOSE_WITHIN_S)
+
+
+async def _start_local(stack: AsyncExitStack, home: Home) -> Fixed | None:
+    """The service inside Oriel, in a thread of its own; None when it cannot start."""
+    token = secrets.token_urlsafe(32)
+
+    def start() -> Any:
+        from oriel.local.server import LocalServer
+
+        server = LocalServer(home.local_data, resources_dir() / "guide", token)
+        server.start()
+        return server
+
+    try:
+        server = await asyncio.to_thread(start)
+    except (OSError, RuntimeError) as error:
+        _log.error("the local service did not start: %s", error)
+        return None
+
+    async def stop() -> None:
+        await asyncio.to_thread(server.stop)
+
+    stack.push_async_callback(_in_time, stop)
+    return Fixed(
+        Connection(
+            id=LOCAL_ID,
+            name="On this computer",
+            kind=ConnectionKind.LOCAL,
+            base_url=server.base_url,
+            capabilities=LOCAL,
+            default_model="oriel-guide",
+            colour="muted",
+        ),
+        token,
+    )
+
+
+def _temporary(arguments: Arguments) -> Fixed | None:
+    """The connection of --connect. Raises AddressInvalid."""
+    if arguments.connect is None:
+        return None
+    base_url = checked_base_url(arguments.connect)
+    wire = WireApi(arguments.api)
+    connection = Connection(
+        id=TEMPORARY_ID,
+        name="Temporary",
+        kind=ConnectionKind.COMPATIBLE,
+        base_url=base_url,
+        wire_api=wire,
+        capabilities=_guessed(wire, base_url),
+        default_model=arguments.model,
+        temporary=True,
+    )
+    return Fixed(connection, os.environ.get(arguments.key_env, "") if arguments.key_env else "")
+
+
+def _guessed(wire: WireApi, base_url: str) -> Capabilities:
+    """Only OpenAI itself and services on this computer of our own kind are known to keep
+    responses; sending the whole history is right everywhere."""
+    if wire is WireApi.CHAT:
+        return CHAT_ONLY
+    host = base_url.split("//", 1)[1].split("/", 1)[0]
+    return OPENAI if host == "api.openai.com" else Capabilities(responses=True)
+
+
+def _report_bugs(shell: Shell) -> None:
+    """Our own mistakes: logged with their trace, told in one line, and the app goes on."""
+
+    def from_loop(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        error = context.get("exception")
+        _log.error("%s", context.get("message"), exc_info=error)
+        shell.show_crash(error)
+
+    def from_anywhere(kind: type[BaseException], error: BaseException, trace: Any) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            sys.__excepthook__(kind, error, trace)
+            return
+        _log.error("unexpected", exc_info=(kind, error, trace))
+        shell.show_crash(error)
+
+    asyncio.get_running_loop().set_exception_handler(from_loop)
+    sys.excepthook = from_anywhere
+
+
