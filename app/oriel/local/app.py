@@ -1,0 +1,58 @@
+"""The service as an ASGI app: routes, errors in OpenAI's shape, the guard in front."""
+
+from __future__ import annotations
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+from starlette.types import ASGIApp
+
+from oriel.local.chat_routes import ChatRoutes
+from oriel.local.conversation_routes import ConversationRoutes
+from oriel.local.faults import ApiFault
+from oriel.local.guard import Guard
+from oriel.local.house import House
+from oriel.local.models import cards, check_model
+from oriel.local.responses_routes import ResponsesRoutes
+
+
+def build_app(house: House, token: str) -> ASGIApp:
+    """The whole app; requests without the token get no further than the guard."""
+    routes = [
+        Route("/v1/models", _list_models, methods=["GET"]),
+        Route("/v1/models/{id}", _retrieve_model, methods=["GET"]),
+        *ResponsesRoutes(house).routes(),
+        *ConversationRoutes(house).routes(),
+        *ChatRoutes(house).routes(),
+    ]
+    app = Starlette(
+        routes=routes, exception_handlers={ApiFault: _on_fault, HTTPException: _on_http}
+    )
+    app.router.redirect_slashes = False
+    return Guard(app, token)
+
+
+async def _list_models(_request: Request) -> Response:
+    return JSONResponse({"object": "list", "data": cards()})
+
+
+async def _retrieve_model(request: Request) -> Response:
+    model_id = check_model(request.path_params["id"])
+    return JSONResponse(next(card for card in cards() if card["id"] == model_id))
+
+
+async def _on_fault(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, ApiFault)
+    if error.raw:
+        kind, text = error.raw
+        return Response(text, error.status, error.headers, media_type=kind)
+    return JSONResponse(error.body(), error.status, error.headers)
+
+
+async def _on_http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    said = f"Unknown request: {request.method} {request.url.path}."
+    fault = ApiFault(error.status_code, said, code="unknown_url")
+    return JSONResponse(fault.body(), fault.status, error.headers)

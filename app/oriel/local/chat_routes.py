@@ -1,0 +1,122 @@
+"""/chat/completions: stateless; the caller sends the whole conversation each time."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from oriel.local.beats import count_tokens, paced
+from oriel.local.chat_wire import CompletionWriter
+from oriel.local.faults import ApiFault, wrong
+from oriel.local.house import House
+from oriel.local.items import lines_from_messages, tool_choice_from, tools_from
+from oriel.local.models import check_model
+from oriel.local.requests import json_object
+from oriel.local.streams import Cut, Emit, WatchedAnswer, json_bytes
+from oriel.local.talk import Question, Script, Stop, Trouble
+from oriel.local.troubles import play_trouble
+
+
+class ChatRoutes:
+    """The handler; all state is the house's."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+
+    def routes(self) -> list[Route]:
+        return [Route("/v1/chat/completions", self.create, methods=["POST"])]
+
+    async def create(self, request: Request) -> Response:
+        asked = await json_object(request)
+        model = check_model(asked.get("model"))
+        if asked.get("n") not in (None, 1):
+            raise wrong("n", "Only n=1 is offered here.")
+        question = _question(asked)
+        script = await self._house.models.answer(model, question)
+        turn = _Turn(asked, question, script)
+        if asked.get("stream"):
+            return WatchedAnswer(self._house.answers, turn.stream, streaming=True)
+        if any(isinstance(move, Stop) and move.status == "failed" for move in script.moves):
+            raise ApiFault(500, "Rehearsed: the answer failed.", kind="server_error")
+        return WatchedAnswer(self._house.answers, turn.whole, streaming=False)
+
+
+class _Turn:
+    """One completion under way."""
+
+    def __init__(self, asked: dict[str, Any], question: Question, script: Script) -> None:
+        self._script = script
+        self._limit = _limit(asked)
+        options = asked.get("stream_options")
+        self._with_usage = isinstance(options, dict) and bool(options.get("include_usage"))
+        spoken = "\n".join(line.text for line in question.lines)
+        self._writer = CompletionWriter(asked["model"], count_tokens(spoken))
+
+    async def whole(self, _emit: Emit) -> dict[str, Any]:
+        """Plays unseen; the completion."""
+        async for beat in paced(self._script, self._limit, streaming=False):
+            if isinstance(beat, Stop):
+                self._writer.close(beat)
+            elif isinstance(beat, Trouble):
+                await play_trouble(beat, None)
+            else:
+                self._writer.add(beat)
+        return self._writer.completion()
+
+    async def stream(self, emit: Emit) -> None:
+        """Plays into a stream of chunks."""
+        await _send(emit, self._writer.opening())
+        async for beat in paced(self._script, self._limit, streaming=True):
+            if isinstance(beat, Stop) and beat.status == "failed":
+                await emit(_data(ApiFault(500, beat.message, kind="server_error").body()))
+                return
+            if isinstance(beat, Stop):
+                await _send(emit, self._writer.close(beat))
+            elif isinstance(beat, Trouble):
+                await self._play_trouble(beat, emit)
+            else:
+                await _send(emit, self._writer.add(beat))
+        if self._with_usage:
+            await emit(_data(self._writer.usage_chunk()))
+        await emit(b"data: [DONE]\n\n")
+
+    async def _play_trouble(self, trouble: Trouble, emit: Emit) -> None:
+        await play_trouble(trouble, None)
+        if trouble.kind == "malformed":
+            await emit(b'data: {"id": "chatcm\n\n')
+        elif trouble.kind == "unknown_events":
+            await emit(b': a comment\n\nevent: sparkle\ndata: {"object": "sparkle"}\n\n')
+        elif trouble.kind == "error_event":
+            message = "Rehearsed: the stream ends with an error."
+            await emit(_data(ApiFault(500, message, kind="server_error").body()))
+            raise Cut
+
+
+async def _send(emit: Emit, chunks: list[dict[str, Any]]) -> None:
+    if frames := b"".join(map(_data, chunks)):
+        await emit(frames)
+
+
+def _data(value: dict[str, Any]) -> bytes:
+    return b"data: " + json_bytes(value) + b"\n\n"
+
+
+def _limit(asked: dict[str, Any]) -> int | None:
+    for name in ("max_completion_tokens", "max_tokens"):
+        limit = asked.get(name)
+        if limit is not None and (type(limit) is not int or limit < 1):
+            raise wrong(name, f"{name} is a number from 1.")
+        if limit is not None:
+            return limit
+    return None
+
+
+def _question(asked: dict[str, Any]) -> Question:
+    return Question(
+        lines=tuple(lines_from_messages(asked.get("messages"))),
+        tools=tools_from(asked.get("tools")),
+        tool_choice=tool_choice_from(asked.get("tool_choice")),
+    )
