@@ -1,1 +1,1 @@
-"""Storey 1: the client of the OpenAI-compatible HTTP API."""
+"""Storey 1: the HTTP client of the OpenAI-compatible service, OCI's divergences included."""

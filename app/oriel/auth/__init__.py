@@ -1,1 +1,1 @@
-"""Storey 1: secrets and signing."""
+"""Storey 1: secrets, and the keyring that holds them."""

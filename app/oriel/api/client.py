@@ -1,0 +1,126 @@
+"""The client of one connection: turns over either wire API, and what lies beside them."""
+
+from __future__ import annotations
+
+import ssl
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+
+from oriel.api.chat_completions import ChatTranslator
+from oriel.api.chat_request import chat_body
+from oriel.api.conversations import Conversations
+from oriel.api.errors import redacted, request_id
+from oriel.api.failures import HTTP_TROUBLE, told
+from oriel.api.http import Wire, media_type
+from oriel.api.items import Json
+from oriel.api.mending import mended
+from oriel.api.models import list_models
+from oriel.api.pace import Pace
+from oriel.api.responses import ResponsesTranslator
+from oriel.api.responses_request import responses_body
+from oriel.api.stream import EventReader
+from oriel.domain.connections import Connection, ModelInfo, WireApi
+from oriel.domain.errors import AnswerUnreadable, RequestInvalid, StreamInterrupted, TurnFailed
+from oriel.domain.turns import Emit, EventSkipped, TurnRequest, TurnResult
+
+_MENDINGS = 4
+_Translator = ResponsesTranslator | ChatTranslator
+
+
+class ServiceClient:
+    """Talks to one service. Build it cheaply by sharing `tls` (api/tls.py); close it when done."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        secret: str = "",
+        tls: ssl.SSLContext | None = None,
+        pace: Pace | None = None,
+    ) -> None:
+        self.connection = connection
+        self._wire = Wire(connection, secret, tls, pace or Pace())
+        self._chat = connection.wire_api is WireApi.CHAT
+        self.conversations = Conversations(self._wire)
+
+    def __repr__(self) -> str:
+        return f"ServiceClient({self.connection.name!r})"
+
+    async def run_turn(self, request: TurnRequest, emit: Emit) -> TurnResult:
+        """Sends a turn and emits what comes, in order, until the service says it has ended.
+
+        Raises ServiceRefused, Unreachable (StreamInterrupted when cut short),
+        AnswerUnreadable, TurnFailed. Cancelling closes the connection at once.
+        """
+        body = self._body(request)
+        for _ in range(_MENDINGS):
+            try:
+                return await self._attempt(body, emit)
+            except RequestInvalid as refused:
+                better = mended(body, refused.message)
+                if better is None:
+                    raise
+                body = better.body
+                if better.said:
+                    emit(EventSkipped(better.said))
+        return await self._attempt(body, emit)
+
+    async def models(self) -> list[ModelInfo] | None:
+        """None when the service lists none. Raises as run_turn."""
+        return await list_models(self._wire)
+
+    async def retrieve_response(self, response_id: str) -> Json:
+        """A response the service kept. Raises NotFound, and as run_turn."""
+        answer: Any = await self._wire.call("GET", f"/responses/{quote(response_id, '')}")
+        if not isinstance(answer, dict):
+            raise AnswerUnreadable(host=self._wire.host, status=200, detail="not an object")
+        return answer
+
+    async def delete_response(self, response_id: str) -> None:
+        """Raises NotFound, and as run_turn."""
+        await self._wire.call("DELETE", f"/responses/{quote(response_id, '')}")
+
+    async def aclose(self) -> None:
+        await self._wire.aclose()
+
+    def _body(self, request: TurnRequest) -> Json:
+        if self._chat:
+            return chat_body(request)
+        kept = self.connection.capabilities.server_state
+        return responses_body(request, server_state=kept)
+
+    async def _attempt(self, body: Json, emit: Emit) -> TurnResult:
+        path = "/chat/completions" if self._chat else "/responses"
+        async with self._wire.stream(path, body, emit) as response:
+            named = request_id(response.headers)
+            translator: _Translator = (
+                ChatTranslator(emit, named) if self._chat else ResponsesTranslator(emit, named)
+            )
+            events = await self._play(response, translator, emit)
+        if translator.failure is not None:
+            message, code = (redacted(said, self._wire.secret) for said in translator.failure)
+            raise TurnFailed(message=message, service_code=code, request_id=named)
+        if translator.result is None:
+            raise StreamInterrupted(host=self._wire.host, events=events)
+        return translator.result
+
+    async def _play(self, response: httpx.Response, translator: _Translator, emit: Emit) -> int:
+        kind = media_type(response)
+        if kind and kind != "text/event-stream":
+            await self._play_whole(response, translator)
+            return 0
+        reader = EventReader(response, translator, lambda detail: emit(EventSkipped(detail)))
+        try:
+            await reader.play()
+        except HTTP_TROUBLE as error:
+            # Once the service has said how the turn ended, a cut takes nothing away.
+            if translator.result is None and translator.failure is None:
+                raise told(error, self._wire.host, self._wire.pace, reader.events) from error
+        return reader.events
+
+    async def _play_whole(self, response: httpx.Response, translator: _Translator) -> None:
+        answer = await self._wire.whole(response)
+        if not isinstance(answer, dict):
+            raise AnswerUnreadable(host=self._wire.host, status=200, content_type="not an object")
+        translator.whole(answer)

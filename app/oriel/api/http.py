@@ -1,0 +1,189 @@
+"""One connection's HTTP client: headers, proxy, retries, and bodies of bounded size."""
+
+from __future__ import annotations
+
+import json
+import ssl
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
+
+import httpx
+
+from oriel import __version__
+from oriel.api.errors import refusal
+from oriel.api.failures import HTTP_TROUBLE, told
+from oriel.api.pace import Pace
+from oriel.api.retries import Announce, Patience, retrying
+from oriel.api.tls import system_tls
+from oriel.domain.connections import Connection, ConnectionKind, is_this_computer
+from oriel.domain.errors import AddressInvalid, AnswerUnreadable, CredentialRefused
+
+LARGEST_ERROR = 64 * 1024  # bytes of an error body that are read
+LARGEST_ANSWER = 64 * 1024 * 1024  # bytes of a whole answer
+_SSE = {"Accept": "text/event-stream", "Cache-Control": "no-store"}
+_JSON = {"Accept": "application/json"}
+
+
+class Wire:
+    """Sends requests for one connection and raises AppErrors for whatever goes wrong."""
+
+    def __init__(
+        self, connection: Connection, secret: str, tls: ssl.SSLContext | None, pace: Pace
+    ) -> None:
+        self.host = connection.host
+        self.pace = pace
+        self.secret = secret.strip()
+        self._key_travels = self.secret.isascii() and self.secret.isprintable()
+        self._http = httpx.AsyncClient(
+            base_url=connection.base_url,
+            headers=_headers(connection, self.secret if self._key_travels else ""),
+            timeout=httpx.Timeout(pace.read_s, connect=pace.connect_s, pool=pace.connect_s),
+            transport=retrying(_transport(connection.base_url, tls)),
+            trust_env=False,  # proxies are looked up in _transport; nothing else is wanted
+            follow_redirects=False,  # the key must not travel
+        )
+
+    def __repr__(self) -> str:
+        return f"Wire({self.host!r})"
+
+    async def call(
+        self,
+        method: str,
+        path: str,
+        *,
+        body: dict[str, Any] | None = None,
+        params: dict[str, str] | None = None,
+    ) -> Any:
+        """The JSON value answered. Raises ServiceRefused, Unreachable, AnswerUnreadable."""
+        request = self._http.build_request(method, path, json=body, params=params, headers=_JSON)
+        async with self._sent(request, None) as response:
+            return await self.whole(response)
+
+    @asynccontextmanager
+    async def stream(
+        self, path: str, body: dict[str, Any], announce: Announce
+    ) -> AsyncIterator[httpx.Response]:
+        """A response that has begun well; its socket is closed on every way out."""
+        request = self._http.build_request("POST", path, json=body, headers=_SSE)
+        async with self._sent(request, announce) as response:
+            yield response
+
+    async def whole(self, response: httpx.Response) -> Any:
+        """The JSON value of a response. Raises AnswerUnreadable when it is none, or too long."""
+        try:
+            text = await _read(response, LARGEST_ANSWER + 1)
+        except HTTP_TROUBLE as error:
+            raise told(error, self.host, self.pace) from error
+        try:
+            if len(text) > LARGEST_ANSWER:
+                raise ValueError("too long")
+            return json.loads(text)
+        except (ValueError, RecursionError) as error:
+            raise AnswerUnreadable(
+                host=self.host,
+                status=response.status_code,
+                content_type=media_type(response),
+                detail="not JSON" if text else "empty",
+            ) from error
+
+    async def aclose(self) -> None:
+        await self._http.aclose()
+
+    @asynccontextmanager
+    async def _sent(
+        self, request: httpx.Request, announce: Announce | None
+    ) -> AsyncIterator[httpx.Response]:
+        if not self._key_travels:
+            raise CredentialRefused(status=401, service_code="key_malformed", host=self.host)
+        request.extensions["retry"] = Patience(self.pace, announce)
+        try:
+            response = await self._http.send(request, stream=True)
+        except HTTP_TROUBLE as error:
+            raise told(error, self.host, self.pace) from error
+        try:
+            if not response.is_success:
+                raise refusal(response, await _what_came(response), self.host, self.secret)
+            yield response
+        finally:
+            await response.aclose()
+
+
+def media_type(response: httpx.Response) -> str:
+    """The content type without its parameters, in lower case; "" when there is none."""
+    kind: str = response.headers.get("content-type", "")
+    return kind.partition(";")[0].strip()[:100].lower()
+
+
+async def _read(response: httpx.Response, limit: int) -> bytes:
+    body = bytearray()
+    async for chunk in response.aiter_bytes():
+        body += chunk
+        if len(body) >= limit:
+            break
+    return bytes(body[:limit])
+
+
+async def _what_came(response: httpx.Response) -> bytes:
+    # The status is the news: a body that breaks off takes nothing away from it.
+    try:
+        return await _read(response, LARGEST_ERROR)
+    except HTTP_TROUBLE:
+        return b""
+
+
+def _headers(connection: Connection, secret: str) -> dict[str, str]:
+    headers = {
+        # Never zstd: OCI sends each chunk as a frame of its own, which httpx cannot read.
+        "Accept-Encoding": "gzip, deflate",
+        "User-Agent": f"oriel/{__version__}",
+    }
+    if secret:
+        headers["Authorization"] = f"Bearer {secret}"
+    if connection.project_id:
+        headers["OpenAI-Project"] = connection.project_id
+    if connection.compartment_id and connection.kind is ConnectionKind.OCI_API_KEY:
+        headers["opc-compartment-id"] = connection.compartment_id
+        headers["CompartmentId"] = connection.compartment_id
+    for name in ("OpenAI-Project", "CompartmentId"):
+        typed = headers.get(name, "")
+        if not (typed.isascii() and typed.isprintable()):
+            raise AddressInvalid(address=typed, reason=name)
+    return headers
+
+
+def _transport(base_url: str, tls: ssl.SSLContext | None) -> httpx.AsyncBaseTransport:
+    parts = urlsplit(base_url)
+    if tls is None:
+        # For plain http no certificate is ever looked at, and this context trusts none.
+        plain = parts.scheme == "http"
+        tls = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT) if plain else system_tls()
+    proxy = _proxy(parts.scheme, parts.hostname or "")
+    if proxy.startswith("socks"):
+        return _NoWay("SOCKS proxies are not supported")
+    return httpx.AsyncHTTPTransport(
+        verify=tls,
+        proxy=httpx.Proxy(proxy) if proxy else None,
+        limits=httpx.Limits(keepalive_expiry=30.0),
+    )
+
+
+def _proxy(scheme: str, host: str) -> str:
+    """The system's proxy for a host, "" for none. httpx asks only when it makes the transport."""
+    if is_this_computer(host) or proxy_bypass(host):
+        return ""
+    proxies = getproxies()
+    found = proxies.get(scheme) or proxies.get("all") or ""
+    return f"http://{found}" if found and "://" not in found else found
+
+
+class _NoWay(httpx.AsyncBaseTransport):
+    """Stands for a route this program cannot take; going around it would betray the set-up."""
+
+    def __init__(self, reason: str) -> None:
+        self._reason = reason
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        raise httpx.ProxyError(self._reason)

@@ -1,0 +1,61 @@
+"""What to leave out of a request that was refused for one field (oci-api.md 5 and 9)."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from oriel.api.items import Json
+
+_UNSUPPORTED = re.compile(
+    r"(?:field|parameter|argument)s?:? *['\"`]?([a-z_.]+)['\"`]? *(?:is|are) (?:not|un) ?supported"
+    r"|(?:unsupported|unknown|unrecognized|unexpected)"
+    r" (?:request )?(?:field|parameter|argument)(?: supplied)?:? *['\"`]?([a-z_.]+)",
+    re.IGNORECASE,
+)
+# Without these there is no turn left to send.
+_NEEDED = {"model", "input", "messages", "stream", "previous_response_id", "conversation"}
+# Left out in silence: the person never asked for them.
+_OURS = {"stream_options", "store"}
+
+
+class Mended(NamedTuple):
+    """`said` is what the person should know was left out; "" for nothing of theirs."""
+
+    body: Json
+    said: str = ""
+
+
+def mended(body: Json, refused: str) -> Mended | None:
+    """A body without what `refused` (the service's words) names; None when it names nothing."""
+    if "stream_options" in body and "stream_options" in refused:
+        return Mended(_without(body, "stream_options"))
+    if "max_tokens" in body and "max_completion_tokens" in refused:
+        renamed = {**body, "max_completion_tokens": body["max_tokens"]}
+        return Mended(_without(renamed, "max_tokens"))
+    if "output_text" in refused and (items := _as_input_text(body)) is not None:
+        return Mended({**body, "input": items})
+    found = _UNSUPPORTED.search(refused)
+    field = (found[1] or found[2]).partition(".")[0] if found else ""
+    if field not in body or field in _NEEDED:
+        return None
+    said = "" if field in _OURS else f"sent without {field}: {refused[:200]}"
+    return Mended(_without(body, field), said)
+
+
+def _without(body: Json, field: str) -> Json:
+    return {name: value for name, value in body.items() if name != field}
+
+
+def _as_input_text(body: Json) -> list[Json] | None:
+    """Earlier answers as input_text, which gpt-oss behind OCI wants; None when there are none."""
+    changed = False
+    items: list[Json] = []
+    for item in body.get("input", []):
+        content = [
+            {**piece, "type": "input_text"} if piece["type"] == "output_text" else piece
+            for piece in item.get("content", [])
+        ]
+        changed = changed or content != item.get("content", [])
+        items.append({**item, "content": content} if content else item)
+    return items if changed else None

@@ -1,0 +1,38 @@
+"""The list of models a service offers, where it offers one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from oriel.api.http import Wire
+from oriel.api.items import Json, listed, word
+from oriel.domain.connections import ModelInfo
+from oriel.domain.errors import NotFound, ServiceRefused
+
+_NO_LIST = (405, 501)
+
+
+async def list_models(wire: Wire) -> list[ModelInfo] | None:
+    """The models by id; None when the service has no such list (OCI has none)."""
+    try:
+        answer = await wire.call("GET", "/models")
+    except NotFound:
+        return None
+    except ServiceRefused as refused:
+        if refused.status in _NO_LIST:
+            return None
+        raise
+    return [model for raw in _entries(answer) if (model := _model(raw)).id]
+
+
+def _entries(answer: Any) -> list[Json]:
+    if isinstance(answer, dict):
+        return listed(answer.get("data")) or listed(answer.get("models"))
+    return listed(answer)
+
+
+def _model(raw: Json) -> ModelInfo:
+    model_id = word(raw.get("id")) or word(raw.get("name"))
+    name = word(raw.get("display_name")) or word(raw.get("name"))
+    note = word(raw.get("description")) or word(raw.get("owned_by"))
+    return ModelInfo(model_id, "" if name == model_id else name, note[:200])
