@@ -26,11 +26,11 @@ _SHORT = 3  # terms in a question that may lean on another
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """`about` is the earlier question it leans on, "" for one that stands alone;
-    `more` asks for more of the same."""
+    """`about` are the earlier questions it leans on, newest first, () for one that
+    stands alone; `more` asks for more of the same."""
 
     text: str
-    about: str = ""
+    about: tuple[str, ...] = ()
     more: bool = False
 
 
@@ -38,9 +38,9 @@ def read_question(question: Question) -> Asked:
     """The newest question, with the earlier one it leans on, if any."""
     text = question.asked
     topic = _topic(question.earlier("user"))
-    if _MORE.match(text.strip()):
+    if _MORE.match(text.strip()) or (topic and not terms(text)):
         return Asked(text, topic, more=True)
-    return Asked(text, topic if topic and _leans(text) else "")
+    return Asked(text, topic if _leans(text) else ())
 
 
 def _leans(text: str) -> bool:
@@ -51,8 +51,8 @@ def _leans(text: str) -> bool:
     return points and len(own) <= _SHORT
 
 
-def _topic(earlier: list[str]) -> str:
-    """The newest earlier question that stands alone, with those since that added to it."""
+def _topic(earlier: list[str]) -> tuple[str, ...]:
+    """The newest earlier question that stands alone, after those since that added to it."""
     added: list[str] = []
     for text in reversed(earlier):
         if _MORE.match(text.strip()) or _is_chat(text) or not terms(text):
@@ -60,7 +60,7 @@ def _topic(earlier: list[str]) -> str:
         added.append(text)
         if not _leans(text):
             break
-    return " ".join(reversed(added))
+    return tuple(added)
 
 
 def _is_chat(text: str) -> bool:

@@ -5,6 +5,8 @@ It says where each answer comes from, and says so when it finds nothing.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from oriel.local import small_talk
 from oriel.local.followups import Asked, read_question
 from oriel.local.guide_words import mentions, terms
@@ -14,7 +16,7 @@ from oriel.local.talk import Cite, Move, Question, Say, Script
 
 _ENOUGH = 0.45  # share of a question a passage must speak of
 _SECOND = 0.6  # how close to the best another passage must come to be quoted too
-_LONG = 1400  # characters after which one passage is enough
+_SHORT = 500  # characters below which one passage may be too little
 
 
 class GuideModel:
@@ -54,21 +56,19 @@ class GuideModel:
 
     def _follow(self, asked: Asked) -> list[Move]:
         """A question that leans on an earlier one: its own words weigh more."""
-        new = [t for t in terms(asked.text) if not _among(t, asked.about)]
-        old = terms(asked.about)
-        found = self._guide.find([*((t, 1.6) for t in new), *((t, 1.0) for t in old)])
+        new, weighted = _with_topic(asked)
+        found = self._guide.find(weighted)
         known = [t for t in new if any(_speaks(one.passage, t) for one in found)]
         if known:
             found = [one for one in found if any(_speaks(one.passage, t) for t in known)]
         if not found or found[0].covered < _ENOUGH / 2:
             return self._nothing(asked.text)
-        lead = f"You asked before: *{_short(asked.about)}*\n\n"
-        best = found[0].passage
+        best = max(found, key=lambda one: one.score * _headed(one.passage, known, weighted)).passage
+        lead = f"Going on from *{_short(asked.about[0])}*\n\n"
         if new and not known:
             missed = " or ".join(f"“{t[0]}”" for t in new)
             lead += f"The guide says nothing about {missed}. The nearest it has:\n\n"
-            return self._quote([best], lead + small_talk.opening(best))
-        part = narrowed(best.text, known)
+        part = None if _headed(best, known, ()) > 1 else narrowed(best.text, known)
         if part is None:
             return self._quote([best], lead + small_talk.opening(best))
         return [
@@ -78,17 +78,20 @@ class GuideModel:
         ]
 
     def _more(self, asked: Asked, answers: list[str]) -> list[Move]:
-        """What the guide has on the topic that was not quoted yet."""
+        """What the guide has on the topic that was not quoted yet: the same page first."""
         shown = "\n".join(answers)
-        exact = self._guide.exact(asked.about)
-        found = [one.passage for one in self._guide.find([(t, 1.0) for t in terms(asked.about)])]
-        pages = {p.title for p in (exact, *found[:1]) if p}
-        page = [p for p in self._guide.passages if p.title in pages]
-        fresh = [p for p in dict.fromkeys([*found[:4], *page]) if p.text[:80] not in shown]
+        topic = next((q for q in asked.about if self._guide.exact(q) or self._good(q)), "")
+        first = self._guide.exact(topic)
+        found = [one.passage for one in self._good(topic)]
+        start = first or (found[0] if found else None)
+        page = [p for p in self._guide.passages if start and p.title == start.title]
+        fresh = [p for p in dict.fromkeys([*page, *found[:4]]) if p.text[:80] not in shown]
         if not fresh:
-            about = f" on *{_short(asked.about)}*" if asked.about else ""
+            about = f" on *{_short(topic)}*" if topic else ""
             return [Say(f"That is all the guide has{about}.{self._closing([])}")]
-        return self._quote(fresh[:2], f"There is more on *{_short(asked.about)}*.\n\n")
+        if start in page:
+            fresh.sort(key=lambda p: p in page and page.index(p) < page.index(start))
+        return self._quote(fresh[:1], f"There is more on *{_short(topic)}*\n\n")
 
     def _nothing(self, text: str) -> list[Move]:
         nearest = [one.passage for one in self._guide.find([(t, 1.0) for t in terms(text)])[:2]]
@@ -112,19 +115,39 @@ class GuideModel:
 
 
 def _best(found: list[Found]) -> list[Passage]:
+    """The best passage; a short one with its neighbour, when that fits as well."""
     first = found[0]
-    if len(first.passage.text) > _LONG:
+    if len(first.passage.text) > _SHORT:
         return [first.passage]
-    close = [one.passage for one in found[1:2] if one.score >= _SECOND * first.score]
-    return [first.passage, *(p for p in close if len(p.text) <= _LONG)]
+    close = [
+        one.passage
+        for one in found[1:2]
+        if one.score >= _SECOND * first.score and one.passage.title == first.passage.title
+    ]
+    return [first.passage, *close]
+
+
+def _with_topic(asked: Asked) -> tuple[list[Term], list[tuple[Term, float]]]:
+    """The question's own terms; and all terms weighted, those said longer ago less."""
+    weights: dict[Term, float] = {}
+    weight = 1.0
+    for text in asked.about:
+        for term in terms(text):
+            weights.setdefault(term, weight)
+        weight *= 0.5
+    new = [term for term in terms(asked.text) if term not in weights]
+    return new, [*((term, 1.6) for term in new), *weights.items()]
+
+
+def _headed(passage: Passage, known: list[Term], weighted: Sequence[tuple[Term, float]]) -> float:
+    """How much more a passage counts for having the terms in its heading."""
+    own = any(mentions(passage.heading, term) for term in known)
+    topic = any(mentions(passage.heading, term) for term, weight in weighted if weight == 1.0)
+    return (3.0 if own else 1.0) * (2.0 if topic else 1.0)
 
 
 def _speaks(passage: Passage, term: Term) -> bool:
     return mentions(f"{passage.heading} {passage.text}", term)
-
-
-def _among(term: Term, text: str) -> bool:
-    return term in terms(text)
 
 
 def _short(text: str, limit: int = 80) -> str:

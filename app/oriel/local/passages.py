@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from oriel.local.faults import GuideMissing
-from oriel.local.guide_words import STOP_WORDS, words
+from oriel.local.guide_words import words
 
 _HEADING = re.compile(r"(#{1,3})\s+(.+?)\s*#*$")
 _ASKED = re.compile(r"<!--\s*asked:(.*?)-->", re.DOTALL)
@@ -62,7 +62,10 @@ class Guide:
                 "insert into passage(rowid, heading, asked, title, body) values (?, ?, ?, ?, ?)",
                 rows,
             )
-        self._by_question = {_plain(q): p for p in passages for q in (*p.asked, p.heading)}
+        self._by_question: dict[str, Passage] = {}
+        for passage in passages:
+            for question in (*passage.asked, passage.heading):
+                self._by_question.setdefault(_said(question), passage)
 
     @classmethod
     def read(cls, folder: Path) -> Guide:
@@ -81,7 +84,7 @@ class Guide:
 
     def exact(self, question: str) -> Passage | None:
         """The passage that says of itself that it answers just this question."""
-        return self._by_question.get(_plain(question))
+        return self._by_question.get(_said(question))
 
     def find(self, weighted: Sequence[tuple[Term, float]]) -> list[Found]:
         """The passages that speak of the terms, best first."""
@@ -141,7 +144,6 @@ def _query(term: Term) -> str:
     return " OR ".join(f'"{word}"' for word in term)
 
 
-def _plain(question: str) -> str:
-    """A question stripped of its manners, for exact comparison."""
-    said = words(question)
-    return " ".join([word for word in said if word not in STOP_WORDS] or said)
+def _said(question: str) -> str:
+    """A question without marks, capitals and manners, for exact comparison."""
+    return " ".join(word for word in words(question) if word not in ("please", "the", "a", "an"))
