@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -50,6 +51,9 @@ def _kind(error: sqlite3.Error, path: Path) -> type[StoreProblem]:
     # says no more than "unable to open".
     if code == sqlite3.SQLITE_CANTOPEN and path.is_file() and not _writable(path):
         return StoreReadOnly
+    # Nor does it say why it could not make the index of its log, 32 KiB.
+    if code == sqlite3.SQLITE_IOERR and shutil.disk_usage(path.parent).free < 2**16:
+        return StoreFull
     return _KINDS.get(code, StoreProblem)
 
 
