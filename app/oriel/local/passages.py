@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from oriel.local.faults import GuideMissing
-from oriel.local.guide_words import words
+from oriel.local.guide_words import mentions, words
 
 _HEADING = re.compile(r"(#{1,3})\s+(.+?)\s*#*$")
 _ASKED = re.compile(r"<!--\s*asked:(.*?)-->", re.DOTALL)
@@ -95,8 +95,10 @@ class Guide:
             return []
         found = []
         for row, rank in self._ranked([term for term, _weight in weighted]):
+            passage = self.passages[row]
             covered = sum(w for term, w in weights.items() if row in where[term]) / total
-            found.append(Found(self.passages[row], rank * covered**2, covered))
+            headed = sum(w for term, w in weights.items() if mentions(passage.heading, term))
+            found.append(Found(passage, rank * covered**2 * (1 + headed / total), covered))
         return sorted(found, key=lambda one: -one.score)
 
     def _ranked(self, asked: Sequence[Term]) -> Iterator[tuple[int, float]]:
