@@ -1,4 +1,4 @@
-"""The command line: what `oriel` understands. Apart from main so that a plain start never imports argparse."""
+"""The command line: what `oriel` understands. A plain start never imports argparse."""
 
 from __future__ import annotations
 

@@ -236,5 +236,3 @@ def _report_bugs(shell: Shell) -> None:
 
     asyncio.get_running_loop().set_exception_handler(from_loop)
     sys.excepthook = from_anywhere
-
-

@@ -24,6 +24,8 @@ def smoke(picture: str) -> Callable[[Desk], Awaitable[int]]:
     cannot be written.
     """
 
+    where = Path(picture).resolve()
+
     async def play(desk: Desk) -> int:
         async with asyncio.timeout(WITHIN_S):
             await desk.shell.ready()
@@ -35,10 +37,10 @@ def smoke(picture: str) -> Callable[[Desk], Awaitable[int]]:
             return 1
         desk.shell.settle_view()
         await asyncio.sleep(0.3)
-        if not desk.window.grab().save(picture):
+        if not desk.window.grab().save(str(where)):
             sys.stderr.write(f"oriel: the picture cannot be written to {picture}\n")
             return 1
-        sys.stdout.write(f"{Path(picture).resolve()}\n")
+        sys.stdout.write(f"{where}\n")
         return 0
 
     return play

@@ -21,7 +21,11 @@ from oriel.domain.turns import (
     UsageReported,
 )
 
-_MAKERS: dict[str, type[TextPart | ReasoningPart | RefusalPart]] = {"text": TextPart, "reasoning": ReasoningPart, "refusal": RefusalPart}
+_MAKERS: dict[str, type[TextPart | ReasoningPart | RefusalPart]] = {
+    "text": TextPart,
+    "reasoning": ReasoningPart,
+    "refusal": RefusalPart,
+}
 
 
 class AnswerDraft:
@@ -61,8 +65,7 @@ class AnswerDraft:
     @property
     def parts(self) -> tuple[Part, ...]:
         return tuple(
-            _grown(part) if isinstance(part, tuple) else part
-            for part in self._parts.values()
+            _grown(part) if isinstance(part, tuple) else part for part in self._parts.values()
         )
 
     def snapshot(self) -> Message:

@@ -40,7 +40,8 @@ class Fixed(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class TestReport:
-    """A live test that went well: which model answered (""), after how long, how many are listed."""
+    """A live test that went well: which model answered ("" for none was asked), after
+    how many seconds, and how many models are listed."""
 
     __test__ = False  # not a test case, whatever its name begins with
 
@@ -132,9 +133,7 @@ class Connections:
             async with asyncio.timeout(TEST_TIMEOUT_S):
                 return await _try_out(connection, client)
         except TimeoutError as error:
-            raise ServiceSlow(
-                host=connection.host, phase="read", after_s=TEST_TIMEOUT_S
-            ) from error
+            raise ServiceSlow(host=connection.host, phase="read", after_s=TEST_TIMEOUT_S) from error
         finally:
             await client.aclose()
 
