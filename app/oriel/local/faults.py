@@ -49,7 +49,7 @@ def wrong(param: str, message: str, code: str = "invalid_value") -> ApiFault:
     return ApiFault(400, message, param=param, code=code)
 
 
-class StartFailure(Exception):
+class StartFailure(RuntimeError):
     """The service cannot start; the message is one sentence for a person."""
 
 
