@@ -31,7 +31,7 @@ _BY_STATUS: dict[int, type[ServiceRefused]] = {
     404: NotFound,
     429: RateLimited,
 }
-_DEPTH = 4  # how far errors wrapped in errors are unpacked
+_DEPTH = 8  # how far errors wrapped in errors are unpacked
 
 
 class Said(NamedTuple):

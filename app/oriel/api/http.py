@@ -16,6 +16,7 @@ from oriel import __version__
 from oriel.api.errors import refusal
 from oriel.api.failures import HTTP_TROUBLE, told
 from oriel.api.pace import Pace
+from oriel.api.reading import Reading
 from oriel.api.retries import Announce, Patience, retrying
 from oriel.api.tls import system_tls
 from oriel.domain.connections import Connection, ConnectionKind, is_this_computer
@@ -119,10 +120,12 @@ def media_type(response: httpx.Response) -> str:
 
 async def _read(response: httpx.Response, limit: int) -> bytes:
     body = bytearray()
-    async for chunk in response.aiter_bytes():
-        body += chunk
-        if len(body) >= limit:
-            break
+    async with Reading() as reading:
+        async for chunk in response.aiter_bytes():
+            if len(body) < limit:
+                body += chunk
+            else:
+                reading.end_in(0)
     return bytes(body[:limit])
 
 

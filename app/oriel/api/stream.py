@@ -1,12 +1,10 @@
 """Reading a streamed answer: server-sent events in, one `feed` per event out.
 
-Plain calls instead of an async generator per layer: cheaper per event, and no
-generator is left half-read when a turn ends early.
+Plain calls instead of an async generator per layer, which is cheaper per event.
 """
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
 from time import perf_counter
@@ -15,6 +13,7 @@ from typing import Any, Protocol, cast
 import httpx
 from httpx_sse import EventSource, ServerSentEvent
 
+from oriel.api.reading import Reading, breath
 from oriel.domain.errors import AnswerUnreadable
 
 LONGEST_LINE = 32 * 1024 * 1024  # characters; an image travels in one line
@@ -53,24 +52,22 @@ class EventReader:
         Raises httpx errors, and AnswerUnreadable when a line has no end.
         """
         whole = False
-        loop = asyncio.get_running_loop()
-        source = EventSource(cast(httpx.Response, _Source(self._response)))
-        slice_ends = perf_counter() + SLICE_S
-        try:
-            async with asyncio.timeout(None) as limit:
-                async for sse in source.aiter_sse():
-                    linger = self._take(sse)
-                    if linger is not None:
-                        whole = True
-                        limit.reschedule(loop.time() + linger)
-                    # One read may hold hundreds of events, and parsing them
-                    # never returns to the event loop by itself.
-                    if perf_counter() > slice_ends:
-                        await asyncio.sleep(0)
-                        slice_ends = perf_counter() + SLICE_S
-        except TimeoutError:
-            if not whole:
-                raise
+        async with Reading() as reading:
+            source = _Source(self._response, reading)
+            slice_ends = perf_counter() + SLICE_S
+            async for sse in EventSource(cast(httpx.Response, source)).aiter_sse():
+                linger = self._take(sse)
+                if linger is not None:
+                    whole = True
+                    reading.end_in(linger)
+                # One read may hold hundreds of events, and parsing them never
+                # returns to the event loop by itself.
+                if perf_counter() > slice_ends:
+                    await breath()
+                    slice_ends = perf_counter() + SLICE_S
+        if source.endless and not whole:
+            host = self._response.url.netloc.decode()
+            raise AnswerUnreadable(host=host, status=200, detail="a line without an end")
 
     def _take(self, sse: ServerSentEvent) -> float | None:
         data = sse.data
@@ -99,8 +96,10 @@ class EventReader:
 class _Source:
     """What httpx-sse asks of a response: always UTF-8, and no line without an end."""
 
-    def __init__(self, response: httpx.Response) -> None:
+    def __init__(self, response: httpx.Response, reading: Reading) -> None:
         self._response = response
+        self._reading = reading
+        self.endless = False
         self.headers = {"content-type": "text/event-stream"}
 
     async def aiter_text(self) -> AsyncIterator[str]:
@@ -111,5 +110,7 @@ class _Source:
             end = max(text.rfind("\n"), text.rfind("\r"))
             line = line + len(text) if end < 0 else len(text) - end - 1
             if line > LONGEST_LINE:
-                raise AnswerUnreadable(host=self._response.url.netloc.decode(), detail="long line")
-            yield text
+                self.endless = True
+                self._reading.end_in(0)
+            if not self.endless:
+                yield text
