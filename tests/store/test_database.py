@@ -10,8 +10,9 @@ import sys
 import threading
 from pathlib import Path
 
-import oriel
 import pytest
+
+import oriel
 from oriel.domain.errors import StoreDamaged
 from oriel.store.chats import ChatTable
 from oriel.store.database import Database

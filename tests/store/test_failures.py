@@ -12,6 +12,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
+
 from oriel.domain.errors import AppError, StoreDamaged, StoreFull, StoreProblem, StoreReadOnly
 from oriel.store import session
 from oriel.store.copies import copies_of, set_aside

@@ -8,8 +8,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-import oriel
 import pytest
+
+import oriel
 from oriel.domain.messages import Message
 from oriel.domain.parts import ReasoningPart, TextPart
 from oriel.domain.stopping import StopReason
@@ -22,6 +23,7 @@ KILLS = 5
 Said = tuple[str, int, int]
 
 
+@pytest.mark.limit(60)
 @pytest.mark.skipif(sys.platform == "win32", reason="kill -9 is POSIX")
 async def test_killed_in_mid_answer_all_that_was_acknowledged_is_there(tmp_path: Path) -> None:
     path, chance = tmp_path / "h.db", random.Random(20_26)

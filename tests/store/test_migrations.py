@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import pytest
+
 from oriel.domain.errors import StoreDamaged, StoreNewer, StoreProblem
 from oriel.domain.parts import TextPart
 from oriel.domain.stopping import StopReason
@@ -26,6 +28,10 @@ VERSIONS = Path(__file__).parent / "versions"
 def adds_a_table(db: sqlite3.Connection) -> None:
     db.execute("CREATE TABLE later (id TEXT)")
     db.execute("INSERT INTO later SELECT id FROM message")
+
+
+def adds_another_table(n: int, db: sqlite3.Connection) -> None:
+    db.execute(f"CREATE TABLE later{n} (id)")
 
 
 def fails_half_way(db: sqlite3.Connection) -> None:
@@ -113,7 +119,7 @@ async def test_the_last_three_copies_are_kept(tmp_path: Path) -> None:
     path, seen = await a_history(tmp_path / "h.db"), set[Path]()
     steps: tuple[Migration, ...] = MIGRATIONS
     for n in range(5):
-        steps = (*steps, lambda db, n=n: db.execute(f"CREATE TABLE later{n} (id)"))
+        steps = (*steps, partial(adds_another_table, n))
         async with opened(path, steps=steps):
             seen.add(copies_of(path)[0])
     assert set(copies_of(path)) == set(sorted(seen)[-KEPT:])

@@ -118,17 +118,15 @@ def migrate(db: sqlite3.Connection, path: Path, steps: Sequence[Migration]) -> N
 
 def refuse_newer(db: sqlite3.Connection, path: Path, steps: Sequence[Migration]) -> int:
     """The file's version. Raises StoreNewer, or StoreDamaged when the file is not ours."""
-    found = _version(db)
+    # In one statement: between two, another Oriel may have finished migrating.
+    asked = "SELECT user_version, EXISTS (SELECT 1 FROM sqlite_schema) FROM pragma_user_version"
+    found, holds_tables = db.execute(asked).fetchone()
     if found > len(steps):
         raise StoreNewer(path=str(path), found=found, known=len(steps))
-    if found <= 0 and _holds_tables(db):
+    if found <= 0 and holds_tables:
         raise StoreDamaged(path=str(path), detail="not an Oriel history")
-    return found
+    return int(found)
 
 
 def _version(db: sqlite3.Connection) -> int:
     return int(db.execute("PRAGMA user_version").fetchone()[0])
-
-
-def _holds_tables(db: sqlite3.Connection) -> bool:
-    return db.execute("SELECT 1 FROM sqlite_schema LIMIT 1").fetchone() is not None

@@ -11,6 +11,7 @@ import sqlite3
 from collections.abc import Callable, Sequence
 from contextlib import closing, suppress
 from pathlib import Path
+from time import monotonic, sleep
 from typing import TypeVar
 
 from oriel.domain.errors import StoreDamaged
@@ -43,7 +44,7 @@ class Session:
             connection = self._connection = _connect(self.path)
             if worth_checking:
                 _check(connection, self.path)
-            connection.execute("PRAGMA journal_mode = WAL")
+            _write_ahead(connection)
             migrate(connection, self.path, self._steps)
             connection.execute("PRAGMA foreign_keys = ON")
             with transaction(connection):
@@ -91,7 +92,6 @@ class Session:
         uri = f"{self.path.absolute().as_uri()}?mode=ro"
         with closing(sqlite3.connect(uri, uri=True, isolation_level=None)) as looking:
             refuse_newer(looking, self.path, self._steps)
-            looking.execute("SELECT count(*) FROM sqlite_schema").fetchone()
         return self.path.stat().st_size <= CHECKED_MB * 2**20
 
 
@@ -102,6 +102,19 @@ def _connect(path: Path) -> sqlite3.Connection:
     connection.execute("PRAGMA synchronous = NORMAL")
     connection.execute(f"PRAGMA journal_size_limit = {16 * 2**20}")
     return connection
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    # This one statement does not wait while another Oriel does the same.
+    until = monotonic() + BUSY_S
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or monotonic() > until:
+                raise
+        sleep(0.01)
 
 
 def _check(connection: sqlite3.Connection, path: Path) -> None:

@@ -1,0 +1,175 @@
+"""Every word of every chat is found, whatever is typed, and the word index stays in step."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invariant, rule
+
+from oriel.domain.messages import Message, new_id
+from oriel.domain.parts import ReasoningPart, TextPart
+from oriel.store.messages import _ADD, _DELETE_BELOW, _REPLACE, MessageTable
+from oriel.store.migrations import m001_history
+from oriel.store.rows import message_to_row
+from oriel.store.search import match_expression, search_messages
+
+from .samples import answer, opened, said, with_a_chat
+
+
+def a_history() -> sqlite3.Connection:
+    db = sqlite3.connect(":memory:", isolation_level=None)
+    m001_history(db)
+    db.execute("PRAGMA foreign_keys = ON")
+    db.execute("INSERT INTO chat VALUES ('c', 'Title', '', '', '', NULL, 1, 1, 0, NULL)")
+    return db
+
+
+async def test_hits_come_newest_first_and_no_more_than_asked(tmp_path: Path) -> None:
+    async with opened(tmp_path / "h.db") as db:
+        table = MessageTable(await with_a_chat(db))
+        for n in range(5):
+            await table.add(said(f"window {n}", id=str(n)))
+        assert [hit.message_id for hit in await table.search("window", 3)] == ["4", "3", "2"]
+
+
+async def test_a_hit_says_where_it_stands_and_what_was_found(tmp_path: Path) -> None:
+    async with opened(tmp_path / "h.db") as db:
+        table = MessageTable(await with_a_chat(db))
+        await table.add(answer("x " * 100 + "an oriel is a bay window " + "y " * 100, id="a"))
+        (hit,) = await table.search("oriel wind", 5)
+    assert (hit.chat_id, hit.message_id, hit.role) == ("c", "a", "assistant")
+    assert [hit.excerpt[start:end] for start, end in hit.matches] == ["oriel", "window"]
+    assert len(hit.excerpt) < 120
+
+
+FOUND = [
+    ("GRÖSSE", "die Größe", False),  # ß is no s to Unicode's simple folding
+    ("große", "die Größe", True),
+    ("oriel bay", "a bay is an oriel", True),
+    ('"oriel bay"', "a bay is an oriel", False),
+    ('"bay window"', "a bay window", True),
+    ("wind", "a window", True),
+    ("wi", "a window", False),
+    ("窗", "窗户很大", True),
+    ("can't", "I can't", True),
+    ("C++", "written in C++", True),
+    ("foo_bar.baz", "call foo_bar.baz()", True),
+    ("x OR y", "only x here", False),
+    ("NOT", "do not", True),
+    ("NEAR(a b)", "a and b", False),
+    ("text: word", "word", False),
+    ('"unclosed quo', "an unclosed quote", True),
+    ("hidden", "", False),
+]
+
+
+@pytest.mark.parametrize(("typed", "text", "found"), FOUND)
+def test_what_is_typed_is_words_and_never_syntax(typed: str, text: str, found: bool) -> None:
+    with closing(a_history()) as db:
+        parts = (ReasoningPart("hidden thought"), TextPart(text))
+        db.execute(_ADD, message_to_row(said(parts=parts)))
+        assert bool(search_messages(db, typed, 5)) is found
+
+
+@pytest.mark.parametrize("typed", ["", "  ", "-", '"', '""', "* ( ) : ^", "\0", "\ud800", "…"])
+def test_without_a_word_nothing_is_searched(typed: str) -> None:
+    assert match_expression(typed) == ""
+
+
+NASTY = st.text(st.sampled_from('ab "*^:()-+{}\0\ud800é窗ßАNEAROTD\u0301²')) | st.text(
+    st.characters(exclude_categories=[])
+)
+
+
+@given(NASTY)
+@settings(deadline=None)
+def test_nothing_typed_is_an_error(typed: str) -> None:
+    with closing(a_history()) as db:
+        search_messages(db, typed, 5)
+
+
+@given(st.text(max_size=300))
+@settings(deadline=None)
+def test_every_word_of_a_message_finds_it(text: str) -> None:
+    with closing(a_history()) as db:
+        db.execute(_ADD, message_to_row(said(text, id="m")))
+        for word in text.split():
+            if word.isascii() and word.isalnum():
+                assert [hit.message_id for hit in search_messages(db, word, 5)] == ["m"]
+
+
+def test_a_very_long_search_is_cut_and_answered() -> None:
+    with closing(a_history()) as db:
+        search_messages(db, "word " * 10_000 + "x" * 1_000_000, 5)
+
+
+WORDS = st.lists(st.sampled_from(["bay", "window", "oriel", "Größe", "窗"]), max_size=4)
+
+
+class WordsInStep(RuleBasedStateMachine):
+    """Random adds, streams, edits and removals, against SQLite's own integrity check."""
+
+    messages = Bundle("messages")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.db = a_history()
+        self.known: dict[str, Message] = {}
+
+    @rule(target=messages, words=WORDS)
+    def add(self, words: list[str]) -> str:
+        message = said(" ".join(words), id=new_id())
+        self.db.execute(_ADD, message_to_row(message))
+        self.known[message.id] = message
+        return message.id
+
+    @rule(target=messages, words=WORDS, parent=messages)
+    def answer(self, words: list[str], parent: str) -> str:
+        message = answer(" ".join(words), parent_id=parent if parent in self.known else None)
+        self.db.execute(_REPLACE, message_to_row(message))
+        self.known[message.id] = message
+        return message.id
+
+    @rule(message_id=messages, words=WORDS)
+    def finish(self, message_id: str, words: list[str]) -> None:
+        if message_id in self.known:
+            parent = self.known[message_id].parent_id
+            message = said(" ".join(words), id=message_id, parent_id=parent)
+            self.db.execute(_REPLACE, message_to_row(message))
+            self.known[message_id] = message
+
+    @rule(message_id=consumes(messages))
+    def remove(self, message_id: str) -> None:
+        self.db.execute(_DELETE_BELOW, (message_id,))
+        gone = {message_id}
+        while more := {m.id for m in self.known.values() if m.parent_id in gone} - gone:
+            gone |= more
+        self.known = {n: m for n, m in self.known.items() if n not in gone}
+
+    @rule()
+    def vacuum(self) -> None:
+        self.db.execute("VACUUM")
+
+    @invariant()
+    def index_is_sound(self) -> None:
+        self.db.execute(
+            "INSERT INTO message_words(message_words, rank) VALUES ('integrity-check', 1)"
+        )
+
+    @invariant()
+    def search_finds_what_is_there(self) -> None:
+        for word in ("window", "grosse", "Größe"):
+            found = {hit.message_id for hit in search_messages(self.db, f'"{word}"', 99)}
+            assert found == {n for n, m in self.known.items() if word in m.text.split()}
+
+    def teardown(self) -> None:
+        self.db.close()
+
+
+TestWordsInStep = WordsInStep.TestCase
+TestWordsInStep.settings = settings(max_examples=25, stateful_step_count=20, deadline=None)
