@@ -1,0 +1,1 @@
+"""What the program promises in numbers, each measured beside its floor in the same run."""
