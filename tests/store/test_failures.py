@@ -31,6 +31,10 @@ async def a_history(path: Path, messages: int = 300) -> Path:
     return path
 
 
+def drops_the_drafts(db: sqlite3.Connection) -> None:
+    db.execute("DROP TABLE draft")
+
+
 def header_overwritten(path: Path) -> None:
     with path.open("r+b") as file:
         file.write(b"\xde\xad" * 50)
@@ -232,9 +236,7 @@ async def test_no_room_for_the_copy_means_no_migration(tmp_path: Path) -> None:
         assert room > 2**17
         (folder / "films").write_bytes(bytes(shutil.disk_usage(folder).free - room))
         with pytest.raises(StoreFull):
-            await Database.open(
-                path, steps=(*MIGRATIONS, lambda db: db.execute("DROP TABLE draft"))
-            )
+            await Database.open(path, steps=(*MIGRATIONS, drops_the_drafts))
         assert everything_in(path) == before
         assert not copies_of(path)
         assert [p.name for p in folder.iterdir() if "part" in p.name] == []

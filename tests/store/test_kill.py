@@ -6,6 +6,7 @@ import os
 import random
 import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -80,4 +81,4 @@ def check_pieces(message: Message, acknowledged: int) -> None:
     assert words == list(range(len(words)))
     assert len(words) - 1 in (acknowledged, acknowledged + 1)
     kinds = [type(part) for part in message.parts]
-    assert all(one is not two for one, two in zip(kinds, kinds[1:], strict=False))
+    assert all(one is not two for one, two in pairwise(kinds))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -221,4 +222,4 @@ def test_any_text_at_all_can_be_stored(text: str) -> None:
 def test_folded_pieces_hold_every_word_in_order(pieces: list[tuple[str, str]]) -> None:
     parts = parts_from_pieces(pieces)
     assert "".join(getattr(p, "text", "") for p in parts) == "".join(text for _, text in pieces)
-    assert all(type(a) is not type(b) for a, b in zip(parts, parts[1:], strict=False))
+    assert all(type(a) is not type(b) for a, b in pairwise(parts))

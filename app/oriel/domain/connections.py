@@ -200,7 +200,7 @@ def _port_is_good(parts: SplitResult) -> bool:
 
 def _refused(typed: str, reason: str) -> AddressInvalid:
     # Errors are shown and logged: no password and no query may be in them.
-    shown = re.sub(r"(^|//)[^/]*@", r"\1", typed.strip()).partition("?")[0]
+    shown = re.sub(r"^(\w*://)?.*@", r"\1", typed.strip(), flags=re.DOTALL).partition("?")[0]
     return AddressInvalid(address=shown, reason=reason)
 
 
