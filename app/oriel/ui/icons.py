@@ -19,10 +19,10 @@ SMALL_PX = 16
 BUTTON_PX = 18
 
 
-def icon(name: str, token: str = "muted", active: str = "") -> QIcon:
-    """The icon `name` in the colour of `token`; `active` is its token under the mouse
-    or when checked (the same when empty)."""
-    return QIcon(_LineIcon(name, token, active or token))
+def icon(name: str, tint: str = "muted", active: str = "") -> QIcon:
+    """The icon `name` in the colour of the token `tint`; `active` is its token under the
+    mouse or when checked (the same when empty)."""
+    return QIcon(_LineIcon(name, tint, active or tint))
 
 
 def paint_icon(painter: QPainter, name: str, rect: QRect | QRectF, colour: QColor) -> None:
@@ -45,10 +45,10 @@ def _source(name: str) -> bytes:
 
 
 class _LineIcon(QIconEngine):
-    def __init__(self, name: str, token: str, active: str) -> None:
+    def __init__(self, name: str, tint: str, active: str) -> None:
         super().__init__()
         self._name = name
-        self._token = token
+        self._tint = tint
         self._active = active
 
     def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
@@ -71,11 +71,11 @@ class _LineIcon(QIconEngine):
         return picture
 
     def clone(self) -> QIconEngine:
-        return _LineIcon(self._name, self._token, self._active)
+        return _LineIcon(self._name, self._tint, self._active)
 
     def _colour(self, mode: QIcon.Mode, state: QIcon.State) -> QColor:
         theme = current_theme()
         if mode == QIcon.Mode.Disabled:
             return theme.faded("muted", 0.5)
         lit = mode in (QIcon.Mode.Active, QIcon.Mode.Selected) or state == QIcon.State.On
-        return theme.colour(self._active if lit else self._token)
+        return theme.colour(self._active if lit else self._tint)

@@ -1,8 +1,9 @@
 """The one style sheet, built from a theme's tokens and set once on the application.
 
 Widgets choose by property, not by own sheets:
-- QPushButton/QToolButton `kind`: primary, quiet, link, danger, row (none: a plain button)
-- QLabel `textRole`: muted, small, title, heading, danger, warning, ok
+- QPushButton/QToolButton `kind`: primary, quiet, link, danger, row,
+  field (a row with a frame); none: a plain button
+- QLabel `textRole`: muted, small, title, heading, key, danger, warning, ok
 - QFrame `kind`: card, code, bar; editors `kind`: bare (no frame of their own)
 A property set after showing needs `restyle(widget)`.
 """
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 _SHEET = """
 QMainWindow, QDialog, #page { background: $window; }
-#sidebar { background: $sidebar; }
+#sidebar, #rail { background: $sidebar; }
 QToolTip { background: $text; color: $window; border: 0; padding: 4px 8px; }
 QSplitter::handle { background: $line; }
 QStackedWidget, QScrollArea { background: transparent; border: 0; }
@@ -30,6 +31,9 @@ QLabel[textRole="heading"] { font-size: ${heading}px; font-weight: 600; }
 QLabel[textRole="danger"] { color: $danger; }
 QLabel[textRole="warning"] { color: $warning; }
 QLabel[textRole="ok"] { color: $ok; }
+
+QLabel[textRole="key"] { color: $text; background: $hover; border: 1px solid $line;
+  border-radius: 4px; padding: 1px 6px; font-size: ${small}px; }
 
 QFrame[kind="card"] { background: $surface; border: 1px solid $line; border-radius: 10px; }
 QFrame[kind="code"] { background: $code; border: 0; border-radius: 10px; }
@@ -63,6 +67,7 @@ QPushButton[kind="quiet"]:pressed, QPushButton[kind="row"]:pressed, QToolButton:
 QPushButton[kind="quiet"]:checked, QToolButton:checked { background: $selected; color: $text; }
 QPushButton[kind="quiet"]:focus, QPushButton[kind="row"]:focus, QToolButton:focus {
   border-color: $accent; }
+QPushButton[kind="field"] { border-radius: 8px; text-align: left; }
 QPushButton[kind="quiet"]:disabled, QToolButton:disabled { color: $faint; }
 QPushButton::menu-indicator, QToolButton::menu-indicator { image: none; width: 0; }
 

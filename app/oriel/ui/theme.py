@@ -9,18 +9,22 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
-from PySide6.QtWidgets import QApplication
 
 from oriel.ui.fonts import ui_font
 from oriel.ui.style_sheet import style_sheet
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from PySide6.QtWidgets import QApplication
+
 SETTINGS = ("system", "light", "dark")
 _PROPERTY = "orielTheme"
+_ZOOM = "orielZoom"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +61,19 @@ def current_theme() -> Theme:
     return cast(Theme, theme)
 
 
+def current_zoom() -> float:
+    """The factor on every text size, 1.0 unless the person zoomed."""
+    app = QGuiApplication.instance()
+    zoom = app.property(_ZOOM) if app is not None else None
+    return float(zoom) if zoom else 1.0
+
+
 def apply_theme(app: QApplication, theme: Theme, zoom: float = 1.0) -> None:
     """Dresses the whole application: base style, palette, fonts, one style sheet."""
     if app.property(_PROPERTY) is None:
         app.setStyle("Fusion")
     app.setProperty(_PROPERTY, theme)
+    app.setProperty(_ZOOM, zoom)
     app.setPalette(_palette(theme))
     app.setFont(ui_font(zoom))
     app.setStyleSheet(style_sheet(theme.tokens, zoom))

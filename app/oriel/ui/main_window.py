@@ -1,0 +1,266 @@
+"""The window's frame: sidebar or rail, the page, the notice line, the toast.
+
+It moves its own parts (sidebar, key list, undo); every other wish is an action's
+`triggered` or a signal of a part, for the shell to hear.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QByteArray, QPoint, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QCloseEvent, QIcon, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QSplitter, QVBoxLayout, QWidget
+
+from oriel.ui.actions import Actions
+from oriel.ui.notice_bar import Notice, NoticeBar
+from oriel.ui.rail import Rail
+from oriel.ui.sidebar import NARROWEST_PX, WIDEST_PX, WIDTH_PX, Sidebar
+from oriel.ui.toast import Toast
+
+if TYPE_CHECKING:
+    from oriel.ui.chat_page import ChatPage
+    from oriel.ui.error_text import ErrorText
+
+SIZE = QSize(1180, 780)
+SMALLEST = QSize(640, 480)
+NARROW_PX = 760
+_TOAST_EDGE = 10
+_TOAST_WIDEST = 420
+
+
+class MainWindow(QMainWindow):
+    """Emits closing() when the person closes it: it is hidden then, and the program ends
+    when it is done. `first_painted` comes once; `undo_requested` from the toast."""
+
+    closing = Signal()
+    first_painted = Signal()
+    undo_requested = Signal()
+    notice_action_triggered = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("main_window")
+        self.setWindowTitle("Oriel")
+        self.setMinimumSize(SMALLEST)
+        self.resize(SIZE)
+        self.painted = False
+        self._page: ChatPage | None = None
+        self._wants_sidebar = True
+        self._narrow = False
+        self._sidebar_width = WIDTH_PX
+        self.actions_table = Actions(self)
+        self.sidebar = Sidebar(self.actions_table, self)
+        self._rail = Rail(self.actions_table, self)
+        self._notices = NoticeBar(self)
+        self.toast = Toast(self)
+        self._lay_out()
+        self._connect()
+        self._place_sidebar()
+
+    # Parts
+
+    @property
+    def page(self) -> ChatPage:
+        """The page in the middle. Raises LookupError before set_page."""
+        if self._page is None:
+            raise LookupError("no page set")
+        return self._page
+
+    def set_page(self, page: ChatPage) -> None:
+        """Puts the page into the middle, once."""
+        self._page = page
+        self._middle.layout().addWidget(page)  # type: ignore[union-attr]
+
+    def action(self, action_id: str) -> QAction:
+        """An action of the table. Raises KeyError for an id that is not in it."""
+        return self.actions_table[action_id]
+
+    # Facts
+
+    def show_notice(self, text: str, kind: str = "info", action: str = "") -> None:
+        """A line above the page; `kind` is info, warning or danger. Its button's words
+        are `action`, its use is told by notice_action_triggered(text)."""
+        self._notices.add(Notice(text, kind, action))
+
+    def remove_notice(self, text: str) -> None:
+        """Takes back a notice that no longer holds."""
+        self._notices.remove(text)
+
+    def show_problem(self, words: ErrorText) -> None:
+        """The program cannot go on: says so, and nothing can be asked for any more."""
+        self.show_notice(f"{words.title} {words.reason}".strip(), kind="danger")
+        self.sidebar.setEnabled(False)
+        self._rail.setEnabled(False)
+        if self._page is not None:
+            self._page.setEnabled(False)
+
+    def show_undo(self, text: str) -> None:
+        """Says what was done and offers the way back for a while."""
+        undo = self.action("undo_delete")
+        undo.setEnabled(True)
+        self.toast.say(text, self.tr("Undo"), self.actions_table.tooltip("undo_delete"))
+        self._place_toast()
+
+    def show_toast(self, text: str) -> None:
+        """Says what was done; there is no way back."""
+        self.action("undo_delete").setEnabled(False)
+        self.toast.say(text)
+        self._place_toast()
+
+    def come_forward(self) -> None:
+        """Brings the window to the front, as when the program is started again."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
+    # What is kept between starts
+
+    def state(self) -> dict[str, str | int | bool]:
+        """Geometry (base64), sidebar width in pixels, whether the sidebar is wished for."""
+        return {
+            "window_geometry": bytes(self.saveGeometry().toBase64().data()).decode("ascii"),
+            "sidebar_width": self._sidebar_width,
+            "sidebar_visible": self._wants_sidebar,
+        }
+
+    def restore(self, geometry: str, sidebar_width: int, *, sidebar_visible: bool) -> None:
+        """The inverse of state(); a geometry that cannot be read leaves the usual size."""
+        if geometry:
+            self.restoreGeometry(QByteArray.fromBase64(geometry.encode("ascii", "ignore")))
+        self._sidebar_width = min(max(sidebar_width, NARROWEST_PX), WIDEST_PX)
+        self._wants_sidebar = sidebar_visible
+        self._place_sidebar()
+
+    # Inside
+
+    def _lay_out(self) -> None:
+        self._middle = QFrame(self)
+        self._middle.setObjectName("page")
+        column = QVBoxLayout(self._middle)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self._notice_row = QWidget(self._middle)
+        row = QHBoxLayout(self._notice_row)
+        row.setContentsMargins(12, 10, 12, 0)
+        row.addWidget(self._notices)
+        column.addWidget(self._notice_row)
+        self._split = QSplitter(Qt.Orientation.Horizontal, self)
+        self._split.setObjectName("frame_split")
+        self._split.setHandleWidth(1)
+        self._split.setChildrenCollapsible(False)
+        self._split.addWidget(self.sidebar)
+        self._split.addWidget(self._middle)
+        self._split.setStretchFactor(1, 1)
+        whole = QWidget(self)
+        across = QHBoxLayout(whole)
+        across.setContentsMargins(0, 0, 0, 0)
+        across.setSpacing(0)
+        across.addWidget(self._rail)
+        across.addWidget(self._split, 1)
+        self.setCentralWidget(whole)
+        if sys.platform == "darwin":
+            from oriel.ui.appearance_menu import fill_menu_bar
+
+            fill_menu_bar(self.menuBar(), self.actions_table)
+
+    def _connect(self) -> None:
+        self._split.splitterMoved.connect(self._on_split_moved)
+        self._notices.action_triggered.connect(self.notice_action_triggered)
+        self.toast.action_triggered.connect(self.undo_requested)
+        self.toast.left.connect(self._on_toast_left)
+        self.action("undo_delete").triggered.connect(self.toast.leave)
+        self.action("toggle_sidebar").triggered.connect(self.toggle_sidebar)
+        self.action("search_chats").triggered.connect(self._on_search)
+        self.action("rename_chat").triggered.connect(self._on_rename)
+        self.action("key_list").triggered.connect(self._on_key_list)
+        self.action("quit").triggered.connect(self.close)
+
+    def toggle_sidebar(self) -> None:
+        """Shows or hides the sidebar; in a narrow window only until it is wide again."""
+        shown = self.sidebar.isHidden()
+        if not self._narrow:
+            self._wants_sidebar = shown
+        self._set_sidebar(shown)
+
+    def _place_sidebar(self) -> None:
+        self._narrow = self.width() < NARROW_PX
+        self._set_sidebar(self._wants_sidebar and not self._narrow)
+
+    def _set_sidebar(self, shown: bool) -> None:
+        had_focus = self.sidebar.isAncestorOf(self.focusWidget()) if self.focusWidget() else False
+        self.sidebar.setVisible(shown)
+        self._rail.setVisible(not shown)
+        if shown:
+            width = self._sidebar_width
+            self._split.setSizes([width, max(1, self.width() - width - 1)])
+        elif had_focus and self._page is not None:
+            self._page.setFocus()
+        self._place_toast()
+
+    def _place_toast(self) -> None:
+        """At the foot of the sidebar, near to what was done; else low in the page."""
+        if self.toast.isHidden():
+            return
+        in_sidebar = not self.sidebar.isHidden()
+        room = self.sidebar.width() if in_sidebar else self._middle.width()
+        width = min(room - 2 * _TOAST_EDGE, _TOAST_WIDEST)
+        height = max(self.toast.heightForWidth(width), self.toast.minimumSizeHint().height())
+        self.toast.resize(width, height)
+        if in_sidebar:
+            at = QPoint(_TOAST_EDGE, self.sidebar.height() - self.sidebar.foot_height() - height)
+            self.toast.move(self.sidebar.mapTo(self, at - QPoint(0, 8)))
+        else:
+            at = QPoint((room - width) // 2, 56)
+            self.toast.move(self._middle.mapTo(self, at))
+
+    def _on_split_moved(self) -> None:
+        self._sidebar_width = self.sidebar.width()
+        self._place_toast()
+
+    def _on_toast_left(self) -> None:
+        self.action("undo_delete").setEnabled(False)
+
+    def _on_search(self) -> None:
+        self._show_sidebar()
+        self.sidebar.focus_search()
+
+    def _on_rename(self) -> None:
+        self._show_sidebar()
+        self.sidebar.rename_chat()
+
+    def _show_sidebar(self) -> None:
+        if self.sidebar.isHidden():
+            self.toggle_sidebar()
+
+    def _on_key_list(self) -> None:
+        from oriel.ui.key_list import KeyList
+
+        KeyList(self.actions_table, self).open()
+
+    # What Qt tells a window
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        # Saving goes on behind the closed window; the composition root ends the program.
+        event.ignore()
+        self.hide()
+        self.closing.emit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if (self.width() < NARROW_PX) != self._narrow:
+            self._place_sidebar()
+        self._place_toast()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self.painted:
+            self.painted = True
+            QTimer.singleShot(0, self._on_first_paint)
+
+    def _on_first_paint(self) -> None:
+        # Reading the window's icon waits until there is something to look at.
+        self.setWindowIcon(QIcon("res:icons/oriel.svg"))
+        self.first_painted.emit()

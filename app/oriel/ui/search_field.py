@@ -1,0 +1,78 @@
+"""A quiet line to filter by: icon before, its shortcut behind while it is empty."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QRect, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QLineEdit, QStyle, QWidget
+
+from oriel.ui.icons import SMALL_PX, icon, paint_icon
+from oriel.ui.row_button import smaller
+from oriel.ui.theme import current_theme
+
+_EDGE = 11
+
+
+class SearchField(QLineEdit):
+    """Emits left_downward() when Down or Enter should move on to what was found.
+
+    Escape clears it; when there is nothing to clear, Escape is not taken.
+    """
+
+    left_downward = Signal()
+
+    def __init__(self, placeholder: str, hint: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._hint = hint
+        self.setProperty("kind", "quiet")
+        self.setPlaceholderText(placeholder)
+        self.setAccessibleName(placeholder)
+        # 8 px padding are the style sheet's; the text begins where the rows' texts do.
+        self.setTextMargins(23, 0, 0, 0)
+        self._clear = self.addAction(
+            icon("close", "muted", "text"), QLineEdit.ActionPosition.TrailingPosition
+        )
+        self._clear.setToolTip(self.tr("Clear the search  Esc"))
+        self._clear.setVisible(False)
+        self._clear.triggered.connect(self.clear)
+        self.textChanged.connect(self._on_text_changed)
+
+    def event(self, event: QEvent) -> bool:
+        # Else the window's Esc (stop) would hear the key first.
+        overriding = event.type() == QEvent.Type.ShortcutOverride
+        if overriding and isinstance(event, QKeyEvent) and self._takes_escape(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self._takes_escape(event):
+            self.clear()
+        elif event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.left_downward.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        painter = QPainter(self)
+        muted = current_theme().colour("muted")
+        paint_icon(painter, "search", self._placed(_EDGE, SMALL_PX), muted)
+        if self._hint and not self.text() and not self.hasFocus():
+            painter.setFont(smaller(self.font()))
+            painter.setPen(muted)
+            width = painter.fontMetrics().horizontalAdvance(self._hint) + 1
+            rect = self._placed(self.width() - _EDGE - width, width)
+            painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, self._hint)
+        painter.end()
+
+    def _takes_escape(self, event: QKeyEvent) -> bool:
+        return event.key() == Qt.Key.Key_Escape and bool(self.text())
+
+    def _placed(self, at: int, width: int) -> QRect:
+        top = (self.height() - SMALL_PX) // 2
+        rect = QRect(at, top, width, SMALL_PX)
+        return QStyle.visualRect(self.layoutDirection(), self.rect(), rect)
+
+    def _on_text_changed(self, text: str) -> None:
+        self._clear.setVisible(bool(text))

@@ -1,0 +1,210 @@
+"""The sidebar: where answers come from, a new chat, the search, the list, the foot."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+
+from oriel.domain.chats import group_by_date
+from oriel.ui.chat_list import ChatListView
+from oriel.ui.icons import icon
+from oriel.ui.row_button import ConnectionChip, RowButton
+from oriel.ui.search_field import SearchField
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from oriel.domain.chats import Chat
+    from oriel.ui.actions import Actions
+
+WIDTH_PX = 272
+NARROWEST_PX = 208
+WIDEST_PX = 440
+_EDGE = 10
+
+
+class Sidebar(QFrame):
+    """Wishes go up with the chat's id; `connection_menu_requested` says where (global)."""
+
+    new_chat_requested = Signal()
+    chat_chosen = Signal(str)
+    rename_requested = Signal(str, str)
+    delete_requested = Signal(str)
+    pin_requested = Signal(str, bool)
+    connection_menu_requested = Signal(QPoint)
+    filter_changed = Signal(str)
+
+    def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("sidebar")
+        self.setAccessibleName(self.tr("Sidebar"))
+        self.setMinimumWidth(NARROWEST_PX)
+        self.setMaximumWidth(WIDEST_PX)
+        self._actions = actions
+        self._chats: list[Chat] | None = None
+        self._today: date | None = None
+        self._chip = ConnectionChip(self)
+        self._hide = QToolButton(self)
+        self._new = RowButton(actions.text("new_chat"), "plus", "field", self)
+        self._search = SearchField(self.tr("Search chats"), actions.keys("search_chats"), self)
+        self.list = ChatListView(actions, self)
+        self._empty = QLabel(self)
+        self._look = RowButton(self.tr("Appearance"), "sun", "row", self)
+        self._keys = RowButton(actions.text("key_list"), "keyboard", "row", self)
+        self._set_up_controls()
+        self._lay_out()
+        self._connect()
+
+    def show_chats(self, chats: list[Chat], today: date) -> None:
+        """The whole list, in any order; the search field's words are applied to it."""
+        self._chats, self._today = chats, today
+        self._refresh()
+
+    def set_current(self, chat_id: str | None) -> None:
+        """Marks the open chat; None for a chat that is not in the list yet."""
+        self.list.set_current(chat_id)
+
+    def set_busy(self, busy: set[str] | frozenset[str]) -> None:
+        """The ids of the chats with a running answer."""
+        self.list.set_busy(busy)
+
+    def show_connection(self, name: str, detail: str, colour_token: str) -> None:
+        """Who answers: name, region or host, and the theme token of its dot."""
+        self._chip.show_connection(name, detail, colour_token)
+        self._chip.setToolTip(self._chip_tooltip(name, detail))
+
+    def focus_search(self) -> None:
+        self._search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._search.selectAll()
+
+    def ask_for_connections(self) -> None:
+        """The same wish as a click on the chip."""
+        below = self._chip.rect().bottomLeft() + QPoint(0, 4)
+        self.connection_menu_requested.emit(self._chip.mapToGlobal(below))
+
+    def shown_ids(self) -> list[str]:
+        """The ids of the listed chats from top to bottom, without those filtered out."""
+        return self.list.shown_ids()
+
+    def rename_chat(self) -> None:
+        """Opens a title for editing: where the keyboard is, else the open chat's."""
+        self.list.rename_chat()
+
+    def foot_height(self) -> int:
+        """Pixels from the line above the foot to the bottom."""
+        return self.height() - self._line.y()
+
+    def _set_up_controls(self) -> None:
+        actions = self._actions
+        names = {
+            "connection_chip": self._chip,
+            "hide_sidebar": self._hide,
+            "new_chat_button": self._new,
+            "search_field": self._search,
+            "appearance_button": self._look,
+            "key_list_button": self._keys,
+            "empty_list": self._empty,
+        }
+        for name, control in names.items():
+            control.setObjectName(name)
+        self._hide.setIcon(icon("sidebar", "muted", "text"))
+        self._hide.setAccessibleName(self.tr("Hide the sidebar"))
+        self._hide.setToolTip(actions.tooltip("toggle_sidebar"))
+        self._hide.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._new.set_hint(actions.keys("new_chat"))
+        self._new.setToolTip(actions.tooltip("new_chat"))
+        self._search.setToolTip(actions.tooltip("search_chats"))
+        self._keys.set_hint(actions.keys("key_list"))
+        self._keys.setToolTip(actions.tooltip("key_list"))
+        self._look.setToolTip(self.tr("Light or dark, text size"))
+        self._empty.setProperty("textRole", "muted")
+        self._empty.setWordWrap(True)
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeading)
+        self._empty.hide()
+
+    def _lay_out(self) -> None:
+        self._line = QFrame(self)
+        self._line.setProperty("kind", "line")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 12, 0, _EDGE)
+        layout.setSpacing(0)
+        layout.addLayout(_row(self._chip, self._hide))
+        layout.addSpacing(8)
+        layout.addLayout(_row(self._new))
+        layout.addSpacing(6)
+        layout.addLayout(_row(self._search))
+        layout.addWidget(self.list, 1)
+        layout.addLayout(_row(self._empty), 1)
+        layout.addLayout(_row(self._line))
+        layout.addSpacing(8)
+        layout.addLayout(_row(self._look))
+        layout.addLayout(_row(self._keys))
+        # Qt goes through children in the order they were made: chip, hide, new,
+        # search, list, foot.
+
+    def _connect(self) -> None:
+        self._chip.clicked.connect(self.ask_for_connections)
+        self._hide.clicked.connect(self._actions["toggle_sidebar"].trigger)
+        self._new.clicked.connect(self.new_chat_requested)
+        self._keys.clicked.connect(self._actions["key_list"].trigger)
+        self._look.clicked.connect(self._on_look)
+        self._search.textChanged.connect(self._on_filter)
+        self._search.left_downward.connect(self._on_left_search)
+        self.list.chat_chosen.connect(self.chat_chosen)
+        self.list.rename_requested.connect(self.rename_requested)
+        self.list.delete_requested.connect(self.delete_requested)
+        self.list.pin_requested.connect(self.pin_requested)
+
+    def _refresh(self) -> None:
+        if self._chats is None or self._today is None:
+            return
+        words = self._search.text().casefold().split()
+        found = [c for c in self._chats if _matches(c, words)] if words else self._chats
+        self.list.show_groups(group_by_date(found, self._today))
+        self.list.setVisible(bool(found))
+        self._empty.setVisible(not found)
+        if not found:
+            self._empty.setText(self._why_empty())
+
+    def _why_empty(self) -> str:
+        if self._chats:
+            return self.tr("No chat has “{words}” in its title.").format(
+                words=self._search.text().strip()
+            )
+        return self.tr("No chats yet. Your first message starts one.")
+
+    def _chip_tooltip(self, name: str, detail: str) -> str:
+        where = f"{name} · {detail}" if detail else name
+        return f"{where}  {self._actions.keys('connections')}"
+
+    def _on_filter(self, words: str) -> None:
+        self._refresh()
+        self.filter_changed.emit(words)
+
+    def _on_left_search(self) -> None:
+        if self.list.isVisible():
+            self.list.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _on_look(self) -> None:
+        from oriel.ui.appearance_menu import AppearanceMenu
+
+        menu = AppearanceMenu(self._actions, self)
+        above = self._look.mapToGlobal(QPoint(0, -menu.sizeHint().height() - 4))
+        menu.popup(above)
+
+
+def _matches(chat: Chat, words: list[str]) -> bool:
+    title = chat.title.casefold()
+    return all(word in title for word in words)
+
+
+def _row(first: QWidget, *others: QWidget) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setContentsMargins(_EDGE, 0, _EDGE, 0)
+    row.setSpacing(4)
+    row.addWidget(first, 1)
+    for each in others:
+        row.addWidget(each)
+    return row
