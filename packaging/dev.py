@@ -17,7 +17,7 @@ the old ones in one line before the parts beside it are loaded.
 import sys
 
 if sys.version_info < (3, 11):  # noqa: UP036 - this is what refuses them
-    sys.exit("Oriel needs Python 3.11 or newer; this is {}.".format(sys.version.split()[0]))
+    sys.exit(f"Oriel needs Python 3.11 or newer; this is {sys.version.split()[0]}.")
 
 import dev_tasks
 from dev_say import Refusal, say
