@@ -16,7 +16,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QFrame, QListView, QWidget
 
 from oriel.ui.chat_list_delegate import ChatListDelegate
@@ -78,7 +78,7 @@ class ChatListView(QListView):
         index = self._select_current()
         if index.isValid() and another:
             self.setCurrentIndex(index)
-            self.scrollTo(index)
+            self._bring_into_view(index)
 
     def set_busy(self, busy: set[str] | frozenset[str]) -> None:
         self._model.set_busy(frozenset(busy))
@@ -126,6 +126,14 @@ class ChatListView(QListView):
             selection.clearSelection()
         return index
 
+    def _bring_into_view(self, index: QModelIndex) -> None:
+        # Before it is shown the view has no size to scroll in: showEvent comes back here.
+        if not index.isValid() or not self.isVisible():
+            return
+        self.scrollTo(index)
+        if self._model.chat_at(index.row() - 1) is None:
+            self.scrollTo(self._model.index(index.row() - 1))
+
     def _nearest(self, row: int) -> int:
         row = min(max(row, 0), self._model.rowCount() - 1)
         below = self._model.near(row, 1)
@@ -154,6 +162,10 @@ class ChatListView(QListView):
         if found == 1 and self._model.chat_at(0) is None:
             self.scrollToTop()  # the heading above the first chat, too
         return self._model.index(found) if found >= 0 else self.currentIndex()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._bring_into_view(self.currentIndex())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         self.shows_cursor = True

@@ -7,7 +7,7 @@ It moves its own parts (sidebar, key list, undo); every other wish is an action'
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QByteArray, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QIcon, QPaintEvent, QResizeEvent
@@ -20,6 +20,7 @@ from oriel.ui.sidebar import NARROWEST_PX, WIDEST_PX, WIDTH_PX, Sidebar
 from oriel.ui.toast import Toast
 
 if TYPE_CHECKING:
+    from oriel.ui.appearance import Appearance
     from oriel.ui.chat_page import ChatPage
     from oriel.ui.error_text import ErrorText
 
@@ -47,6 +48,7 @@ class MainWindow(QMainWindow):
         self.resize(SIZE)
         self.painted = False
         self._page: ChatPage | None = None
+        self._appearance: Appearance | None = None
         self._wants_sidebar = True
         self._narrow = False
         self._sidebar_width = WIDTH_PX
@@ -71,7 +73,13 @@ class MainWindow(QMainWindow):
     def set_page(self, page: ChatPage) -> None:
         """Puts the page into the middle, once."""
         self._page = page
-        self._middle.layout().addWidget(page)  # type: ignore[union-attr]
+        self._column.addWidget(page, 1)
+
+    def use_appearance(self, appearance: Appearance) -> None:
+        """Lets the theme and zoom actions work on it, and keeps it as long as itself."""
+        self._appearance = appearance
+        appearance.setParent(self)
+        appearance.attach(self.actions_table)
 
     def action(self, action_id: str) -> QAction:
         """An action of the table. Raises KeyError for an id that is not in it."""
@@ -118,9 +126,11 @@ class MainWindow(QMainWindow):
 
     # What is kept between starts
 
-    def state(self) -> dict[str, str | int | bool]:
-        """Geometry (base64), sidebar width in pixels, whether the sidebar is wished for."""
-        return {
+    def state(self) -> dict[str, Any]:
+        """Geometry (base64), sidebar width in pixels, whether the sidebar is wished for,
+        the theme's setting: under the names they have in the settings file."""
+        theme = {"theme": self._appearance.setting} if self._appearance else {}
+        return theme | {
             "window_geometry": bytes(self.saveGeometry().toBase64().data()).decode("ascii"),
             "sidebar_width": self._sidebar_width,
             "sidebar_visible": self._wants_sidebar,
@@ -139,14 +149,10 @@ class MainWindow(QMainWindow):
     def _lay_out(self) -> None:
         self._middle = QFrame(self)
         self._middle.setObjectName("page")
-        column = QVBoxLayout(self._middle)
+        column = self._column = QVBoxLayout(self._middle)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        self._notice_row = QWidget(self._middle)
-        row = QHBoxLayout(self._notice_row)
-        row.setContentsMargins(12, 10, 12, 0)
-        row.addWidget(self._notices)
-        column.addWidget(self._notice_row)
+        column.addWidget(self._notices)
         self._split = QSplitter(Qt.Orientation.Horizontal, self)
         self._split.setObjectName("frame_split")
         self._split.setHandleWidth(1)
@@ -203,6 +209,7 @@ class MainWindow(QMainWindow):
     def _place_toast(self) -> None:
         """At the foot of the sidebar, near to what was done; else low in the page."""
         if self.toast.isHidden():
+            self.sidebar.reserve(0)
             return
         in_sidebar = not self.sidebar.isHidden()
         room = self.sidebar.width() if in_sidebar else self._middle.width()
@@ -210,6 +217,7 @@ class MainWindow(QMainWindow):
         height = max(self.toast.heightForWidth(width), self.toast.minimumSizeHint().height())
         self.toast.resize(width, height)
         if in_sidebar:
+            self.sidebar.reserve(height + 16)
             at = QPoint(_TOAST_EDGE, self.sidebar.height() - self.sidebar.foot_height() - height)
             self.toast.move(self.sidebar.mapTo(self, at - QPoint(0, 8)))
         else:
@@ -222,6 +230,7 @@ class MainWindow(QMainWindow):
 
     def _on_toast_left(self) -> None:
         self.action("undo_delete").setEnabled(False)
+        self._place_toast()
 
     def _on_search(self) -> None:
         self._show_sidebar()

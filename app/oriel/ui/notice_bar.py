@@ -6,7 +6,15 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QWidget,
+)
 
 from oriel.ui.icon_mark import IconMark
 from oriel.ui.icons import icon
@@ -27,7 +35,7 @@ class Notice:
     action: str = ""
 
 
-class NoticeBar(QFrame):
+class NoticeBar(QWidget):
     """Shows the newest notice; closing it shows the one before.
 
     Emits action_triggered(text of the notice) when its button is used.
@@ -38,16 +46,18 @@ class NoticeBar(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("notice_bar")
-        self.setProperty("kind", "bar")
         self.setAccessibleName(self.tr("Notice"))
         self._notices: list[Notice] = []
-        self._icon = IconMark("info", "accent", parent=self)
-        self._label = QLabel(self)
-        self._button = QPushButton(self)
-        self._close = QToolButton(self)
+        # Its distance to what is around it goes and comes with it.
+        self._card = QFrame(self)
+        self._icon = IconMark("info", "accent", parent=self._card)
+        self._label = QLabel(self._card)
+        self._button = QPushButton(self._card)
+        self._close = QToolButton(self._card)
         self._button.clicked.connect(self._on_action)
         self._close.clicked.connect(self.close_newest)
         self._set_up_controls()
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.hide()
 
     @property
@@ -91,7 +101,11 @@ class NoticeBar(QFrame):
         self._close.setAccessibleName(self.tr("Close the notice"))
         self._close.setToolTip(self.tr("Close the notice"))
         self._close.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        layout = QHBoxLayout(self)
+        self._card.setProperty("kind", "bar")
+        outer = QHBoxLayout(self)
+        outer.setContentsMargins(12, 10, 12, 0)
+        outer.addWidget(self._card)
+        layout = QHBoxLayout(self._card)
         layout.setContentsMargins(12, 6, 6, 6)
         layout.setSpacing(10)
         layout.addWidget(self._icon)

@@ -5,7 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QSpacerItem,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from oriel.domain.chats import group_by_date
 from oriel.ui.chat_list import ChatListView
@@ -96,6 +105,11 @@ class Sidebar(QFrame):
         """Pixels from the line above the foot to the bottom."""
         return self.height() - self._line.y()
 
+    def reserve(self, height: int) -> None:
+        """Keeps as many pixels free between the list and the foot."""
+        self._reserve.changeSize(0, height, QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+        self._column.invalidate()
+
     def _set_up_controls(self) -> None:
         actions = self._actions
         names = {
@@ -122,12 +136,14 @@ class Sidebar(QFrame):
         self._empty.setProperty("textRole", "muted")
         self._empty.setWordWrap(True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeading)
+        self._empty.setContentsMargins(2 * _EDGE, 12, 2 * _EDGE, 0)
         self._empty.hide()
 
     def _lay_out(self) -> None:
         self._line = QFrame(self)
         self._line.setProperty("kind", "line")
-        layout = QVBoxLayout(self)
+        self._reserve = QSpacerItem(0, 0)
+        layout = self._column = QVBoxLayout(self)
         layout.setContentsMargins(0, 12, 0, _EDGE)
         layout.setSpacing(0)
         layout.addLayout(_row(self._chip, self._hide))
@@ -136,7 +152,8 @@ class Sidebar(QFrame):
         layout.addSpacing(6)
         layout.addLayout(_row(self._search))
         layout.addWidget(self.list, 1)
-        layout.addLayout(_row(self._empty), 1)
+        layout.addWidget(self._empty, 1)
+        layout.addItem(self._reserve)
         layout.addLayout(_row(self._line))
         layout.addSpacing(8)
         layout.addLayout(_row(self._look))

@@ -42,6 +42,7 @@ QFrame[kind="line"] { background: $line; border: 0; max-height: 1px; min-height:
 
 QPushButton { background: $surface; color: $text; border: 1px solid $line; border-radius: 6px;
   padding: 6px 14px; min-height: 18px; }
+QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 QPushButton:hover { background: $hover; }
 QPushButton:pressed { background: $selected; }
 QPushButton:focus { border-color: $accent; }
@@ -73,7 +74,8 @@ QPushButton::menu-indicator, QToolButton::menu-indicator { image: none; width: 0
 
 QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QSpinBox, QDoubleSpinBox {
   background: $surface; color: $text; border: 1px solid $line; border-radius: 6px;
-  selection-background-color: $accent; selection-color: $on_accent; }
+  selection-background-color: $accent; selection-color: $on_accent;
+  placeholder-text-color: $muted; }
 QLineEdit, QComboBox, QSpinBox, QDoubleSpinBox { padding: 5px 8px; min-height: 20px; }
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QSpinBox:focus,
 QDoubleSpinBox:focus { border-color: $accent; }

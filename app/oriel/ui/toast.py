@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
-
-from oriel.ui.icons import icon
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 STAY_MS = 8000
 
@@ -27,12 +25,10 @@ class Toast(QFrame):
         self.setAccessibleName(self.tr("Notification"))
         self._label = QLabel(self)
         self._button = QPushButton(self)
-        self._close = QToolButton(self)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.leave)
         self._button.clicked.connect(self._on_action)
-        self._close.clicked.connect(self.leave)
         self._set_up_controls()
         self.hide()
 
@@ -69,17 +65,11 @@ class Toast(QFrame):
         self._label.setWordWrap(True)
         self._button.setObjectName("toast_action")
         self._button.setProperty("kind", "link")
-        self._close.setObjectName("toast_close")
-        self._close.setIcon(icon("close", "muted", "text"))
-        self._close.setAccessibleName(self.tr("Close"))
-        self._close.setToolTip(self.tr("Close"))
-        self._close.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(14, 8, 6, 8)
+        layout.setContentsMargins(14, 8, 8, 8)
         layout.setSpacing(6)
         layout.addWidget(self._label, 1)
         layout.addWidget(self._button)
-        layout.addWidget(self._close)
 
     def _on_action(self) -> None:
         self.action_triggered.emit()
