@@ -24,6 +24,7 @@ from oriel.domain.errors import (
     RateLimited,
     RequestInvalid,
     ServiceFailed,
+    Unreachable,
 )
 from oriel.domain.parts import TextPart
 from oriel.domain.turns import EventSkipped, RetryScheduled
@@ -80,8 +81,7 @@ async def test_a_wrong_path_says_what_was_not_found() -> None:
 
 
 async def test_a_wrong_address_is_named() -> None:
-    error = await lost("ftp://127.0.0.1/v1")
-    assert isinstance(error, AddressInvalid)
+    assert isinstance(await lost("ftp://127.0.0.1/v1"), AddressInvalid)
 
 
 async def test_nobody_listening_is_a_refused_connection() -> None:
@@ -354,3 +354,42 @@ async def test_a_client_hides_its_key() -> None:
     client = ServiceClient(connection("http://127.0.0.1:1/v1"), KEY)
     assert KEY not in repr(client) + repr(vars(client))
     await client.aclose()
+
+
+async def test_the_systems_proxy_is_used_but_not_for_this_computer(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with PlayedService([GOOD]) as proxy:
+        monkeypatch.setenv("http_proxy", f"127.0.0.1:{proxy.port}")
+        monkeypatch.setenv("no_proxy", "near.invalid")
+        client = ServiceClient(connection("http://far.invalid/v1"), KEY, None, QUICK)
+        await client.run_turn(hello(), Heard())
+        await client.aclose()
+        assert isinstance(await lost("http://near.invalid/v1"), HostUnknown)
+        async with PlayedService([GOOD]) as service:
+            client = client_for(service)
+            await client.run_turn(hello(), Heard())
+            await client.aclose()
+    assert [asked.path for asked in proxy.asked] == ["http://far.invalid/v1/responses"]
+    assert len(service.asked) == 1
+
+
+async def test_a_proxy_that_cannot_be_used_is_not_gone_around(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("all_proxy", "socks5://127.0.0.1:1")
+    error = await lost("http://far.invalid/v1")
+    assert isinstance(error, Unreachable)
+    assert "SOCKS" in str(error.facts["detail"])
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1:99999/v1", "http://[::1/v1"])
+async def test_an_impossible_address_is_named_at_once(url: str) -> None:
+    with pytest.raises(AddressInvalid):
+        ServiceClient(connection(url), KEY)
+
+
+async def test_a_project_that_cannot_travel_is_named_at_once() -> None:
+    with pytest.raises(AddressInvalid) as caught:
+        ServiceClient(connection("http://127.0.0.1:1/v1", project_id="ocid1\n"), KEY)
+    assert caught.value.facts["reason"] == "OpenAI-Project"

@@ -363,3 +363,13 @@ def test_chat_tool_calls_are_merged_by_index_or_without(with_index: bool) -> Non
 )
 def test_chat_finish_reasons(finish: str, reason: StopReason) -> None:
     assert ended(chat_chunk(content="a", finish=finish), api=WireApi.CHAT)[1].reason is reason
+
+
+def test_a_chat_error_beside_choices_is_a_failure() -> None:
+    choice = {"index": 0, "delta": {"content": ""}, "finish_reason": "error"}
+    _, translator = fed(
+        WireApi.CHAT,
+        [chat_chunk(content="a"), {"error": {"code": 502, "message": "gone"}, "choices": [choice]}],
+    )
+    assert translator.failure == ("gone", "502")
+    assert translator.result is None

@@ -67,6 +67,8 @@ class ChatTranslator:
         )
 
     def feed(self, chunk: Json) -> float | None:
+        if chunk.get("error"):
+            return self._fail(chunk)
         linger = None
         choices = chunk.get("choices")
         if choices.__class__ is list:
@@ -74,7 +76,7 @@ class ChatTranslator:
                 self._start(chunk)
             if choices:
                 linger = self._choice(choices[0])
-        elif chunk.get("error") or (chunk.get("message") and chunk.get("code")):
+        elif chunk.get("message") and chunk.get("code"):
             return self._fail(chunk)
         if chunk.get("usage"):
             self._count(chunk["usage"])

@@ -30,7 +30,10 @@ _Translator = ResponsesTranslator | ChatTranslator
 
 
 class ServiceClient:
-    """Talks to one service. Build it cheaply by sharing `tls` (api/tls.py); close it when done."""
+    """Talks to one service. Build it cheaply by sharing `tls` (api/tls.py); close it when done.
+
+    Raises AddressInvalid when the address, project or compartment cannot be sent.
+    """
 
     def __init__(
         self,

@@ -34,18 +34,22 @@ class Wire:
     def __init__(
         self, connection: Connection, secret: str, tls: ssl.SSLContext | None, pace: Pace
     ) -> None:
-        self.host = connection.host
         self.pace = pace
         self.secret = secret.strip()
         self._key_travels = self.secret.isascii() and self.secret.isprintable()
-        self._http = httpx.AsyncClient(
-            base_url=connection.base_url,
-            headers=_headers(connection, self.secret if self._key_travels else ""),
-            timeout=httpx.Timeout(pace.read_s, connect=pace.connect_s, pool=pace.connect_s),
-            transport=retrying(_transport(connection.base_url, tls)),
-            trust_env=False,  # proxies are looked up in _transport; nothing else is wanted
-            follow_redirects=False,  # the key must not travel
-        )
+        headers = _headers(connection, self.secret if self._key_travels else "")
+        try:
+            self.host = connection.host
+            self._http = httpx.AsyncClient(
+                base_url=connection.base_url,
+                headers=headers,
+                timeout=httpx.Timeout(pace.read_s, connect=pace.connect_s, pool=pace.connect_s),
+                transport=retrying(_transport(connection.base_url, tls)),
+                trust_env=False,  # proxies are looked up in _transport; nothing else is wanted
+                follow_redirects=False,  # the key must not travel
+            )
+        except (httpx.InvalidURL, ValueError) as error:
+            raise AddressInvalid(address=connection.base_url, reason=str(error)) from error
 
     def __repr__(self) -> str:
         return f"Wire({self.host!r})"
@@ -159,6 +163,7 @@ def _headers(connection: Connection, secret: str) -> dict[str, str]:
 
 def _transport(base_url: str, tls: ssl.SSLContext | None) -> httpx.AsyncBaseTransport:
     parts = urlsplit(base_url)
+    _ = parts.port  # raises when it is no port, which httpx leaves to the socket
     if tls is None:
         # For plain http no certificate is ever looked at, and this context trusts none.
         plain = parts.scheme == "http"
