@@ -1,0 +1,158 @@
+"""Pictures of the main screens: light and dark, at 100 and 150 %.
+
+Drives the real program: each theme and scale is a start of its own in a fresh
+home, with real messages to the local service. Run by `dev.py shots DIR`, which
+sees to a screen; files are named SCREEN-THEME-SCALE.png.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPixmap
+
+    from oriel.composition import Desk
+
+THEMES, SCALES = ("light", "dark"), (100, 150)
+QUESTIONS = ("What can I do with Oriel?", "How do I connect it to Oracle Cloud?")
+SETTLE_S = 0.4
+
+
+@dataclass(frozen=True)
+class Camera:
+    """Saves what the window shows, with an open dialog where it stands."""
+
+    desk: Desk
+    folder: Path
+    suffix: str
+
+    async def take(self, name: str) -> None:
+        """Waits for the window to come to rest, then saves one picture."""
+        self.desk.shell.settle_view()
+        await asyncio.sleep(SETTLE_S)
+        path = self.folder / f"{name}-{self.suffix}.png"
+        if not self._picture().save(str(path)):
+            raise OSError(f"cannot write {path}")
+        print(path)
+
+    def _picture(self) -> QPixmap:
+        from PySide6.QtCore import QPoint
+        from PySide6.QtGui import QPainter
+        from PySide6.QtWidgets import QApplication
+
+        window = self.desk.window
+        picture = window.grab()
+        dialog = QApplication.activePopupWidget() or QApplication.activeModalWidget()
+        if dialog is not None and dialog is not window:
+            margin = window.size() - dialog.size()
+            painter = QPainter(picture)
+            painter.drawPixmap(QPoint(margin.width() // 2, margin.height() // 2), dialog.grab())
+            painter.end()
+        return picture
+
+
+async def _first_run(camera: Camera) -> None:
+    await camera.take("first-run")
+
+
+async def _chat(camera: Camera) -> None:
+    for question in QUESTIONS:
+        camera.desk.shell.ask(question)
+        await camera.desk.chat.settled()
+    await camera.take("chat")
+
+
+async def _narrow(camera: Camera) -> None:
+    window = camera.desk.window
+    size = window.size()
+    window.resize(window.minimumSize())
+    await camera.take("narrow")
+    window.resize(size)
+
+
+async def _key_list(camera: Camera) -> None:
+    await _dialog(camera, "key_list")
+
+
+async def _dialog(camera: Camera, action: str) -> None:
+    from PySide6.QtWidgets import QApplication
+
+    camera.desk.window.action(action).trigger()
+    await camera.take(action.replace("_", "-"))
+    opened = QApplication.activeModalWidget()
+    if opened is not None:
+        opened.close()
+
+
+async def _failure(camera: Camera) -> None:
+    desk = camera.desk
+    desk.chat.new_chat()
+    await desk.chat.settled()
+    desk.chat.use(desk.chats.chats[0].connection_id, "oriel-rehearsal")
+    desk.shell.ask("fast failed")
+    await desk.chat.settled()
+    await camera.take("failure")
+
+
+SCREENS: tuple[Callable[[Camera], Awaitable[None]], ...] = (
+    _first_run,
+    _chat,
+    _narrow,
+    _key_list,
+    _failure,
+)
+
+
+def _play(folder: Path, suffix: str) -> Callable[[Desk], Awaitable[int]]:
+    async def play(desk: Desk) -> int:
+        await desk.shell.ready()
+        camera = Camera(desk, folder, suffix)
+        for screen in SCREENS:
+            async with asyncio.timeout(60):
+                await screen(camera)
+        return 0
+
+    return play
+
+
+def take(folder: Path, theme: str, scale: str) -> int:
+    """All screens in one theme, in this process."""
+    from oriel.arguments import Arguments
+    from oriel.config.paths import Home
+    from oriel.config.settings import Settings, SettingsFile
+    from oriel.main import run_window
+
+    home = Home.choose(None)
+    home.prepare()
+    SettingsFile(home.settings).save(Settings(theme=theme))
+    return run_window(Arguments(), _play(folder, f"{theme}-{scale}"))
+
+
+def take_all(folder: Path) -> int:
+    """Every theme at every scale, each in a process of its own."""
+    folder.mkdir(parents=True, exist_ok=True)
+    status = 0
+    for theme in THEMES:
+        for scale in SCALES:
+            with tempfile.TemporaryDirectory(prefix="oriel-shots-") as home:
+                environment = os.environ | {
+                    "ORIEL_HOME": home,
+                    "QT_SCALE_FACTOR": str(scale / 100),
+                }
+                command = (sys.executable, __file__, str(folder), theme, str(scale))
+                status |= subprocess.run(command, env=environment, check=False).returncode
+    return status
+
+
+if __name__ == "__main__":
+    words = sys.argv[1:]
+    sys.exit(take(Path(words[0]), *words[1:]) if len(words) == 3 else take_all(Path(words[0])))
