@@ -29,9 +29,9 @@ def paint_icon(painter: QPainter, name: str, rect: QRect | QRectF, colour: QColo
     """Paints an icon straight into a rectangle (logical pixels)."""
     from PySide6.QtSvg import QSvgRenderer
 
+    svg = _source(name).replace(b"currentColor", colour.name().encode())
     painter.save()
     painter.setOpacity(painter.opacity() * colour.alphaF())
-    svg = _source(name).replace(b"currentColor", colour.name().encode())
     QSvgRenderer(QByteArray(svg)).render(painter, QRectF(rect))
     painter.restore()
 

@@ -20,6 +20,7 @@ from oriel.ui.style_sheet import style_sheet
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from PySide6.QtGui import QStyleHints
     from PySide6.QtWidgets import QApplication
 
 SETTINGS = ("system", "light", "dark")
@@ -104,16 +105,19 @@ class ThemeWatcher(QObject):
     """Keeps the theme that is wished for: light, dark, or what the system has now.
 
     Emits changed(Theme) whenever another theme should be shown. A system that
-    asks for high contrast gets it as long as the setting is "system".
+    asks for high contrast gets it as long as the setting is "system". `hints` are
+    the system's; `folder` holds the themes.
     """
 
     changed = Signal(object)
 
-    def __init__(self, folder: Path, setting: str = "system", parent: QObject | None = None):
-        super().__init__(parent)
+    def __init__(
+        self, folder: Path, setting: str = "system", hints: QStyleHints | None = None
+    ) -> None:
+        super().__init__()
         self._folder = folder
         self._setting = setting if setting in SETTINGS else "system"
-        self._hints = QGuiApplication.styleHints()
+        self._hints = hints or QGuiApplication.styleHints()
         self._theme = load_theme(folder / f"{self._wanted()}.json")
         self._hints.colorSchemeChanged.connect(self._on_system_changed)
         self._hints.accessibility().contrastPreferenceChanged.connect(self._on_system_changed)
