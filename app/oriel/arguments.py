@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    import argparse
 
 
 class Arguments(NamedTuple):
@@ -24,6 +27,22 @@ def read_arguments(words: list[str]) -> Arguments:
     """Parses `words`; prints help or what is wrong and raises SystemExit as argparse does."""
     if not words:
         return Arguments()
+    found = _parser().parse_args(words)
+    return Arguments(
+        home=found.home,
+        connect=found.connect,
+        key_env=found.key_env,
+        model=found.model,
+        api=found.api,
+        smoke=found.smoke,
+        selfcheck=found.selfcheck,
+        serve=found.command == "serve",
+        port=getattr(found, "port", 0),
+        data=getattr(found, "data", None),
+    )
+
+
+def _parser() -> argparse.ArgumentParser:
     import argparse
 
     from oriel import __version__
@@ -51,19 +70,7 @@ def read_arguments(words: list[str]) -> Arguments:
     serve = commands.add_parser("serve", help="run the local service alone")
     serve.add_argument("--port", type=_port, default=0, metavar="N")
     serve.add_argument("--data", metavar="DIR", help="where it keeps its state")
-    found = parser.parse_args(words)
-    return Arguments(
-        home=found.home,
-        connect=found.connect,
-        key_env=found.key_env,
-        model=found.model,
-        api=found.api,
-        smoke=found.smoke,
-        selfcheck=found.selfcheck,
-        serve=found.command == "serve",
-        port=getattr(found, "port", 0),
-        data=getattr(found, "data", None),
-    )
+    return parser
 
 
 def _port(word: str) -> int:

@@ -24,7 +24,9 @@ def build_window(app: QApplication, settings: Settings) -> MainWindow:
     appearance = Appearance(app, ThemeWatcher(themes, settings.theme))
     window = MainWindow()
     window.use_appearance(appearance)
-    window.set_page(ChatPage(window))
+    page = ChatPage(window.actions_table, window)
+    page.follow(appearance)
+    window.set_page(page)
     window.restore(
         settings.window_geometry,
         settings.sidebar_width,

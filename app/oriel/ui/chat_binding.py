@@ -1,0 +1,92 @@
+"""Joins the chat page to its view-model: wishes up, facts down, nothing else."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject
+
+from oriel.domain.chats import Chat
+from oriel.domain.connections import Connection, ConnectionKind
+from oriel.domain.messages import Message
+from oriel.domain.turns import (
+    ReasoningAdded,
+    RefusalAdded,
+    RetryScheduled,
+    TextAdded,
+    TurnEvent,
+)
+from oriel.ui.chat_page import ChatPage
+from oriel.ui.model_choice import ModelChoice
+from oriel.ui.view_models.chat import ChatViewModel
+
+
+class ChatBinding(QObject):
+    def __init__(self, page: ChatPage, chat: ChatViewModel, choice: ModelChoice) -> None:
+        super().__init__()
+        self._page = page
+        self._chat = chat
+        self._choice = choice
+        page.send_requested.connect(self._on_send)
+        page.stop_requested.connect(chat.stop)
+        page.retry_requested.connect(chat.retry)
+        page.continue_requested.connect(self._on_continue)
+        page.regenerate_requested.connect(chat.regenerate)
+        page.draft_changed.connect(chat.save_draft)
+        chat.opened.connect(self._on_opened)
+        chat.message_added.connect(page.add_message)
+        chat.answer_begun.connect(page.begin_answer)
+        chat.answer_changed.connect(self._on_answer_changed)
+        chat.answer_ended.connect(page.end_answer)
+        chat.chat_changed.connect(self._on_chat_changed)
+        chat.busy_changed.connect(self._on_busy_changed)
+        choice.changed.connect(self._on_choice)
+
+    def keep_draft(self) -> None:
+        """Saves what is being typed under the chat it belongs to, before another is shown."""
+        self._chat.save_draft(self._page.draft())
+
+    def _on_send(self, text: str) -> None:
+        if not self._chat.send(text):
+            self._page.set_draft(text)  # nothing typed is ever lost
+            return
+        self._page.set_draft("")
+        self._chat.save_draft("")
+
+    def _on_continue(self, message_id: str) -> None:
+        self._chat.carry_on()
+
+    def _on_opened(self, chat: Chat | None, messages: tuple[Message, ...], draft: str) -> None:
+        if chat is None:
+            self._page.show_new_chat()
+        else:
+            self._page.show_chat(chat, list(messages))
+        self._page.set_draft(draft)
+        self._page.set_streaming(self._chat.streaming)
+        self._choice.follow(chat)
+        self._page.focus_composer()
+
+    def _on_answer_changed(self, message_id: str, event: TurnEvent) -> None:
+        match event:
+            case TextAdded(_, text):
+                self._page.add_text(message_id, text)
+            case ReasoningAdded(_, text):
+                self._page.add_reasoning(message_id, text)
+            case RefusalAdded(_, text):
+                self._page.add_refusal(message_id, text)
+            case RetryScheduled(_, delay_s, status):
+                self._page.show_retry(message_id, delay_s, status)
+
+    def _on_chat_changed(self, chat: Chat) -> None:
+        if chat.id == self._chat.chat_id:
+            self._page.set_title(chat.title)
+
+    def _on_busy_changed(self, busy: frozenset[str]) -> None:
+        self._page.set_streaming(self._chat.chat_id in busy)
+
+    def _on_choice(self, connection: Connection | None, model: str) -> None:
+        if connection is None:
+            self._page.set_can_send(can=False, reason=self.tr("Add a connection first."))
+            return
+        self._page.set_model(model or self.tr("Choose a model"), connection.name)
+        self._page.set_local(connection.kind is ConnectionKind.LOCAL)
+        reason = "" if model else self.tr("Choose a model first.")
+        self._page.set_can_send(can=bool(model), reason=reason)

@@ -1,0 +1,161 @@
+"""The line above a chat: its title, the model that answers, and the chat's menu."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QToolButton, QWidget
+
+from oriel.ui.icons import icon, paint_icon
+from oriel.ui.theme import current_theme
+
+if TYPE_CHECKING:
+    from oriel.ui.actions import Actions
+
+HEIGHT_PX = 48
+_IN_MENU = ("regenerate", "copy_answer", "rename_chat", "delete_chat")
+
+
+class ChatHeader(QWidget):
+    title_edited = Signal(str)
+    model_menu_requested = Signal()
+
+    def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("chat_header")
+        self.setFixedHeight(HEIGHT_PX)
+        self._actions = actions
+        self.title = TitleEdit(self)
+        self.model = ModelButton(self)
+        self.model.setToolTip(actions.tooltip("choose_model"))
+        self._menu = QToolButton(self)
+        self._menu.setObjectName("chat_menu")
+        self._menu.setAccessibleName(self.tr("Chat menu"))
+        self._menu.setToolTip(self.tr("Chat menu"))
+        self._menu.setIcon(icon("more", "muted", "text"))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(14, 4, 14, 0)
+        row.setSpacing(8)
+        row.addWidget(self.title)
+        row.addWidget(self.model)
+        row.addStretch(1)
+        row.addWidget(self._menu)
+        self.title.edited.connect(self.title_edited)
+        self.model.clicked.connect(self.model_menu_requested)
+        self._menu.clicked.connect(self._on_menu)
+
+    def show_title(self, title: str, *, exists: bool) -> None:
+        self.title.show_title(title, exists=exists)
+        for name in ("regenerate", "copy_answer"):
+            self._actions[name].setEnabled(exists)
+
+    def model_anchor(self) -> QRect:
+        """The model button's place on the screen."""
+        return QRect(self.model.mapToGlobal(QPoint(0, 0)), self.model.size())
+
+    def _on_menu(self) -> None:
+        from PySide6.QtWidgets import QMenu
+
+        menu = QMenu(self)
+        for name in _IN_MENU:
+            menu.addAction(self._actions[name])
+        menu.aboutToHide.connect(menu.deleteLater)
+        corner = self._menu.mapToGlobal(QPoint(self._menu.width(), self._menu.height()))
+        menu.popup(corner - QPoint(menu.sizeHint().width(), -4))
+
+
+class TitleEdit(QLineEdit):
+    """The title as text that becomes a field when clicked; Escape gives the old one back."""
+
+    edited = Signal(str)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("chat_title")
+        self.setAccessibleName(self.tr("Chat title"))
+        self.setProperty("kind", "quiet")
+        self.setMaxLength(200)
+        self._title = ""
+        self.editingFinished.connect(self._on_finished)
+        self.textChanged.connect(self._on_text_changed)
+
+    def show_title(self, title: str, *, exists: bool) -> None:
+        self._title = title
+        self.setEnabled(exists)
+        self.setToolTip(self.tr("Click to rename") if exists else "")
+        if not self.hasFocus():
+            self.setText(title)
+            self.setCursorPosition(0)
+
+    def sizeHint(self) -> QSize:
+        font = QFont(self.font())
+        font.setWeight(QFont.Weight.DemiBold)
+        self.setFont(font)
+        wide = self.fontMetrics().horizontalAdvance(self.text() or "New chat") + 30
+        return QSize(min(wide, 420), super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(60, super().minimumSizeHint().height())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.setText(self._title)
+            self.clearFocus()
+            return
+        super().keyPressEvent(event)
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.clearFocus()
+
+    def _on_finished(self) -> None:
+        title = " ".join(self.text().split())
+        if not title:
+            self.setText(self._title)
+        elif title != self._title:
+            self._title = title
+            self.edited.emit(title)
+
+    def _on_text_changed(self) -> None:
+        self.updateGeometry()
+
+
+class ModelButton(QPushButton):
+    """The model's id with a chevron; as wide as its text, shortened when there is no room."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("model_button")
+        self.setProperty("kind", "quiet")
+        self._name = ""
+
+    def show_model(self, name: str, connection: str) -> None:
+        self._name = name
+        self.setText(name)
+        self.setAccessibleName(self.tr("Model: {name}").format(name=name))
+        self.setAccessibleDescription(connection)
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        wide = self.fontMetrics().horizontalAdvance(self._name) + 38
+        return QSize(wide, super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(64, super().minimumSizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        room = self.width() - 36
+        shown = self.fontMetrics().elidedText(self._name, Qt.TextElideMode.ElideRight, room)
+        self.setText("")
+        super().paintEvent(event)
+        self.setText(shown)
+        theme = current_theme()
+        painter = QPainter(self)
+        painter.setPen(theme.colour("text" if self.underMouse() else "muted"))
+        painter.drawText(
+            QRect(8, 0, room, self.height()), int(Qt.AlignmentFlag.AlignVCenter), shown
+        )
+        wide = self.fontMetrics().horizontalAdvance(shown)
+        chevron = QRect(8 + wide + 6, self.height() // 2 - 7, 14, 14)
+        paint_icon(painter, "chevron-down", chevron, theme.colour("muted"))
+        painter.end()

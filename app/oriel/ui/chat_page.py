@@ -1,0 +1,204 @@
+"""The chat page: header, transcript or welcome, composer. It passes on, and holds no chat."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QRect, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QToolButton, QVBoxLayout, QWidget
+
+from oriel.ui.chat_header import ChatHeader
+from oriel.ui.composer import Composer
+from oriel.ui.icons import icon
+from oriel.ui.transcript import COLUMN_PX, Transcript
+from oriel.ui.welcome import Welcome
+
+if TYPE_CHECKING:
+    from oriel.domain.chats import Chat
+    from oriel.domain.messages import Message
+    from oriel.ui.actions import Actions
+    from oriel.ui.appearance import Appearance
+
+
+class ChatPage(QWidget):
+    """Signals: the wishes about the chat that is shown; retry and continue carry a message id."""
+
+    send_requested = Signal(str)
+    stop_requested = Signal()
+    retry_requested = Signal(str)
+    continue_requested = Signal(str)
+    regenerate_requested = Signal()
+    title_edited = Signal(str)
+    model_menu_requested = Signal()
+    draft_changed = Signal(str)
+    connect_requested = Signal()
+
+    def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("chat_page")
+        self._header = ChatHeader(actions, self)
+        self._transcript = Transcript(self)
+        self._welcome = Welcome(self)
+        self._middle = QStackedWidget(self)
+        self._composer = Composer(self)
+        self._jump = QToolButton(self)
+        self._model = ("", "")
+        self._appearance: Appearance | None = None
+        self._lay_out()
+        self._connect()
+        self.show_new_chat()
+
+    # Facts
+
+    def show_new_chat(self) -> None:
+        self._transcript.show_messages([])
+        self._header.show_title(self.tr("New chat"), exists=False)
+        self._composer.set_placeholder(self.tr("Ask anything"))
+        self._composer.set_history([])
+        self._middle.setCurrentWidget(self._welcome)
+
+    def show_chat(self, chat: Chat, messages: list[Message]) -> None:
+        """The branch being read, root first; the last answer may be streaming still."""
+        self._begin_chat(chat.title)
+        self._transcript.show_messages(messages)
+        self._composer.set_history([m.text for m in messages if m.role == "user"])
+
+    def set_title(self, title: str) -> None:
+        self._header.show_title(title or self.tr("New chat"), exists=True)
+
+    def add_message(self, message: Message) -> None:
+        self._begin_chat(None)
+        self._transcript.add_message(message)
+
+    def begin_answer(self, message: Message) -> None:
+        self.add_message(message)
+
+    def add_text(self, message_id: str, text: str) -> None:
+        self._transcript.add_text(message_id, text)
+
+    def add_reasoning(self, message_id: str, text: str) -> None:
+        self._transcript.add_reasoning(message_id, text)
+
+    def add_refusal(self, message_id: str, text: str) -> None:
+        self._transcript.add_text(message_id, text)
+
+    def show_retry(self, message_id: str, delay_s: float, status: int) -> None:
+        self._transcript.show_retry(message_id, delay_s, status)
+
+    def end_answer(self, message: Message) -> None:
+        self._transcript.end_answer(message)
+
+    def set_streaming(self, streaming: bool) -> None:
+        self._composer.set_streaming(streaming)
+
+    def set_model(self, name: str, connection: str) -> None:
+        self._model = (name, connection)
+        self._header.model.show_model(name, connection)
+
+    def set_local(self, local: bool) -> None:
+        """Whether the service inside Oriel answers."""
+        self._welcome.show_who(*self._model, local=local)
+
+    def set_can_send(self, *, can: bool, reason: str = "") -> None:
+        self._composer.set_can_send(can=can, reason=reason)
+
+    def set_draft(self, text: str) -> None:
+        self._composer.set_text(text)
+
+    def draft(self) -> str:
+        return self._composer.text()
+
+    def set_history(self, sent: list[str]) -> None:
+        self._composer.set_history(sent)
+
+    def follow(self, appearance: Appearance) -> None:
+        """Keeps to the theme and the text size as they change."""
+        self._appearance = appearance
+        appearance.changed.connect(self._on_appearance_changed)
+        self._on_appearance_changed()
+
+    def model_anchor(self) -> QRect:
+        return self._header.model_anchor()
+
+    def focus_composer(self) -> None:
+        self._composer.focus()
+
+    def copy_last_answer(self) -> None:
+        if answer := self._transcript.last_answer():
+            answer.copy()
+
+    def flush(self) -> None:
+        self._transcript.flush()
+
+    # Inside
+
+    def _on_appearance_changed(self) -> None:
+        if self._appearance is not None:
+            self._composer.set_zoom(self._appearance.zoom)
+            self._transcript.set_zoom(self._appearance.zoom)
+
+    def _begin_chat(self, title: str | None) -> None:
+        if title is not None:
+            self.set_title(title)
+        self._composer.set_placeholder(self.tr("Ask a follow-up"))
+        self._middle.setCurrentWidget(self._transcript)
+
+    def _lay_out(self) -> None:
+        self._middle.addWidget(self._welcome)
+        self._middle.addWidget(self._transcript)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(24, 4, 24, 16)
+        foot.addStretch(1)
+        self._composer.setMaximumWidth(COLUMN_PX)
+        foot.addWidget(self._composer, 1000)
+        foot.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._header)
+        column.addWidget(self._middle, 1)
+        column.addLayout(foot)
+        self._jump.setObjectName("jump_to_latest")
+        self._jump.setIcon(icon("arrow-down", "accent"))
+        self._jump.setText(self.tr("Latest"))
+        self._jump.setAccessibleName(self.tr("Jump to the latest"))
+        self._jump.setToolTip(self.tr("Jump to the latest"))
+        self._jump.setProperty("kind", "floating")
+        self._jump.hide()
+        self.setFocusProxy(self._composer)
+
+    def _connect(self) -> None:
+        self._header.title_edited.connect(self.title_edited)
+        self._header.model_menu_requested.connect(self.model_menu_requested)
+        self._transcript.retry_requested.connect(self.retry_requested)
+        self._transcript.continue_requested.connect(self.continue_requested)
+        self._transcript.away_from_end.connect(self._on_away)
+        self._welcome.question_chosen.connect(self.send_requested)
+        self._welcome.connect_requested.connect(self.connect_requested)
+        self._composer.send_requested.connect(self.send_requested)
+        self._composer.stop_requested.connect(self.stop_requested)
+        self._composer.draft_changed.connect(self.draft_changed)
+        self._jump.clicked.connect(self._transcript.jump_to_end)
+
+    def _on_away(self, away: bool) -> None:
+        shown = away and self._middle.currentWidget() is self._transcript
+        self._jump.setVisible(shown)
+        self._place_jump()
+
+    def _place_jump(self) -> None:
+        self._jump.adjustSize()
+        middle = self._middle.geometry()
+        left = middle.center().x() - self._jump.width() // 2
+        self._jump.move(left, middle.bottom() - self._jump.height() - 6)
+        self._jump.raise_()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._composer.set_tallest(self.height())
+        self._place_jump()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.EnabledChange:
+            self._composer.setEnabled(self.isEnabled())

@@ -1,0 +1,288 @@
+"""Where the person writes: one card with growing text, and Send that turns into Stop."""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import QMimeData, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QFocusEvent,
+    QInputMethodEvent,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QTextCursor,
+)
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPlainTextEdit,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from oriel.ui.fonts import body_font
+from oriel.ui.icons import icon, paint_icon
+from oriel.ui.theme import current_theme
+
+RADIUS = 16
+DRAFT_AFTER_MS = 300
+TALLEST_SHARE = 0.4
+
+
+class Composer(QFrame):
+    """`send_requested(text)`, `stop_requested()`, `draft_changed(text)` 300 ms after a pause."""
+
+    send_requested = Signal(str)
+    stop_requested = Signal()
+    draft_changed = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("composer")
+        self._streaming = False
+        self._refusal = ""
+        self._history: list[str] = []
+        self._recalled: int | None = None
+        self._kept = ""
+        self._text = ComposerText(self)
+        self._hint = QLabel(self)
+        self._hint.setProperty("textRole", "small")
+        self._send = _SendButton(self)
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(DRAFT_AFTER_MS)
+        self._lay_out()
+        self._text.submitted.connect(self._on_submitted)
+        self._text.recalled.connect(self._on_recalled)
+        self._text.focus_changed.connect(self.update)
+        self._text.textChanged.connect(self._on_text_changed)
+        self._send.clicked.connect(self._on_button)
+        self._pause.timeout.connect(self._on_pause)
+        self._refresh()
+
+    def text(self) -> str:
+        return self._text.toPlainText()
+
+    def set_text(self, text: str) -> None:
+        """Replaces what is being typed, without telling that it changed."""
+        self._text.setPlainText(text)
+        self._pause.stop()
+        self._recalled = None
+        self._text.moveCursor(QTextCursor.MoveOperation.End)
+
+    def set_history(self, sent: list[str]) -> None:
+        """What Ctrl+Up brings back, oldest first."""
+        self._history, self._recalled = list(sent), None
+
+    def set_streaming(self, streaming: bool) -> None:
+        self._streaming = streaming
+        self._refresh()
+
+    def set_can_send(self, *, can: bool, reason: str = "") -> None:
+        self._refusal = "" if can else reason or " "
+        self._refresh()
+
+    def set_placeholder(self, text: str) -> None:
+        self._text.setPlaceholderText(text)
+
+    def set_tallest(self, page_height: int) -> None:
+        self._text.set_tallest(int(page_height * TALLEST_SHARE))
+
+    def set_zoom(self, zoom: float) -> None:
+        self._text.setFont(body_font(zoom))
+        self._text.fit()
+
+    def focus(self) -> None:
+        self._text.setFocus()
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout()
+        row.setContentsMargins(4, 0, 0, 0)
+        row.addWidget(self._hint, 1)
+        row.addWidget(self._send)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 14, 12, 11)
+        column.setSpacing(6)
+        column.addWidget(self._text)
+        column.addLayout(row)
+
+    def _refresh(self) -> None:
+        empty = not self.text().strip()
+        self._send.show_state(
+            streaming=self._streaming, ready=not empty and not self._refusal.strip()
+        )
+        if self._streaming:
+            hint = self.tr("Esc stops the answer")
+        elif self._refusal.strip():
+            hint = self._refusal
+        else:
+            hint = "" if empty else self.tr("Enter sends, Shift+Enter starts a new line")
+        self._hint.setText(hint)
+        self._send.setToolTip(self._send_tip(empty=empty))
+
+    def _send_tip(self, *, empty: bool) -> str:
+        if self._streaming:
+            return self.tr("Stop (Esc)")
+        if self._refusal.strip():
+            return self._refusal
+        return self.tr("Write something first") if empty else self.tr("Send (Enter)")
+
+    def _on_button(self) -> None:
+        if self._streaming:
+            self.stop_requested.emit()
+        else:
+            self._on_submitted()
+
+    def _on_submitted(self) -> None:
+        text = self.text().strip()
+        if not text or self._refusal:
+            return
+        if self._streaming:
+            self._hint.setText(self.tr("The answer is still coming. Your text stays here."))
+            return
+        self._pause.stop()
+        self._recalled = None
+        self._text.clear()
+        self.send_requested.emit(text)
+
+    def _on_text_changed(self) -> None:
+        self._text.fit()
+        self._refresh()
+        self._pause.start()
+
+    def _on_pause(self) -> None:
+        self.draft_changed.emit(self.text())
+
+    def _on_recalled(self, step: int) -> None:
+        if not self._history:
+            return
+        if self._recalled is None:
+            self._kept, self._recalled = self.text(), len(self._history)
+        self._recalled = min(max(self._recalled + step, 0), len(self._history))
+        at = self._recalled
+        text = self._history[at] if at < len(self._history) else self._kept
+        self._text.setPlainText(text)
+        self._text.moveCursor(QTextCursor.MoveOperation.End)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme = current_theme()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        line = theme.faded("accent", 0.55) if self._text.hasFocus() else theme.colour("line")
+        painter.setPen(QPen(line, 1))
+        painter.setBrush(theme.colour("surface"))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
+        painter.end()
+
+
+class ComposerText(QPlainTextEdit):
+    """Grows with its text; Enter submits unless an input method is composing."""
+
+    submitted = Signal()
+    recalled = Signal(int)
+    focus_changed = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("composer_text")
+        self.setAccessibleName(self.tr("Message"))
+        self.setProperty("kind", "bare")
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setTabChangesFocus(True)
+        self.setFont(body_font())
+        self.document().setDocumentMargin(0)
+        self.viewport().setAutoFillBackground(False)
+        self._composing = False
+        self._tallest = 300
+        self.fit()
+
+    def set_tallest(self, height: int) -> None:
+        self._tallest = max(60, height)
+        self.fit()
+
+    def fit(self) -> None:
+        lines = self.document().documentLayout().documentSize().height()
+        wanted = math.ceil(lines * self.fontMetrics().lineSpacing()) + 4
+        self.setFixedHeight(max(28, min(wanted, self._tallest)))
+        always = Qt.ScrollBarPolicy
+        fits = wanted <= self._tallest
+        self.setVerticalScrollBarPolicy(
+            always.ScrollBarAlwaysOff if fits else always.ScrollBarAsNeeded
+        )
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if (
+            enter
+            and not self._composing
+            and held
+            in (
+                Qt.KeyboardModifier.NoModifier,
+                Qt.KeyboardModifier.ControlModifier,
+            )
+        ):
+            self.submitted.emit()
+            return
+        upward = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
+        if held == Qt.KeyboardModifier.ControlModifier and event.key() in upward:
+            self.recalled.emit(upward[Qt.Key(event.key())])
+            return
+        super().keyPressEvent(event)
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        self._composing = bool(event.preeditString())
+        super().inputMethodEvent(event)
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        if source.hasText():
+            self.insertPlainText(source.text())
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.focus_changed.emit()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.focus_changed.emit()
+
+    def resizeEvent(self, event: object) -> None:
+        super().resizeEvent(event)  # type: ignore[arg-type]
+        self.fit()
+
+
+class _SendButton(QToolButton):
+    """A filled square: an arrow, or the stop sign while an answer streams."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("send")
+        self.setFixedSize(QSize(34, 30))
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._name = "send"
+        self.setIcon(icon("send"))
+
+    def show_state(self, *, streaming: bool, ready: bool) -> None:
+        self._name = "stop" if streaming else "send"
+        self.setAccessibleName(self.tr("Stop") if streaming else self.tr("Send"))
+        self.setEnabled(streaming or ready)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme = current_theme()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        ground = theme.colour("accent" if self.isEnabled() else "line")
+        if self.isEnabled() and (self.underMouse() or self.isDown()):
+            ground = ground.darker(112)
+        painter.setPen(QPen(theme.colour("text"), 2) if self.hasFocus() else Qt.PenStyle.NoPen)
+        painter.setBrush(ground)
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 9, 9)
+        sign = theme.colour("on-accent" if self.isEnabled() else "muted")
+        side = QRectF(self.width() / 2 - 9, self.height() / 2 - 9, 18, 18)
+        paint_icon(painter, self._name, side, sign)
+        painter.end()
