@@ -16,6 +16,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, QThread, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 THREAD_GRACE_S = 2.0
+FREEZE_ABOVE = 20_000
 # Qt keeps one tooltip for the whole program once any was shown.
 QT_OWNED = frozenset({"QTipLabel"})
 
@@ -57,7 +58,11 @@ def _threads_since(before: set[threading.Thread]) -> list[str]:
 
 def _busy_objects() -> list[str]:
     left = []
-    for thing in gc.get_objects():
+    things = gc.get_objects()
+    if len(things) > FREEZE_ABOVE:
+        # Mostly modules imported by the test; see pytest_collection_finish.
+        gc.freeze()
+    for thing in things:
         if not issubclass(type(thing), QObject) or not shiboken6.isValid(thing):
             continue
         if isinstance(thing, QTimer) and thing.isActive():
