@@ -75,7 +75,7 @@ def _application() -> QApplication:
     from oriel import __version__
     from oriel.config.resources import resources_dir
 
-    app = QApplication.instance() or QApplication(["oriel"])
+    app = QApplication.instance() or QApplication(["oriel", "-style", "fusion"])
     assert isinstance(app, QApplication)
     app.setApplicationName("oriel")
     app.setApplicationDisplayName("Oriel")

@@ -221,7 +221,7 @@ def test_a_running_answer_is_shown_and_spoken(sidebar: Sidebar) -> None:
 
 
 # Said by the offscreen platform only, of every popup.
-@pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
+@pytest.mark.qt_log_ignore("This plugin does not support")
 @pytest.mark.parametrize(("pinned", "words"), [(False, "Pin"), (True, "Unpin")])
 def test_the_context_menu_pins_renames_and_deletes(sidebar, qtbot, pinned, words) -> None:
     sidebar.show_chats([chat("a", pinned=pinned)], TODAY)

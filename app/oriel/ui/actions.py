@@ -6,7 +6,7 @@ never disagree. "Ctrl" is Cmd on macOS by Qt's own rule.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QObject, Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
@@ -15,16 +15,15 @@ from PySide6.QtWidgets import QWidget
 from oriel.ui.icons import icon
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ActionSpec:
+class ActionSpec(NamedTuple):
     """`group` is its heading in the key list and its menu. `keys` are portable key
     sequences, the first one is shown. An action with `in_list` hears its keys only
     while the chat list has the focus. `choice` names a group of which one is checked."""
 
     id: str
     text: object  # what QT_TRANSLATE_NOOP gives: the words, marked for translation
-    keys: tuple[str, ...] = ()
     group: object
+    keys: tuple[str, ...] = ()
     icon: str = ""
     in_list: bool = False
     choice: str = ""

@@ -19,7 +19,6 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QFrame, QListView, QWidget
 
-from oriel.ui.chat_list_delegate import ChatListDelegate
 from oriel.ui.chat_list_model import ChatListModel
 
 if TYPE_CHECKING:
@@ -45,6 +44,7 @@ class ChatListView(QListView):
         self._model = ChatListModel(self)
         self._current_id = ""
         self._waiting: list[DateGroup] | None = None
+        self._dressed = False
         self.shows_cursor = False
         self.setObjectName("chat_list")
         self.setAccessibleName(self.tr("Chats"))
@@ -61,6 +61,7 @@ class ChatListView(QListView):
             self._waiting = groups
             return
         self._waiting = None
+        self._dress()
         at = self.currentIndex().row()
         cursor = self._model.chat_at(at)
         self._model.show_groups(groups)
@@ -105,15 +106,22 @@ class ChatListView(QListView):
 
     def _set_up_view(self) -> None:
         self.setModel(self._model)
-        self.setItemDelegate(ChatListDelegate(self))
         self.setUniformItemSizes(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.DoubleClicked)
-        self.setMouseTracking(True)
-        self.viewport().setAttribute(Qt.WidgetAttribute.WA_Hover)
+
+    def _dress(self) -> None:
+        # How rows are painted is only needed once there are rows, after the first paint.
+        if not self._dressed:
+            from oriel.ui.chat_list_delegate import ChatListDelegate
+
+            self.setItemDelegate(ChatListDelegate(self))
+            self.setMouseTracking(True)
+            self.viewport().setAttribute(Qt.WidgetAttribute.WA_Hover)
+            self._dressed = True
 
     def _select_current(self) -> QModelIndex:
         selection = self.selectionModel()

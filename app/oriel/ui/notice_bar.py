@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -16,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from oriel.ui.announcing import announce
 from oriel.ui.icon_mark import IconMark
 from oriel.ui.icons import icon
 
@@ -26,8 +26,7 @@ _ICONS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Notice:
+class Notice(NamedTuple):
     """`kind` is info, warning or danger; `action` the words of its button, or ""."""
 
     text: str
@@ -69,7 +68,7 @@ class NoticeBar(QWidget):
         """Shows a notice; the same text again only comes to the front."""
         self._notices = [each for each in self._notices if each.text != notice.text] + [notice]
         self._refresh()
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, notice.text))
+        announce(self, notice.text)
 
     def remove(self, text: str) -> None:
         """Takes a notice back that no longer holds."""

@@ -1,14 +1,15 @@
 """Buttons of the sidebar that are a whole row: icon, text, and keys or a detail at the end.
 
 Painted here because a styled QPushButton offers neither the distance between
-icon and text nor a second text.
+icon and text nor a second text. QPushButton paints the panel: it has no text of
+its own, and QStyle, slow to import, is not needed before the first paint.
 """
 
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QIcon, QPainter, QPaintEvent
-from PySide6.QtWidgets import QPushButton, QStyle, QStyleOptionButton, QStylePainter, QWidget
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from oriel.ui.icons import SMALL_PX, paint_icon
 from oriel.ui.theme import current_theme
@@ -22,7 +23,8 @@ class RowButton(QPushButton):
     """`hint` is the shortcut shown at the end; `kind` is "row" or "field" (style_sheet.py)."""
 
     def __init__(self, text: str, icon_name: str, kind: str, parent: QWidget | None = None):
-        super().__init__(text, parent)
+        super().__init__(parent)
+        self._words = text
         self._icon_name = icon_name
         self._hint = ""
         self.setProperty("kind", kind)
@@ -45,8 +47,8 @@ class RowButton(QPushButton):
         return QSize(_TEXT_AT + _EDGE, self.sizeHint().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QStylePainter(self)
-        self.paint_panel(painter)
+        super().paintEvent(event)
+        painter = QPainter(self)
         theme = current_theme()
         field = self.property("kind") == "field"
         side = self.placed(QRect(_EDGE - 1, (self.height() - SMALL_PX) // 2, SMALL_PX, SMALL_PX))
@@ -56,21 +58,13 @@ class RowButton(QPushButton):
         font = with_weight(self.font(), QFont.Weight.Medium if field else QFont.Weight.Normal)
         painter.setFont(font)
         width = end - _TEXT_AT
-        text = QFontMetrics(font).elidedText(self.text(), Qt.TextElideMode.ElideRight, width)
+        text = QFontMetrics(font).elidedText(self._words, Qt.TextElideMode.ElideRight, width)
         self._write(painter, QRect(_TEXT_AT, 0, width, self.height()), text)
         painter.end()
 
-    def paint_panel(self, painter: QStylePainter) -> None:
-        """The button's own ground and frame, without text and icon."""
-        option = QStyleOptionButton()
-        self.initStyleOption(option)
-        option.text = ""
-        option.icon = QIcon()
-        painter.drawControl(QStyle.ControlElement.CE_PushButton, option)
-
     def placed(self, rect: QRect) -> QRect:
         """A rectangle counted from the leading edge, whichever side that is."""
-        return QStyle.visualRect(self.layoutDirection(), self.rect(), rect)
+        return mirrored(rect, self)
 
     def _paint_hint(self, painter: QPainter) -> int:
         if not self._hint:
@@ -84,8 +78,8 @@ class RowButton(QPushButton):
         return start - 8
 
     def _write(self, painter: QPainter, rect: QRect, text: str) -> None:
-        mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
-        side = Qt.AlignmentFlag.AlignRight if mirrored else Qt.AlignmentFlag.AlignLeft
+        right = self.isRightToLeft()
+        side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
         flags = side | _CENTRED | Qt.AlignmentFlag.AlignAbsolute
         painter.drawText(self.placed(rect), int(flags), text)
 
@@ -100,7 +94,7 @@ class ConnectionChip(RowButton):
 
     def show_connection(self, name: str, detail: str, tint: str) -> None:
         """`tint` is a theme token; one the theme does not have is shown as the accent."""
-        self.setText(name)
+        self._words = name
         self._detail = detail
         self._tint = tint
         self.setAccessibleName(self.tr("Connection: {name}").format(name=name))
@@ -108,8 +102,8 @@ class ConnectionChip(RowButton):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QStylePainter(self)
-        self.paint_panel(painter)
+        QPushButton.paintEvent(self, event)
+        painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         theme = current_theme()
         middle = self.height() // 2
@@ -118,7 +112,7 @@ class ConnectionChip(RowButton):
         painter.setBrush(theme.colour(known))
         painter.drawEllipse(self.placed(QRect(8, middle - 4, 9, 9)))
         end = self.width() - 26
-        at = self._paint_part(painter, 25, end, self.text(), QFont.Weight.DemiBold, "text")
+        at = self._paint_part(painter, 25, end, self._words, QFont.Weight.DemiBold, "text")
         self._paint_part(painter, at + 8, end, self._detail, QFont.Weight.Normal, "muted")
         chevron = self.placed(QRect(self.width() - 22, middle - 7, 14, 14))
         paint_icon(painter, "chevron-down", chevron, theme.colour("muted"))
@@ -137,6 +131,13 @@ class ConnectionChip(RowButton):
         width = metrics.horizontalAdvance(shown) + 1
         self._write(painter, QRect(at, 0, width, self.height()), shown)
         return at + width
+
+
+def mirrored(rect: QRect, widget: QWidget) -> QRect:
+    """A rectangle of a widget counted from its leading edge, as one counted from the left."""
+    if not widget.isRightToLeft():
+        return rect
+    return QRect(widget.width() - rect.x() - rect.width(), rect.y(), rect.width(), rect.height())
 
 
 def with_weight(font: QFont, weight: QFont.Weight) -> QFont:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QLineEdit, QStyle, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from oriel.ui.icons import SMALL_PX, icon, paint_icon
-from oriel.ui.row_button import smaller
+from oriel.ui.row_button import mirrored, smaller
 from oriel.ui.theme import current_theme
 
 _EDGE = 11
@@ -71,8 +71,7 @@ class SearchField(QLineEdit):
 
     def _placed(self, at: int, width: int) -> QRect:
         top = (self.height() - SMALL_PX) // 2
-        rect = QRect(at, top, width, SMALL_PX)
-        return QStyle.visualRect(self.layoutDirection(), self.rect(), rect)
+        return mirrored(QRect(at, top, width, SMALL_PX), self)
 
     def _on_text_changed(self, text: str) -> None:
         self._clear.setVisible(bool(text))

@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from oriel.domain.chats import group_by_date
 from oriel.ui.chat_list import ChatListView
 from oriel.ui.icons import icon
 from oriel.ui.row_button import ConnectionChip, RowButton
@@ -177,6 +176,8 @@ class Sidebar(QFrame):
     def _refresh(self) -> None:
         if self._chats is None or self._today is None:
             return
+        from oriel.domain.chats import group_by_date
+
         words = self._search.text().casefold().split()
         found = [c for c in self._chats if _matches(c, words)] if words else self._chats
         self.list.show_groups(group_by_date(found, self._today))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QTimer, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+
+from oriel.ui.announcing import announce
 
 STAY_MS = 8000
 
@@ -45,7 +46,7 @@ class Toast(QFrame):
         self.show()
         self.raise_()
         self._timer.start(stay_ms)
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
+        announce(self, text)
 
     def leave(self) -> None:
         if self.isHidden():
