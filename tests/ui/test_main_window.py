@@ -42,9 +42,9 @@ def test_closing_hides_it_and_leaves_the_ending_to_others(window: MainWindow, qt
 
 
 def test_the_sidebar_hides_and_a_rail_leads_back(window: MainWindow, qtbot) -> None:
-    rail_button = window.findChild(QToolButton, "rail_toggle_sidebar")
     window.action("toggle_sidebar").trigger()
     assert not window.sidebar.isVisible()
+    rail_button = window.findChild(QToolButton, "rail_toggle_sidebar")
     assert rail_button.isVisible()
     qtbot.mouseClick(rail_button, Qt.MouseButton.LeftButton)
     assert window.sidebar.isVisible()
@@ -98,7 +98,7 @@ def test_a_geometry_that_cannot_be_read_is_passed_over(window: MainWindow) -> No
 
 
 def test_notices_come_one_over_the_other(window: MainWindow, qtbot) -> None:
-    bar = window.findChild(QWidget, "notice_bar")
+    bar = window.notices
     close = window.findChild(QToolButton, "notice_close")
     assert not bar.isVisible()
     window.show_notice("No keyring.", kind="warning")

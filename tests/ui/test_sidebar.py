@@ -53,21 +53,21 @@ def sidebar(qtbot) -> Iterator[Sidebar]:
 
 
 def rows(sidebar: Sidebar) -> list[str]:
-    model = sidebar.list.model()
+    model = sidebar.chat_list.model()
     return [model.index(row).data() for row in range(model.rowCount())]
 
 
 def cursor(sidebar: Sidebar) -> str:
-    return str(sidebar.list.currentIndex().data())
+    return str(sidebar.chat_list.currentIndex().data())
 
 
 def opened(sidebar: Sidebar) -> list[str]:
-    return [index.data() for index in sidebar.list.selectionModel().selectedIndexes()]
+    return [index.data() for index in sidebar.chat_list.selectionModel().selectedIndexes()]
 
 
 def centre(sidebar: Sidebar, title: str) -> QPoint:
-    index = sidebar.list.model().index(rows(sidebar).index(title))
-    return sidebar.list.visualRect(index).center()
+    index = sidebar.chat_list.model().index(rows(sidebar).index(title))
+    return sidebar.chat_list.visualRect(index).center()
 
 
 def test_chats_stand_under_their_headings(sidebar: Sidebar) -> None:
@@ -78,7 +78,7 @@ def test_chats_stand_under_their_headings(sidebar: Sidebar) -> None:
 
 def test_a_click_opens_a_chat_and_a_heading_does_nothing(sidebar: Sidebar, qtbot) -> None:
     sidebar.show_chats(CHATS, TODAY)
-    view = sidebar.list.viewport()
+    view = sidebar.chat_list.viewport()
     with qtbot.waitSignal(sidebar.chat_chosen) as heard:
         qtbot.mouseClick(view, Qt.MouseButton.LeftButton, pos=centre(sidebar, "Bb"))
     assert heard.args == ["bb"]
@@ -89,7 +89,7 @@ def test_a_click_opens_a_chat_and_a_heading_does_nothing(sidebar: Sidebar, qtbot
 def test_the_open_chat_is_what_the_caller_says_it_is(sidebar: Sidebar, qtbot) -> None:
     sidebar.show_chats(CHATS, TODAY)
     sidebar.set_current("a")
-    view = sidebar.list.viewport()
+    view = sidebar.chat_list.viewport()
     qtbot.mouseClick(view, Qt.MouseButton.LeftButton, pos=centre(sidebar, "Bb"))
     assert opened(sidebar) == ["A"]
     sidebar.set_current("bb")
@@ -109,12 +109,12 @@ def test_arrows_skip_headings_and_enter_opens(sidebar: Sidebar, qtbot) -> None:
     sidebar.set_current("bb")
     walk = []
     for key in (Key.Key_Down, Key.Key_Down, Key.Key_Home, Key.Key_Up, Key.Key_Down, Key.Key_End):
-        qtbot.keyClick(sidebar.list, key)
+        qtbot.keyClick(sidebar.chat_list, key)
         walk.append(cursor(sidebar))
     assert walk == ["Ccc", "Dddd", "Ffffff", "Ffffff", "A", "Eeeee"]
     assert opened(sidebar) == ["Bb"]
     with qtbot.waitSignal(sidebar.chat_chosen) as heard:
-        qtbot.keyClick(sidebar.list, Key.Key_Return)
+        qtbot.keyClick(sidebar.chat_list, Key.Key_Return)
     assert heard.args == ["eeeee"]
 
 
@@ -176,7 +176,7 @@ def test_delete_asks_for_the_chat_under_the_keyboard_which_then_goes_on(
 def test_a_refresh_keeps_the_keyboard_where_it_is(sidebar: Sidebar, qtbot) -> None:
     sidebar.show_chats(CHATS, TODAY)
     sidebar.set_current("a")
-    qtbot.keyClick(sidebar.list, Key.Key_End)
+    qtbot.keyClick(sidebar.chat_list, Key.Key_End)
     sidebar.show_chats([chat("new"), *CHATS], TODAY)
     sidebar.set_current("a")
     assert cursor(sidebar) == "Eeeee"
@@ -213,7 +213,7 @@ def test_an_empty_list_and_a_search_without_a_match_say_so(sidebar: Sidebar) -> 
 def test_a_running_answer_is_shown_and_spoken(sidebar: Sidebar) -> None:
     sidebar.show_chats(CHATS, TODAY)
     sidebar.set_busy({"bb", "unknown"})
-    index = sidebar.list.model().index(rows(sidebar).index("Bb"))
+    index = sidebar.chat_list.model().index(rows(sidebar).index("Bb"))
     assert index.data(BUSY) is True
     assert index.data(Qt.ItemDataRole.AccessibleTextRole) == "Bb, answering"
     sidebar.set_busy(set())
@@ -227,9 +227,9 @@ def test_the_context_menu_pins_renames_and_deletes(sidebar, qtbot, pinned, words
     sidebar.show_chats([chat("a", pinned=pinned)], TODAY)
     at = centre(sidebar, "A")
     event = QContextMenuEvent(
-        QContextMenuEvent.Reason.Mouse, at, sidebar.list.viewport().mapToGlobal(at)
+        QContextMenuEvent.Reason.Mouse, at, sidebar.chat_list.viewport().mapToGlobal(at)
     )
-    QApplication.sendEvent(sidebar.list.viewport(), event)
+    QApplication.sendEvent(sidebar.chat_list.viewport(), event)
     menu = sidebar.findChild(QMenu, "chat_menu")
     actions = {action.text(): action for action in menu.actions() if action.text()}
     assert list(actions) == ["Rename chat", words, "Delete chat"]
@@ -260,6 +260,7 @@ def test_the_new_chat_button_wishes_for_one(sidebar, qtbot) -> None:
 
 def test_every_control_has_a_name_for_tests_and_one_for_the_ear(sidebar) -> None:
     sidebar.show_connection("Work", "", "accent")
+    sidebar.show_chats(CHATS, TODAY)
     reachable = [
         w
         for w in sidebar.findChildren(QWidget)
@@ -281,12 +282,12 @@ def test_tab_goes_from_top_to_bottom(sidebar) -> None:
 def test_ten_thousand_chats_are_one_reset_and_can_be_walked(sidebar, qtbot) -> None:
     many = [chat("x" * (1 + n % 7) + str(n), n // 30) for n in range(10_000)]
     resets = []
-    sidebar.list.model().modelReset.connect(lambda: resets.append(1))
+    sidebar.chat_list.model().modelReset.connect(lambda: resets.append(1))
     sidebar.show_chats(many, TODAY)
     assert resets == [1]
     assert len(sidebar.shown_ids()) == 10_000
-    qtbot.keyClick(sidebar.list, Key.Key_End)
+    qtbot.keyClick(sidebar.chat_list, Key.Key_End)
     assert (
-        sidebar.list.model().chat_at(sidebar.list.currentIndex().row()).id
+        sidebar.chat_list.model().chat_at(sidebar.chat_list.currentIndex().row()).id
         == (sidebar.shown_ids()[-1])
     )

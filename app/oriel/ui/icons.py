@@ -9,8 +9,9 @@ QtSvg is imported by the first painted icon.
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QFile, QIODevice, QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QByteArray, QDir, QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QIconEngine, QPainter, QPixmap, QPixmapCache
 
 from oriel.ui.theme import current_theme
@@ -38,10 +39,11 @@ def paint_icon(painter: QPainter, name: str, rect: QRect | QRectF, colour: QColo
 
 @cache
 def _source(name: str) -> bytes:
-    file = QFile(f"res:icons/{name}.svg")
-    if not file.open(QIODevice.OpenModeFlag.ReadOnly):
-        raise LookupError(f"no icon named {name}")
-    return bytes(file.readAll().data())
+    for folder in QDir.searchPaths("res"):
+        path = Path(folder) / "icons" / f"{name}.svg"
+        if path.is_file():
+            return path.read_bytes()
+    raise LookupError(f"no icon named {name}")
 
 
 class _LineIcon(QIconEngine):

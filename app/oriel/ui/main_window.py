@@ -14,15 +14,15 @@ from PySide6.QtGui import QAction, QCloseEvent, QIcon, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QSplitter, QVBoxLayout, QWidget
 
 from oriel.ui.actions import Actions
-from oriel.ui.notice_bar import Notice, NoticeBar
-from oriel.ui.rail import Rail
 from oriel.ui.sidebar import NARROWEST_PX, WIDEST_PX, WIDTH_PX, Sidebar
-from oriel.ui.toast import Toast
 
 if TYPE_CHECKING:
     from oriel.ui.appearance import Appearance
     from oriel.ui.chat_page import ChatPage
     from oriel.ui.error_text import ErrorText
+    from oriel.ui.notice_bar import NoticeBar
+    from oriel.ui.rail import Rail
+    from oriel.ui.toast import Toast
 
 SIZE = QSize(1180, 780)
 SMALLEST = QSize(640, 480)
@@ -54,9 +54,10 @@ class MainWindow(QMainWindow):
         self._sidebar_width = WIDTH_PX
         self.actions_table = Actions(self)
         self.sidebar = Sidebar(self.actions_table, self)
-        self._rail = Rail(self.actions_table, self)
-        self._notices = NoticeBar(self)
-        self.toast = Toast(self)
+        # Made when they are first needed, which is hardly ever before the first paint.
+        self._rail: Rail | None = None
+        self._notices: NoticeBar | None = None
+        self._toast: Toast | None = None
         self._lay_out()
         self._connect()
         self._place_sidebar()
@@ -85,22 +86,58 @@ class MainWindow(QMainWindow):
         """An action of the table. Raises KeyError for an id that is not in it."""
         return self.actions_table[action_id]
 
+    @property
+    def notices(self) -> NoticeBar:
+        """The line above the page."""
+        if self._notices is None:
+            from oriel.ui.notice_bar import NoticeBar
+
+            self._notices = NoticeBar(self)
+            self._notices.action_triggered.connect(self.notice_action_triggered)
+            self._column.insertWidget(0, self._notices)
+        return self._notices
+
+    @property
+    def toast(self) -> Toast:
+        """The word about what was just done."""
+        if self._toast is None:
+            from oriel.ui.toast import Toast
+
+            self._toast = Toast(self)
+            self._toast.action_triggered.connect(self.undo_requested)
+            self._toast.left.connect(self._on_toast_left)
+            self.action("undo_delete").triggered.connect(self._toast.leave)
+        return self._toast
+
+    @property
+    def rail(self) -> Rail:
+        """What stands in for a hidden sidebar."""
+        if self._rail is None:
+            from oriel.ui.rail import Rail
+
+            self._rail = Rail(self.actions_table, self)
+            self._across.insertWidget(0, self._rail)
+        return self._rail
+
     # Facts
 
     def show_notice(self, text: str, kind: str = "info", action: str = "") -> None:
         """A line above the page; `kind` is info, warning or danger. Its button's words
         are `action`, its use is told by notice_action_triggered(text)."""
-        self._notices.add(Notice(text, kind, action))
+        from oriel.ui.notice_bar import Notice
+
+        self.notices.add(Notice(text, kind, action))
 
     def remove_notice(self, text: str) -> None:
         """Takes back a notice that no longer holds."""
-        self._notices.remove(text)
+        if self._notices is not None:
+            self._notices.remove(text)
 
     def show_problem(self, words: ErrorText) -> None:
         """The program cannot go on: says so, and nothing can be asked for any more."""
         self.show_notice(f"{words.title} {words.reason}".strip(), kind="danger")
         self.sidebar.setEnabled(False)
-        self._rail.setEnabled(False)
+        self.rail.setEnabled(False)
         if self._page is not None:
             self._page.setEnabled(False)
 
@@ -152,7 +189,6 @@ class MainWindow(QMainWindow):
         column = self._column = QVBoxLayout(self._middle)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self._notices)
         self._split = QSplitter(Qt.Orientation.Horizontal, self)
         self._split.setObjectName("frame_split")
         self._split.setHandleWidth(1)
@@ -161,10 +197,9 @@ class MainWindow(QMainWindow):
         self._split.addWidget(self._middle)
         self._split.setStretchFactor(1, 1)
         whole = QWidget(self)
-        across = QHBoxLayout(whole)
+        across = self._across = QHBoxLayout(whole)
         across.setContentsMargins(0, 0, 0, 0)
         across.setSpacing(0)
-        across.addWidget(self._rail)
         across.addWidget(self._split, 1)
         self.setCentralWidget(whole)
         if sys.platform == "darwin":
@@ -174,10 +209,6 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         self._split.splitterMoved.connect(self._on_split_moved)
-        self._notices.action_triggered.connect(self.notice_action_triggered)
-        self.toast.action_triggered.connect(self.undo_requested)
-        self.toast.left.connect(self._on_toast_left)
-        self.action("undo_delete").triggered.connect(self.toast.leave)
         self.action("toggle_sidebar").triggered.connect(self.toggle_sidebar)
         self.action("search_chats").triggered.connect(self._on_search)
         self.action("rename_chat").triggered.connect(self._on_rename)
@@ -198,7 +229,8 @@ class MainWindow(QMainWindow):
     def _set_sidebar(self, shown: bool) -> None:
         had_focus = self.sidebar.isAncestorOf(self.focusWidget()) if self.focusWidget() else False
         self.sidebar.setVisible(shown)
-        self._rail.setVisible(not shown)
+        if self._rail is not None or not shown:
+            self.rail.setVisible(not shown)
         if shown:
             width = self._sidebar_width
             self._split.setSizes([width, max(1, self.width() - width - 1)])
@@ -208,7 +240,9 @@ class MainWindow(QMainWindow):
 
     def _place_toast(self) -> None:
         """At the foot of the sidebar, near to what was done; else low in the page."""
-        if self.toast.isHidden():
+        if self._toast is None:
+            return
+        if self._toast.isHidden():
             self.sidebar.reserve(0)
             return
         in_sidebar = not self.sidebar.isHidden()

@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from oriel.ui.chat_list import ChatListView
 from oriel.ui.icons import icon
 from oriel.ui.row_button import ConnectionChip, RowButton
 from oriel.ui.search_field import SearchField
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
 
     from oriel.domain.chats import Chat
     from oriel.ui.actions import Actions
+    from oriel.ui.chat_list import ChatListView
 
 WIDTH_PX = 272
 NARROWEST_PX = 208
@@ -57,13 +57,21 @@ class Sidebar(QFrame):
         self._hide = QToolButton(self)
         self._new = RowButton(actions.text("new_chat"), "plus", "field", self)
         self._search = SearchField(self.tr("Search chats"), actions.keys("search_chats"), self)
-        self.list = ChatListView(actions, self)
+        self._list: ChatListView | None = None
         self._empty = QLabel(self)
         self._look = RowButton(self.tr("Appearance"), "sun", "row", self)
         self._keys = RowButton(actions.text("key_list"), "keyboard", "row", self)
         self._set_up_controls()
         self._lay_out()
         self._connect()
+
+    @property
+    def chat_list(self) -> ChatListView:
+        """The list of chats. Made when first asked for, which is after the first paint:
+        until the history is open there is nothing to list."""
+        if self._list is None:
+            self._list = self._made_list()
+        return self._list
 
     def show_chats(self, chats: list[Chat], today: date) -> None:
         """The whole list, in any order; the search field's words are applied to it."""
@@ -72,11 +80,11 @@ class Sidebar(QFrame):
 
     def set_current(self, chat_id: str | None) -> None:
         """Marks the open chat; None for a chat that is not in the list yet."""
-        self.list.set_current(chat_id)
+        self.chat_list.set_current(chat_id)
 
     def set_busy(self, busy: set[str] | frozenset[str]) -> None:
         """The ids of the chats with a running answer."""
-        self.list.set_busy(busy)
+        self.chat_list.set_busy(busy)
 
     def show_connection(self, name: str, detail: str, colour_token: str) -> None:
         """Who answers: name, region or host, and the theme token of its dot."""
@@ -94,11 +102,11 @@ class Sidebar(QFrame):
 
     def shown_ids(self) -> list[str]:
         """The ids of the listed chats from top to bottom, without those filtered out."""
-        return self.list.shown_ids()
+        return self.chat_list.shown_ids()
 
     def rename_chat(self) -> None:
         """Opens a title for editing: where the keyboard is, else the open chat's."""
-        self.list.rename_chat()
+        self.chat_list.rename_chat()
 
     def foot_height(self) -> int:
         """Pixels from the line above the foot to the bottom."""
@@ -150,15 +158,14 @@ class Sidebar(QFrame):
         layout.addLayout(_row(self._new))
         layout.addSpacing(6)
         layout.addLayout(_row(self._search))
-        layout.addWidget(self.list, 1)
+        self._list_at = layout.count()
         layout.addWidget(self._empty, 1)
+        layout.addStretch(1)
         layout.addItem(self._reserve)
         layout.addLayout(_row(self._line))
         layout.addSpacing(8)
         layout.addLayout(_row(self._look))
         layout.addLayout(_row(self._keys))
-        # Qt goes through children in the order they were made: chip, hide, new,
-        # search, list, foot.
 
     def _connect(self) -> None:
         self._chip.clicked.connect(self.ask_for_connections)
@@ -168,10 +175,20 @@ class Sidebar(QFrame):
         self._look.clicked.connect(self._on_look)
         self._search.textChanged.connect(self._on_filter)
         self._search.left_downward.connect(self._on_left_search)
-        self.list.chat_chosen.connect(self.chat_chosen)
-        self.list.rename_requested.connect(self.rename_requested)
-        self.list.delete_requested.connect(self.delete_requested)
-        self.list.pin_requested.connect(self.pin_requested)
+
+    def _made_list(self) -> ChatListView:
+        from oriel.ui.chat_list import ChatListView
+
+        made = ChatListView(self._actions, self)
+        made.chat_chosen.connect(self.chat_chosen)
+        made.rename_requested.connect(self.rename_requested)
+        made.delete_requested.connect(self.delete_requested)
+        made.pin_requested.connect(self.pin_requested)
+        # Far more than the stretch that keeps its place while it is hidden.
+        self._column.insertWidget(self._list_at, made, 1000)
+        QWidget.setTabOrder(self._search, made)
+        QWidget.setTabOrder(made, self._look)
+        return made
 
     def _refresh(self) -> None:
         if self._chats is None or self._today is None:
@@ -180,8 +197,8 @@ class Sidebar(QFrame):
 
         words = self._search.text().casefold().split()
         found = [c for c in self._chats if _matches(c, words)] if words else self._chats
-        self.list.show_groups(group_by_date(found, self._today))
-        self.list.setVisible(bool(found))
+        self.chat_list.show_groups(group_by_date(found, self._today))
+        self.chat_list.setVisible(bool(found))
         self._empty.setVisible(not found)
         if not found:
             self._empty.setText(self._why_empty())
@@ -202,8 +219,8 @@ class Sidebar(QFrame):
         self.filter_changed.emit(words)
 
     def _on_left_search(self) -> None:
-        if self.list.isVisible():
-            self.list.setFocus(Qt.FocusReason.TabFocusReason)
+        if self.chat_list.isVisible():
+            self.chat_list.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _on_look(self) -> None:
         from oriel.ui.appearance_menu import AppearanceMenu
