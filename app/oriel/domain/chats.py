@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
+from time import localtime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +58,7 @@ def _group_key(chat: Chat, today: date) -> str:
 
 def _day(seconds: float) -> date:
     try:
-        return datetime.fromtimestamp(seconds).astimezone().date()
+        return date(*localtime(seconds)[:3])
     except (ValueError, OverflowError, OSError):  # a damaged row must not hide the others
         return date.min
 
