@@ -36,7 +36,11 @@ def smoke(picture: str) -> Callable[[Desk], Awaitable[int]]:
             sys.stderr.write(f"oriel: the answer did not arrive: {last and last.error}\n")
             return 1
         desk.shell.settle_view()
+        desk.window.page.show_start()
         await asyncio.sleep(0.3)
+        if desk.shell.crashes:
+            sys.stderr.write("oriel: something went wrong inside; see the log\n")
+            return 1
         if not desk.window.grab().save(str(where)):
             sys.stderr.write(f"oriel: the picture cannot be written to {picture}\n")
             return 1

@@ -128,6 +128,10 @@ class ChatPage(QWidget):
         if answer := self._transcript.last_answer():
             answer.copy()
 
+    def show_start(self) -> None:
+        """Scrolls to the first turn."""
+        self._transcript.jump_to_start()
+
     def flush(self) -> None:
         self._transcript.flush()
 

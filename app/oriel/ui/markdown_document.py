@@ -184,7 +184,7 @@ def _style_table(table: QTextTable, theme: Theme) -> None:
     form.setCellSpacing(0)
     form.setCellPadding(0)
     form.setBorderCollapse(True)
-    form.setTopMargin(2)
+    form.setTopMargin(6)
     form.setBottomMargin(12)
     form.setWidth(QTextLength())
     table.setFormat(form)
@@ -193,7 +193,7 @@ def _style_table(table: QTextTable, theme: Theme) -> None:
         for column in range(table.columns()):
             cell = table.cellAt(row, column)
             styled = QTextTableCellFormat(cell.format().toTableCellFormat())
-            styled.setPadding(7)
+            styled.setPadding(5)
             styled.setLeftPadding(0 if column == 0 else 9)
             styled.setRightPadding(9)
             styled.setBottomBorder(1)

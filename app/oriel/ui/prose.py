@@ -64,10 +64,7 @@ class Prose(QTextBrowser):
         chosen = self.textCursor()
         anchor, position = chosen.anchor(), chosen.position()
         document.setParent(self)
-        old = self.document()
-        self.setDocument(document)
-        if old.parent() is self:
-            old.deleteLater()
+        self.setDocument(document)  # which deletes the one before
         if anchor != position and max(anchor, position) < document.characterCount():
             chosen = QTextCursor(document)
             chosen.setPosition(anchor)

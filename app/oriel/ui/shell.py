@@ -45,6 +45,7 @@ class Shell(QObject):
         self._connections = connections
         self._file = file
         self._settings = settings
+        self.crashes = 0
         self._choice = ModelChoice(chat, connections)
         self._chat_binding = ChatBinding(window.page, chat, self._choice)
         self._sidebar = SidebarBinding(window, chat, chats, self._chat_binding)
@@ -88,6 +89,7 @@ class Shell(QObject):
 
     def show_crash(self, error: BaseException | None) -> None:
         """Our own mistake: one line, the rest is in the log."""
+        self.crashes += 1
         name = type(error).__name__ if error else self.tr("unknown")
         self._window.show_notice(
             self.tr("Something went wrong inside Oriel ({name}). Your chats are safe.").format(

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from oriel.ui.turn_cards import UserTurn
 
 COLUMN_PX = 760
+BAR_PX = 10  # the scroll bar of style_sheet.py
 FRAME_MS = 33
 AT_END_PX = 24
 # A widget a turn is right for a page of them; what is older is built when asked for.
@@ -38,6 +39,9 @@ class Transcript(QScrollArea):
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        # Always there (and unseen while there is nothing to scroll), so that the
+        # column never moves sideways.
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self._zoom = 1.0
         self._following = True
         self._answers: dict[str, AnswerTurn] = {}
@@ -115,6 +119,10 @@ class Transcript(QScrollArea):
         for turn in self._turns:
             turn.restyle(self._zoom)
 
+    def jump_to_start(self) -> None:
+        self._following = False
+        self.verticalScrollBar().setValue(0)
+
     def jump_to_end(self) -> None:
         self._following = True
         self._settle()
@@ -132,7 +140,7 @@ class Transcript(QScrollArea):
         self._column.setSpacing(18)
         self._column.addStretch(1)
         across = QHBoxLayout(inside)
-        across.setContentsMargins(24, 0, 24, 0)
+        across.setContentsMargins(24, 0, 24 - BAR_PX, 0)
         across.addStretch(1)
         across.addWidget(self._column_widget, 1000)
         across.addStretch(1)
