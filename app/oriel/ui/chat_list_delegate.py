@@ -69,7 +69,9 @@ class ChatListDelegate(QStyledItemDelegate):
 
     def _paint_heading(self, painter: QPainter, option: QStyleOptionViewItem, text: str) -> None:
         rect = self._ground(option).adjusted(_PADDING - 2, 0, -_PADDING, 0)
-        rect.setTop(rect.bottom() - 21)  # nearer to what it heads than to what is above
+        rect.setTop(
+            rect.bottom() - rect.height() * 2 // 3
+        )  # nearer to what it heads than to what is above
         font = smaller(option.font, QFont.Weight.DemiBold)
         painter.setPen(current_theme().colour("muted"))
         self._write(painter, rect, font, text)
