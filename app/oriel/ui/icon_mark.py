@@ -31,6 +31,9 @@ class IconMark(QWidget):
     def sizeHint(self) -> QSize:
         return QSize(self._side_px, self._side_px)
 
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         paint_icon(painter, self._name, self.rect(), current_theme().colour(self._tint))
