@@ -13,6 +13,7 @@ import sys
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from oriel.arguments import Arguments
@@ -32,12 +33,13 @@ from oriel.domain.connections import (
     WireApi,
     checked_base_url,
 )
-from oriel.domain.errors import AppError
+from oriel.domain.errors import AppError, StoreDamaged
 from oriel.services.chat_engine import ChatEngine
 from oriel.services.connections import Connections, Fixed
 from oriel.services.conversations import Conversations
 from oriel.store.chats import ChatTable
 from oriel.store.connections import ConnectionTable
+from oriel.store.copies import set_aside
 from oriel.store.database import Database
 from oriel.store.drafts import DraftTable
 from oriel.store.messages import MessageTable
@@ -81,32 +83,54 @@ async def live(
             closed.set_result(None)
 
     window.closing.connect(close)
-    async with AsyncExitStack() as stack:
-        try:
-            if problem is not None:
-                raise problem
-            desk = await _open_desk(stack, window, home, settings, arguments)
-        except AppError as error:
-            return await _only_say(window, error, closed, scenario is not None)
-        status = 0
-        if scenario is None:
-            await closed
-        else:
-            status = await scenario(desk)
-        window.hide()
-    return status
+    while True:
+        async with AsyncExitStack() as stack:
+            try:
+                if problem is not None:
+                    raise problem
+                desk = await _open_desk(stack, window, home, settings, arguments)
+            except AppError as error:
+                if await _solved(window, error, closed, unattended=scenario is not None):
+                    continue
+                return 1
+            status = 0
+            if scenario is None:
+                await closed
+            else:
+                status = await scenario(desk)
+            window.hide()
+        return status
 
 
-async def _only_say(
-    window: MainWindow, error: AppError, closed: asyncio.Future[None], unattended: bool
-) -> int:
-    """The history cannot be opened: says so in the window, touches nothing, waits."""
+async def _solved(
+    window: MainWindow, error: AppError, closed: asyncio.Future[None], *, unattended: bool
+) -> bool:
+    """The history cannot be opened: says so in the window, touches nothing, waits.
+
+    Whether the person chose the way out there is for a damaged file: it is moved
+    aside, whole, and a new one begun.
+    """
     words = explain(error.code, error.facts)
     sys.stderr.write(f"oriel: {words.title} {words.reason}\n")
-    window.show_problem(words)
-    if not unattended:
-        await closed
-    return 1
+    damaged = isinstance(error, StoreDamaged)
+    offer = window.tr("Set it aside and start anew") if damaged else ""
+    window.show_problem(words, offer)
+    if unattended:
+        return False
+    chosen: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+    def choose(_: str) -> None:
+        if not chosen.done():
+            chosen.set_result(None)
+
+    window.notice_action_triggered.connect(choose)
+    await asyncio.wait((chosen, closed), return_when=asyncio.FIRST_COMPLETED)
+    window.notice_action_triggered.disconnect(choose)
+    if closed.done():
+        return False
+    await asyncio.to_thread(set_aside, Path(str(error.facts["path"])))
+    window.end_problem()
+    return True
 
 
 async def _open_desk(

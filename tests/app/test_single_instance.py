@@ -43,5 +43,3 @@ def test_a_lock_can_be_taken_once_and_again_after_release(tmp_path: Path) -> Non
 
 def test_nobody_answers_where_nobody_listens(tmp_path: Path) -> None:
     assert not raise_other(tmp_path)
-
-

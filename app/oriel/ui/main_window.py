@@ -51,6 +51,7 @@ class MainWindow(QMainWindow):
         self._appearance: Appearance | None = None
         self._wants_sidebar = True
         self._narrow = False
+        self._problem = ""
         self._sidebar_width = WIDTH_PX
         self.actions_table = Actions(self)
         self.sidebar = Sidebar(self.actions_table, self)
@@ -133,13 +134,24 @@ class MainWindow(QMainWindow):
         if self._notices is not None:
             self._notices.remove(text)
 
-    def show_problem(self, words: ErrorText) -> None:
-        """The program cannot go on: says so, and nothing can be asked for any more."""
-        self.show_notice(f"{words.title} {words.reason}".strip(), kind="danger")
-        self.sidebar.setEnabled(False)
-        self.rail.setEnabled(False)
+    def show_problem(self, words: ErrorText, action: str = "") -> None:
+        """The program cannot go on: says so, and nothing can be asked for any more.
+        `action` is the one way out there is, told by notice_action_triggered."""
+        said = " ".join(part for part in (words.title, words.reason, words.next_step) if part)
+        self._problem = said
+        self.show_notice(said, kind="danger", action=action)
+        self._set_usable(usable=False)
+
+    def end_problem(self) -> None:
+        """What show_problem said no longer holds."""
+        self.remove_notice(self._problem)
+        self._set_usable(usable=True)
+
+    def _set_usable(self, *, usable: bool) -> None:
+        self.sidebar.setEnabled(usable)
+        self.rail.setEnabled(usable)
         if self._page is not None:
-            self._page.setEnabled(False)
+            self._page.setEnabled(usable)
 
     def show_undo(self, text: str) -> None:
         """Says what was done and offers the way back for a while."""

@@ -65,9 +65,11 @@ class Shell(QObject):
         )
         if temporary_id:
             self._choice.choose_connection(temporary_id)
-        known = {chat.id for chat in self._chats.chats}
-        if settings.last_chat in known and (folded or not temporary_id):
-            self._chat.open(settings.last_chat)
+        chats = sorted(self._chats.chats, key=lambda chat: chat.updated_at)
+        # After a crash the settings are older than the history.
+        last = chats[-1].id if folded and chats else settings.last_chat
+        if last in {chat.id for chat in chats}:
+            self._chat.open(last)
         else:
             self._chat.new_chat()
         if folded:
