@@ -147,7 +147,8 @@ def test_the_toast_stays_inside_the_window(window: MainWindow) -> None:
 def test_a_problem_that_ends_it_all_is_said_and_nothing_can_be_asked(window: MainWindow) -> None:
     class Words:
         title = "The history is from a newer Oriel."
-        reason = "Update Oriel to open it."
+        reason = "It was not touched."
+        next_step = "Update Oriel to open it."
 
     window.show_problem(Words())
     assert "newer Oriel" in window.findChild(QWidget, "notice_bar").text
