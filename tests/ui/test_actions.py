@@ -54,7 +54,7 @@ def test_delete_is_heard_in_the_list_only(qtbot) -> None:
     qtbot.addWidget(window)
     delete = window.action("delete_chat")
     assert delete not in window.actions()
-    assert delete in window.sidebar.list.actions()
+    assert delete in window.sidebar.chat_list.actions()
 
 
 def test_a_tooltip_ends_with_the_key(qtbot) -> None:
