@@ -195,7 +195,6 @@ class ComposerText(QPlainTextEdit):
         self.setTabChangesFocus(True)
         self.setFont(body_font())
         self.document().setDocumentMargin(0)
-        self.viewport().setAutoFillBackground(False)
         self._composing = False
         self._tallest = 300
         self.fit()
