@@ -18,7 +18,7 @@ from typing import Any
 
 from oriel.arguments import Arguments
 from oriel.auth.keyring_store import SecretStore
-from oriel.config.logs import start_logging
+from oriel.config.logs import start_logging, stop_logging
 from oriel.config.paths import Home
 from oriel.config.resources import resources_dir
 from oriel.config.settings import Settings, SettingsFile
@@ -140,7 +140,7 @@ async def _open_desk(
     settings: Settings,
     arguments: Arguments,
 ) -> Desk:
-    start_logging(home.logs)
+    stack.callback(stop_logging, start_logging(home.logs))
     temporary = _temporary(arguments)
     database = await Database.open(home.database)
     stack.push_async_callback(_in_time, database.aclose)

@@ -183,6 +183,7 @@ class AnswerTurn(QWidget):
         if self._reasoning is None:
             self._reasoning = Reasoning(self)
             self._column.insertWidget(0, self._reasoning)
+            self._reasoning.show()
         self._reasoning.show_text("".join(self._thought), self._zoom)
         if self._text or not self.streaming:
             self._reasoning.show_ended(self.message.first_token_s)
@@ -198,6 +199,7 @@ class AnswerTurn(QWidget):
         self._endings = [e for e in (self._ending(),) if e]
         for ending in self._endings:
             self._column.insertWidget(self._column.count() - 1, ending)
+            ending.show()
 
     def _ending(self) -> QWidget | None:
         message = self.message

@@ -163,6 +163,7 @@ class Transcript(QScrollArea):
         self._turns.insert(position, turn)
         # Before the stretch; after the button for earlier turns.
         self._column.insertWidget(position + (self._more is not None), turn)
+        turn.show()  # now, and not with the next event, so that it has its height
 
     def _offer_earlier(self) -> None:
         if not self._earlier:
@@ -172,6 +173,7 @@ class Transcript(QScrollArea):
         self._more.setProperty("kind", "link")
         self._more.clicked.connect(self._on_earlier)
         self._column.insertWidget(0, self._more, 0, Qt.AlignmentFlag.AlignHCenter)
+        self._more.show()
 
     def _on_earlier(self) -> None:
         """Builds the turns before, and leaves what is being read where it is."""
@@ -229,6 +231,7 @@ class Transcript(QScrollArea):
         bar.setValue(bar.maximum())
 
     def _on_range(self, lowest: int, highest: int) -> None:
+        self.verticalScrollBar().setEnabled(highest > 0)
         if self._following:
             self._to_end()
         else:
