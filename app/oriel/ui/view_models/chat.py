@@ -193,9 +193,7 @@ class ChatViewModel(QObject):
         match event:
             case ChatChanged(chat):
                 if chat.id == self.chat_id:
-                    self._chat = replace(
-                        chat, connection_id=self._connection_id, model=self._model
-                    )
+                    self._chat = replace(chat, connection_id=self._connection_id, model=self._model)
                 self.chat_changed.emit(chat)
             case AnswerChanged(message_id, change):
                 if self._messages and self._messages[-1].id == message_id:
