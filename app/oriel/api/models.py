@@ -34,5 +34,5 @@ def _entries(answer: Any) -> list[Json]:
 def _model(raw: Json) -> ModelInfo:
     model_id = word(raw.get("id")) or word(raw.get("name"))
     name = word(raw.get("display_name")) or word(raw.get("name"))
-    note = word(raw.get("description")) or word(raw.get("owned_by"))
+    note = word(raw.get("note")) or word(raw.get("description")) or word(raw.get("owned_by"))
     return ModelInfo(model_id, "" if name == model_id else name, note[:200])

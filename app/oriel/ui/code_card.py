@@ -147,10 +147,13 @@ class _Code(QPlainTextEdit):
         self._fit()
 
     def _fit(self, *ignored: object) -> None:
+        # The first block tells what a line is high, to the fraction; font metrics do not.
+        first = self.document().firstBlock()
+        line = self.blockBoundingRect(first).height() / max(1, first.lineCount())
         lines = self.document().documentLayout().documentSize().height()
         bar = self.horizontalScrollBar()
         room = bar.sizeHint().height() if bar.maximum() > 0 else 0
-        height = math.ceil(lines * self.fontMetrics().lineSpacing()) + room + 2
+        height = math.ceil(lines * line) + room + 2
         if height != self.height():
             self.setFixedHeight(height)
 

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -51,9 +50,6 @@ class ConnectionDialog(QDialog):
         self._choices.addButton(self._other_choice)
         self._oracle = OracleFields(connection, self)
         self._other = OtherFields(connection, self)
-        self._stack = QStackedWidget(self)
-        self._stack.addWidget(self._oracle)
-        self._stack.addWidget(self._other)
         self._name = Field(self.tr("Name"), "name", self)
         self._keyring = QLabel(self)
         self._keyring.setProperty("textRole", "small")
@@ -123,7 +119,14 @@ class ConnectionDialog(QDialog):
         column.setSizeConstraint(QVBoxLayout.SizeConstraint.SetMinimumSize)
         column.addWidget(title)
         column.addLayout(choices)
-        for widget in (self._stack, self._name, self._keyring, self._verdict, self._sure):
+        for widget in (
+            self._oracle,
+            self._other,
+            self._name,
+            self._keyring,
+            self._verdict,
+            self._sure,
+        ):
             column.addWidget(widget)
         column.addStretch(1)
         column.addLayout(buttons)
@@ -151,10 +154,8 @@ class ConnectionDialog(QDialog):
 
     def _on_choice(self) -> None:
         oracle = self._oracle_choice.isChecked()
-        self._stack.setCurrentWidget(self._oracle if oracle else self._other)
-        # The stack is as tall as the page it shows, not as the taller one.
-        for page in (self._oracle, self._other):
-            page.setMaximumHeight(16777215 if page is self._stack.currentWidget() else 0)
+        self._oracle.setVisible(oracle)
+        self._other.setVisible(not oracle)
         (self._oracle if oracle else self._other).fields[0].focus()
         self._verdict.clear()
         self._on_changed()

@@ -12,7 +12,7 @@ from dataclasses import replace
 from PySide6.QtCore import QObject
 
 from oriel.config.settings import Settings, SettingsFile
-from oriel.domain.connections import Connection
+from oriel.domain.connections import Connection, ConnectionKind
 from oriel.domain.errors import AppError
 from oriel.ui.chat_binding import ChatBinding
 from oriel.ui.connection_binding import ConnectionBinding
@@ -130,7 +130,8 @@ class Shell(QObject):
 
     def _on_choice(self, connection: Connection | None, model: str) -> None:
         if connection is not None:
-            detail = connection.region or connection.host
+            local = connection.kind is ConnectionKind.LOCAL
+            detail = connection.region or ("" if local else connection.host)
             self._window.sidebar.show_connection(connection.name, detail, connection.colour)
 
     def _on_failed(self, error: BaseException) -> None:

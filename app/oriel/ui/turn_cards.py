@@ -89,6 +89,7 @@ class Reasoning(QWidget):
         column.setContentsMargins(0, 0, 0, 6)
         column.setSpacing(4)
         row = QHBoxLayout()
+        row.setContentsMargins(-9, 0, 0, 0)  # its text, not its edge, is in line with the column
         row.addWidget(self._line)
         row.addStretch(1)
         column.addLayout(row)
