@@ -8,11 +8,11 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
+from tests.app.desks import ask, desk, part, press, type_text
+from tests.waiting import emitted
 
 from oriel.domain.stopping import StopReason
 from oriel.ui.answer_turn import AnswerTurn
-from tests.app.desks import ask, desk, part, press, type_text
-from tests.waiting import emitted
 
 
 def shown_answers(window: QWidget) -> list[str]:

@@ -7,10 +7,11 @@ import subprocess
 import sys
 from pathlib import Path
 
-from oriel.domain.stopping import StopReason
-from oriel.ui.answer_turn import AnswerTurn
 from tests.app.desks import desk, part
 from tests.source_files import ROOT
+
+from oriel.domain.stopping import StopReason
+from oriel.ui.answer_turn import AnswerTurn
 
 # Says, twenty times a second, how much text has arrived by then.
 PROGRAM = """
@@ -32,15 +33,19 @@ run_window(Arguments(), play)
 PER_SECOND = 20
 
 
-async def test_a_killed_program_loses_at_most_a_second_of_text(tmp_path: Path) -> None:
+def start(home: Path) -> subprocess.Popen[str]:
     environment = os.environ | {
-        "ORIEL_HOME": str(tmp_path),
+        "ORIEL_HOME": str(home),
         "PYTHONPATH": os.pathsep.join([str(ROOT / "app"), os.environ.get("PYTHONPATH", "")]),
         "QT_QPA_PLATFORM": "offscreen",
     }
-    running = subprocess.Popen(
+    return subprocess.Popen(
         [sys.executable, "-c", PROGRAM], env=environment, stdout=subprocess.PIPE, text=True
     )
+
+
+async def test_a_killed_program_loses_at_most_a_second_of_text(tmp_path: Path) -> None:
+    running = start(tmp_path)
     assert running.stdout is not None
     heard: list[int] = []
     for line in running.stdout:

@@ -7,23 +7,28 @@ import subprocess
 import sys
 from pathlib import Path
 
-from oriel.ui.single_instance import InstanceLock, RaiseListener, raise_other
 from tests.source_files import ROOT
 from tests.waiting import emitted
+
+from oriel.ui.single_instance import InstanceLock, RaiseListener, raise_other
+
+
+def start(home: Path) -> subprocess.Popen[str]:
+    environment = os.environ | {
+        "ORIEL_HOME": str(home),
+        "PYTHONPATH": str(ROOT / "app"),
+        "QT_QPA_PLATFORM": "offscreen",
+    }
+    return subprocess.Popen(
+        [sys.executable, "-m", "oriel"], env=environment, stderr=subprocess.PIPE, text=True
+    )
 
 
 async def test_a_second_start_raises_the_first_and_ends_well(tmp_path: Path) -> None:
     lock = InstanceLock(tmp_path / "lock")
     assert lock.take()
     listener = RaiseListener(tmp_path)
-    environment = os.environ | {
-        "ORIEL_HOME": str(tmp_path),
-        "PYTHONPATH": str(ROOT / "app"),
-        "QT_QPA_PLATFORM": "offscreen",
-    }
-    second = subprocess.Popen(
-        [sys.executable, "-m", "oriel"], env=environment, stderr=subprocess.PIPE, text=True
-    )
+    second = start(tmp_path)
     await emitted(listener.raise_requested)
     _, said = second.communicate(timeout=10)
     assert second.returncode == 0

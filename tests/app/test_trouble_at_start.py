@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtCore import QDir, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from tests.waiting import until
 
 from oriel import composition
 from oriel.arguments import Arguments
@@ -21,7 +22,6 @@ from oriel.main import _prepare
 from oriel.store.database import Database
 from oriel.ui.first_window import build_window
 from oriel.ui.main_window import MainWindow
-from tests.waiting import until
 
 
 def window_for(qapp: QApplication) -> MainWindow:

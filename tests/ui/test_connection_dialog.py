@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtTest import QTest
@@ -110,7 +112,7 @@ def test_deleting_asks_inside_the_dialog(qtbot: QtBot) -> None:
 
 
 @pytest.fixture
-def picker(qtbot: QtBot) -> ModelPicker:
+def picker(qtbot: QtBot) -> Iterator[ModelPicker]:
     parent = QWidget()
     qtbot.addWidget(parent)
     parent.show()
@@ -119,7 +121,7 @@ def picker(qtbot: QtBot) -> ModelPicker:
         [ModelInfo("a-1", "Model A", "fast"), ModelInfo("b-2"), ModelInfo("c-3")], "b-2"
     )
     made.open_at(QRect(10, 10, 100, 30))
-    return made
+    yield made  # and the parent lives as long
 
 
 def rows(picker: ModelPicker) -> list[str]:
