@@ -131,7 +131,6 @@ class ModelButton(QPushButton):
 
     def show_model(self, name: str, connection: str) -> None:
         self._name = name
-        self.setText(name)
         self.setAccessibleName(self.tr("Model: {name}").format(name=name))
         self.setAccessibleDescription(connection)
         self.updateGeometry()
@@ -146,9 +145,9 @@ class ModelButton(QPushButton):
     def paintEvent(self, event: QPaintEvent) -> None:
         room = self.width() - 36
         shown = self.fontMetrics().elidedText(self._name, Qt.TextElideMode.ElideRight, room)
-        self.setText("")
+        # The button's own text stays empty: it cannot be shortened, and changing
+        # it here would ask for the next paint at once, for ever.
         super().paintEvent(event)
-        self.setText(shown)
         theme = current_theme()
         painter = QPainter(self)
         painter.setPen(theme.colour("text" if self.underMouse() else "muted"))

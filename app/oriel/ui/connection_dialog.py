@@ -71,15 +71,18 @@ class ConnectionDialog(QDialog):
     def show_test_running(self) -> None:
         self._test.setEnabled(False)
         self._verdict.show_running(self.tr("Asking the service…"))
+        self._grow()
 
     def show_test_ok(self, text: str) -> None:
         self._test.setEnabled(True)
         self._verdict.show_ok(text)
+        self._grow()
 
     def show_test_failed(self, words: ErrorText) -> None:
         self._test.setEnabled(True)
         self._save.setEnabled(True)
         self._verdict.show_failed(words)
+        self._grow()
 
     def show_keyring(self, text: str) -> None:
         self._keyring.setText(text)
@@ -152,6 +155,13 @@ class ConnectionDialog(QDialog):
         if editing is not None:
             self._name.set_text(editing.name)
 
+    def _grow(self) -> None:
+        # adjustSize() stops at two thirds of the screen and would squeeze the fields.
+        column = self.layout()
+        assert column is not None
+        column.activate()
+        self.resize(self.width(), column.totalHeightForWidth(self.width()))
+
     def _on_choice(self) -> None:
         oracle = self._oracle_choice.isChecked()
         self._oracle.setVisible(oracle)
@@ -159,7 +169,7 @@ class ConnectionDialog(QDialog):
         (self._oracle if oracle else self._other).fields[0].focus()
         self._verdict.clear()
         self._on_changed()
-        self.adjustSize()
+        self._grow()
 
     def _on_changed(self) -> None:
         typed = self._typed()
@@ -178,7 +188,7 @@ class ConnectionDialog(QDialog):
         found = problems(typed)
         page = self._oracle if typed.oracle else self._other
         page.show_problems(found)
-        self.adjustSize()
+        self._grow()
         return None if found else typed
 
     def _on_test(self) -> None:

@@ -58,7 +58,6 @@ class Verdict(QFrame):
             label.setVisible(bool(text))
         self.setAccessibleName(texts[0])
         self.show()
-        self.window().adjustSize()
 
     def _label(self, role: str) -> QLabel:
         label = QLabel(self)
