@@ -120,4 +120,4 @@ class Script:
     """An answer to be played. `words_per_s` 0 means as fast as the reader takes it."""
 
     moves: tuple[Move, ...]
-    words_per_s: float = 80.0
+    words_per_s: float = 140.0

@@ -44,7 +44,7 @@ class AnswerTurn(QWidget):
         self._footer = Footer(self)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(12)
+        self._column.setSpacing(10)
         self._column.addWidget(self._note)
         self._column.addWidget(self._footer)
         self._footer.copy_requested.connect(self.copy)

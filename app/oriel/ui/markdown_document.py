@@ -134,7 +134,7 @@ def _style_blocks(document: QTextDocument, theme: Theme, zoom: float) -> None:
         in_list = block.textList() is not None
         level = form.headingLevel()
         form.setTopMargin(10 * zoom if level and block.blockNumber() else 0)
-        form.setBottomMargin((4 if in_list else 6 if level else 10) * zoom)
+        form.setBottomMargin((3 if in_list else 6 if level else 10) * zoom)
         if block.blockNumber() == last:
             form.setBottomMargin(0)
         if _is_code(form):
@@ -185,7 +185,7 @@ def _style_table(table: QTextTable, theme: Theme) -> None:
     form.setCellPadding(0)
     form.setBorderCollapse(True)
     form.setTopMargin(6)
-    form.setBottomMargin(12)
+    form.setBottomMargin(8)
     form.setWidth(QTextLength())
     table.setFormat(form)
     line = QBrush(theme.colour("line"))

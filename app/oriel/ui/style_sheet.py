@@ -62,6 +62,8 @@ QPushButton[kind="quiet"], QPushButton[kind="row"], QToolButton {
 QPushButton[kind="quiet"] { padding: 5px 8px; }
 QPushButton[kind="row"] { padding: 5px 8px; color: $text; text-align: left; }
 QToolButton { padding: 5px; }
+QToolButton[kind="floating"] { background: $surface; border: 1px solid $line;
+  border-radius: 14px; padding: 5px 5px; }
 QPushButton[kind="quiet"]:hover, QPushButton[kind="row"]:hover, QToolButton:hover {
   background: $hover; color: $text; }
 QPushButton[kind="quiet"]:pressed, QPushButton[kind="row"]:pressed, QToolButton:pressed,

@@ -136,7 +136,7 @@ class Transcript(QScrollArea):
         self._column_widget = QWidget(inside)
         self._column_widget.setMaximumWidth(COLUMN_PX)
         self._column = QVBoxLayout(self._column_widget)
-        self._column.setContentsMargins(0, 18, 0, 24)
+        self._column.setContentsMargins(0, 18, 0, 12)
         self._column.setSpacing(18)
         self._column.addStretch(1)
         across = QHBoxLayout(inside)
