@@ -83,12 +83,20 @@ async def _key_list(camera: Camera) -> None:
     await _dialog(camera, "key_list")
 
 
+async def _connection(camera: Camera) -> None:
+    await _dialog(camera, "connections")
+
+
+async def _models(camera: Camera) -> None:
+    await _dialog(camera, "choose_model")
+
+
 async def _dialog(camera: Camera, action: str) -> None:
     from PySide6.QtWidgets import QApplication
 
     camera.desk.window.action(action).trigger()
     await camera.take(action.replace("_", "-"))
-    opened = QApplication.activeModalWidget()
+    opened = QApplication.activePopupWidget() or QApplication.activeModalWidget()
     if opened is not None:
         opened.close()
 
@@ -108,6 +116,8 @@ SCREENS: tuple[Callable[[Camera], Awaitable[None]], ...] = (
     _chat,
     _narrow,
     _key_list,
+    _connection,
+    _models,
     _failure,
 )
 

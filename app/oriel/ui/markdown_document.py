@@ -131,7 +131,7 @@ def _style_blocks(document: QTextDocument, theme: Theme, zoom: float) -> None:
         cursor.setPosition(block.position())
         form = QTextBlockFormat(block.blockFormat())
         form.setLineHeight(125.0, _PROPORTIONAL)
-        in_list = block.textList() is not None
+        in_list = block.textList() is not None and block.next().textList() is not None
         level = form.headingLevel()
         form.setTopMargin(10 * zoom if level and block.blockNumber() else 0)
         form.setBottomMargin((3 if in_list else 6 if level else 10) * zoom)
