@@ -45,7 +45,7 @@ class Camera:
         print(path)
 
     def _picture(self) -> QPixmap:
-        from PySide6.QtCore import QPoint
+        from PySide6.QtCore import QPoint, QRect
         from PySide6.QtGui import QPainter
         from PySide6.QtWidgets import QApplication
 
@@ -53,9 +53,13 @@ class Camera:
         picture = window.grab()
         dialog = QApplication.activePopupWidget() or QApplication.activeModalWidget()
         if dialog is not None and dialog is not window:
-            margin = window.size() - dialog.size()
+            margin = (window.size() - dialog.size()) / 2
+            corner = QPoint(margin.width(), margin.height())
             painter = QPainter(picture)
-            painter.drawPixmap(QPoint(margin.width() // 2, margin.height() // 2), dialog.grab())
+            painter.drawPixmap(corner, dialog.grab())
+            # A window manager would frame it.
+            painter.setPen(dialog.palette().mid().color())
+            painter.drawRect(QRect(corner, dialog.size()))
             painter.end()
         return picture
 
