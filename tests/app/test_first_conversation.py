@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from tests.app.desks import ask, desk, part, press, type_text
 from tests.waiting import emitted
 
+from oriel.composition import Desk
 from oriel.domain.stopping import StopReason
 from oriel.ui.answer_turn import AnswerTurn
 
@@ -166,3 +167,35 @@ async def test_clicking_everything_while_it_streams_breaks_nothing(tmp_path: Pat
             await asyncio.sleep(0)
         await opened.chat.settled()
         assert len(opened.chats.chats) == 1
+
+
+async def test_what_was_typed_for_a_new_chat_does_not_come_back_once_sent(tmp_path: Path) -> None:
+    async with desk(tmp_path) as opened:
+        type_text(opened, "What can I do with Oriel?")
+        await emitted(opened.window.page.draft_changed)
+        press(opened, Qt.Key.Key_Return)
+        await opened.chat.settled()
+        opened.window.action("new_chat").trigger()
+        await emitted(opened.chat.opened)
+        assert opened.window.page.draft() == ""
+
+
+async def test_on_a_full_disk_the_words_go_back_to_where_they_were_typed(tmp_path: Path) -> None:
+    async with desk(tmp_path) as opened:
+        words = "something long enough to need a page of its own " * 400
+        await fill_disk(opened)
+        opened.window.page.set_draft(words)
+        press(opened, Qt.Key.Key_Return)
+        await emitted(opened.chat.failed)
+        assert opened.window.page.draft() == words.strip()
+        assert "full" in opened.window.notices.text.lower()
+
+
+async def fill_disk(opened: Desk) -> None:
+    """From now on the history cannot grow by one page."""
+    database = opened.chat._conversations._chats._db
+    await database.run(
+        lambda db: db.execute(
+            f"pragma max_page_count = {db.execute('pragma page_count').fetchone()[0]}"
+        ).fetchone()
+    )

@@ -75,6 +75,11 @@ class ChatEngine:
         What the service refuses ends up in the answer as an ErrorPart; raises
         StoreProblem when the history cannot be written.
         """
+        # Stopping at once must not take the person's own words along.
+        user = await asyncio.shield(asyncio.ensure_future(self._add_turn(chat, text, emit)))
+        await self.answer(chat, user.id, emit)
+
+    async def _add_turn(self, chat: Chat, text: str, emit: EmitChat) -> Message:
         stored = await self._stored(chat)
         user = Message(
             id=new_id(),
@@ -91,37 +96,16 @@ class ChatEngine:
             emit,
         )
         emit(MessageAdded(user))
-        await self.answer(chat, user.id, emit)
+        return user
 
     async def answer(self, chat: Chat, parent_id: str, emit: EmitChat) -> None:
         """Runs one answer to `parent_id`; a second one to the same turn becomes its sibling."""
         history = path_to(await self._messages.for_chat(chat.id), parent_id)
-        draft = AnswerDraft(
-            Message(
-                id=new_id(),
-                chat_id=chat.id,
-                parent_id=parent_id,
-                role=Role.ASSISTANT,
-                created_at=time.time(),
-                model=chat.model,
-                connection_id=chat.connection_id,
-            )
-        )
-        await self._messages.add(draft.message)
-        stored = await self._stored(chat)
-        await self._update(
-            replace(
-                stored,
-                leaf_id=draft.message.id,
-                connection_id=chat.connection_id,
-                model=chat.model,
-            ),
-            emit,
-        )
-        emit(AnswerBegun(draft.message))
+        draft = AnswerDraft(_unanswered(chat, parent_id))
         self._live[chat.id] = draft
         final = draft.message
         try:
+            await self._begin(chat, draft.message, emit)
             async with PieceWriter(self._messages, draft):
                 final = await self._run(chat, history, draft, emit)
         except asyncio.CancelledError:
@@ -133,6 +117,13 @@ class ChatEngine:
         finally:
             del self._live[chat.id]
             await self._keep(final, emit)
+
+    async def _begin(self, chat: Chat, message: Message, emit: EmitChat) -> None:
+        await self._messages.add(message)
+        stored = await self._stored(chat)
+        used = replace(stored, connection_id=chat.connection_id, model=chat.model)
+        await self._update(replace(used, leaf_id=message.id), emit)
+        emit(AnswerBegun(message))
 
     async def _run(
         self, chat: Chat, history: list[Message], draft: AnswerDraft, emit: EmitChat
@@ -190,6 +181,18 @@ class ChatEngine:
         changed = replace(chat, updated_at=time.time())
         await self._chats.update(changed)
         emit(ChatChanged(changed))
+
+
+def _unanswered(chat: Chat, parent_id: str) -> Message:
+    return Message(
+        id=new_id(),
+        chat_id=chat.id,
+        parent_id=parent_id,
+        role=Role.ASSISTANT,
+        created_at=time.time(),
+        model=chat.model,
+        connection_id=chat.connection_id,
+    )
 
 
 def _titled(chat: Chat, text: str) -> Chat:

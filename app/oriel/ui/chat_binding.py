@@ -38,6 +38,7 @@ class ChatBinding(QObject):
         chat.answer_ended.connect(page.end_answer)
         chat.chat_changed.connect(self._on_chat_changed)
         chat.busy_changed.connect(self._on_busy_changed)
+        chat.not_kept.connect(self._on_not_kept)
         choice.changed.connect(self._on_choice)
 
     def keep_draft(self) -> None:
@@ -50,6 +51,11 @@ class ChatBinding(QObject):
             return
         self._page.set_draft("")
         self._chat.save_draft("")
+
+    def _on_not_kept(self, text: str) -> None:
+        # The disk refused: what was written goes back to where it was written.
+        if not self._page.draft().strip():
+            self._page.set_draft(text)
 
     def _on_continue(self, message_id: str) -> None:
         self._chat.carry_on()

@@ -13,7 +13,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from oriel.domain.chats import Chat
-from oriel.domain.errors import AppError
+from oriel.domain.errors import StoreProblem
 from oriel.domain.messages import Message, Role, new_id
 from oriel.services.chat_engine import (
     AnswerBegun,
@@ -34,7 +34,7 @@ class ChatViewModel(QObject):
     """Signals carry frozen values: `opened(Chat | None, tuple[Message], draft)`,
     `message_added(Message)`, `answer_begun(Message)`, `answer_changed(id, TurnEvent)`,
     `answer_ended(Message)`, `chat_changed(Chat)`, `busy_changed(frozenset[chat id])`,
-    `failed(BaseException)`, `finished_elsewhere(Message)`."""
+    `failed(BaseException)`, `not_kept(text)` for a turn that could not be written."""
 
     opened = Signal(object, object, str)
     message_added = Signal(object)
@@ -43,6 +43,7 @@ class ChatViewModel(QObject):
     answer_ended = Signal(object)
     chat_changed = Signal(object)
     busy_changed = Signal(object)
+    not_kept = Signal(str)
     failed = Signal(object)
 
     def __init__(self, engine: ChatEngine, conversations: Conversations) -> None:
@@ -92,10 +93,27 @@ class ChatViewModel(QObject):
         """Whether the turn was taken: not while this chat's answer still streams."""
         if self.streaming or self._scope.closed or not text.strip():
             return False
+        if self._chat is None:
+            self._start(self._conversations.save_draft(NEW_CHAT, ""), "draft")
         chat = self._chat or self._fresh_chat()
         self._chat = replace(chat, connection_id=self._connection_id, model=self._model)
-        self._begin(self._engine.send(self._chat, text, self._hear))
+        self._begin(self._send(self._chat, text))
         return True
+
+    async def _send(self, chat: Chat, text: str) -> None:
+        kept = False
+
+        def hear(event: ChatEvent) -> None:
+            nonlocal kept
+            kept = kept or isinstance(event, MessageAdded)
+            self._hear(event)
+
+        try:
+            await self._engine.send(chat, text, hear)
+        except StoreProblem:
+            if not kept:
+                self.not_kept.emit(text)
+            raise
 
     def stop(self) -> None:
         if task := self._turns.get(self.chat_id):
@@ -207,8 +225,3 @@ class ChatViewModel(QObject):
             case AnswerEnded(message) if message.chat_id == self.chat_id:
                 self._messages = [message if m.id == message.id else m for m in self._messages]
                 self.answer_ended.emit(message)
-
-
-def is_expected(error: BaseException) -> bool:
-    """Whether a failure is the world's (shown) rather than ours (logged with its trace)."""
-    return isinstance(error, AppError)
