@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
@@ -221,10 +221,9 @@ class Transcript(QScrollArea):
             self._to_end()
 
     def _lay_out_now(self) -> None:
-        for layout in (self._column, self._inside.layout()):
-            if layout is not None:
-                layout.activate()
-        self._inside.adjustSize()
+        # What the layouts have asked for, from the texts up to the scroll area. Not
+        # adjustSize(): it gives every text another width first and lays it out twice.
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
 
     def _to_end(self) -> None:
         bar = self.verticalScrollBar()
