@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -27,7 +28,10 @@ def read_arguments(words: list[str]) -> Arguments:
     """Parses `words`; prints help or what is wrong and raises SystemExit as argparse does."""
     if not words:
         return Arguments()
-    found = _parser().parse_args(words)
+    parser = _parser()
+    found = parser.parse_args(words)
+    if found.key_env and found.key_env not in os.environ:
+        parser.error(f"--key-env: there is no variable {found.key_env}")
     return Arguments(
         home=found.home,
         connect=found.connect,
@@ -74,7 +78,8 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _port(word: str) -> int:
-    number = int(word)
-    if not 0 <= number <= 65535:
-        raise ValueError(word)
-    return number
+    import argparse
+
+    if not word.isdecimal() or int(word) > 65535:
+        raise argparse.ArgumentTypeError(f"{word} is no port: 0 to 65535")
+    return int(word)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from oriel.domain.stopping import StopReason
+from oriel.ui.error_text import explain
 
 if TYPE_CHECKING:
     from oriel.composition import Desk
@@ -33,7 +34,9 @@ def smoke(picture: str) -> Callable[[Desk], Awaitable[int]]:
             await desk.chat.settled()
         last = desk.chat.messages[-1] if desk.chat.messages else None
         if last is None or last.stop_reason is not StopReason.FINISHED:
-            sys.stderr.write(f"oriel: the answer did not arrive: {last and last.error}\n")
+            why = explain(last.error.code, last.error.facts) if last and last.error else None
+            said = f"{why.title} {why.reason} {why.next_step}" if why else ""
+            sys.stderr.write(f"oriel: The answer did not arrive. {said}\n")
             return 1
         desk.shell.settle_view()
         desk.window.page.show_start()
