@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QRect, Signal
+from PySide6.QtCore import QRect, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
@@ -12,13 +12,13 @@ from oriel.ui.chat_header import ChatHeader
 from oriel.ui.composer import Composer
 from oriel.ui.icons import icon
 from oriel.ui.transcript import COLUMN_PX, Transcript
-from oriel.ui.welcome import Welcome
 
 if TYPE_CHECKING:
     from oriel.domain.chats import Chat
     from oriel.domain.messages import Message
     from oriel.ui.actions import Actions
     from oriel.ui.appearance import Appearance
+    from oriel.ui.welcome import Welcome
 
 
 class ChatPage(QWidget):
@@ -39,7 +39,10 @@ class ChatPage(QWidget):
         self.setObjectName("chat_page")
         self._header = ChatHeader(actions, self)
         self._transcript = Transcript(self)
-        self._welcome = Welcome(self)
+        # Made when there is no chat to show: at a start that goes on with the last
+        # chat it would only flash.
+        self._welcome: Welcome | None = None
+        self._local = True
         self._middle = QStackedWidget(self)
         self._composer = Composer(self)
         self._jump = QToolButton(self)
@@ -47,7 +50,6 @@ class ChatPage(QWidget):
         self._appearance: Appearance | None = None
         self._lay_out()
         self._connect()
-        self.show_new_chat()
 
     # Facts
 
@@ -56,7 +58,7 @@ class ChatPage(QWidget):
         self._header.show_title(self.tr("New chat"), exists=False)
         self._composer.set_placeholder(self.tr("Ask anything"))
         self._composer.set_history([])
-        self._middle.setCurrentWidget(self._welcome)
+        self._middle.setCurrentWidget(self._made_welcome())
 
     def show_chat(self, chat: Chat, messages: list[Message]) -> None:
         """The branch being read, root first; the last answer may be streaming still."""
@@ -98,7 +100,9 @@ class ChatPage(QWidget):
 
     def set_local(self, local: bool) -> None:
         """Whether the service inside Oriel answers."""
-        self._welcome.show_who(*self._model, local=local)
+        self._local = local
+        if self._welcome is not None:
+            self._welcome.show_who(*self._model, local=local)
 
     def set_can_send(self, *, can: bool, reason: str = "") -> None:
         self._composer.set_can_send(can=can, reason=reason)
@@ -137,6 +141,17 @@ class ChatPage(QWidget):
 
     # Inside
 
+    def _made_welcome(self) -> Welcome:
+        if self._welcome is None:
+            from oriel.ui.welcome import Welcome
+
+            self._welcome = Welcome(self)
+            self._welcome.show_who(*self._model, local=self._local)
+            self._welcome.question_chosen.connect(self.send_requested)
+            self._welcome.connect_requested.connect(self.connect_requested)
+            self._middle.addWidget(self._welcome)
+        return self._welcome
+
     def _on_appearance_changed(self) -> None:
         if self._appearance is not None:
             self._composer.set_zoom(self._appearance.zoom)
@@ -149,7 +164,6 @@ class ChatPage(QWidget):
         self._middle.setCurrentWidget(self._transcript)
 
     def _lay_out(self) -> None:
-        self._middle.addWidget(self._welcome)
         self._middle.addWidget(self._transcript)
         foot = QHBoxLayout()
         foot.setContentsMargins(24, 4, 24, 16)
@@ -178,8 +192,6 @@ class ChatPage(QWidget):
         self._transcript.retry_requested.connect(self.retry_requested)
         self._transcript.continue_requested.connect(self.continue_requested)
         self._transcript.away_from_end.connect(self._on_away)
-        self._welcome.question_chosen.connect(self.send_requested)
-        self._welcome.connect_requested.connect(self.connect_requested)
         self._composer.send_requested.connect(self.send_requested)
         self._composer.stop_requested.connect(self.stop_requested)
         self._composer.draft_changed.connect(self.draft_changed)
@@ -201,8 +213,3 @@ class ChatPage(QWidget):
         super().resizeEvent(event)
         self._composer.set_tallest(self.height())
         self._place_jump()
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.EnabledChange:
-            self._composer.setEnabled(self.isEnabled())

@@ -12,7 +12,6 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
-    QTextCursor,
 )
 from PySide6.QtWidgets import (
     QFrame,
@@ -72,7 +71,7 @@ class Composer(QFrame):
         self._text.setPlainText(text)
         self._pause.stop()
         self._recalled = None
-        self._text.moveCursor(QTextCursor.MoveOperation.End)
+        self._text.go_to_end()
 
     def set_history(self, sent: list[str]) -> None:
         """What Ctrl+Up brings back, oldest first."""
@@ -166,7 +165,7 @@ class Composer(QFrame):
         at = self._recalled
         text = self._history[at] if at < len(self._history) else self._kept
         self._text.setPlainText(text)
-        self._text.moveCursor(QTextCursor.MoveOperation.End)
+        self._text.go_to_end()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = current_theme()
@@ -202,6 +201,11 @@ class ComposerText(QPlainTextEdit):
     def set_tallest(self, height: int) -> None:
         self._tallest = max(60, height)
         self.fit()
+
+    def go_to_end(self) -> None:
+        from PySide6.QtGui import QTextCursor
+
+        self.moveCursor(QTextCursor.MoveOperation.End)
 
     def fit(self) -> None:
         lines = self.document().documentLayout().documentSize().height()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QCryptographicHash, QLockFile, QObject, Signal
+from PySide6.QtCore import QLockFile, QObject, Signal
 
 CONNECT_WITHIN_MS = 1000
 
@@ -65,6 +65,8 @@ def raise_other(root: Path) -> bool:
 
 
 def _socket_name(root: Path) -> str:
+    from PySide6.QtCore import QCryptographicHash
+
     # Qt's own hash: the first import of hashlib costs 5 ms of the start.
     sha256 = QCryptographicHash.Algorithm.Sha256
     digest = QCryptographicHash.hash(str(root.resolve()).encode(), sha256).toHex().toStdString()

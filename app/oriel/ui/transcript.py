@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
@@ -223,6 +223,8 @@ class Transcript(QScrollArea):
     def _lay_out_now(self) -> None:
         # What the layouts have asked for, from the texts up to the scroll area. Not
         # adjustSize(): it gives every text another width first and lays it out twice.
+        from PySide6.QtCore import QEvent  # its enums take 2 ms: not before the first paint
+
         QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
 
     def _to_end(self) -> None:
