@@ -145,8 +145,10 @@ async def _open_desk(
     database = await Database.open(home.database)
     stack.push_async_callback(_in_time, database.aclose)
     local = await _start_local(stack, home)
+    secrets_store = SecretStore()
+    stack.callback(secrets_store.close)
     connections = Connections(
-        ConnectionTable(database), SecretStore(), [f for f in (temporary, local) if f]
+        ConnectionTable(database), secrets_store, [f for f in (temporary, local) if f]
     )
     await connections.load()
     stack.push_async_callback(_in_time, connections.aclose)

@@ -169,3 +169,13 @@ def test_a_list_that_cannot_be_had_says_why(picker: ModelPicker) -> None:
     assert "Asking" in visible_text(picker)
     picker.show_error(explain("connection_refused", {"host": "localhost:1"}))
     assert "Nothing answers" in visible_text(picker)
+
+
+def test_escape_closes_the_picker_and_chooses_nothing(picker: ModelPicker) -> None:
+    chosen: list[str] = []
+    picker.chosen.connect(chosen.append)
+    edit = picker.findChild(QLineEdit)
+    assert edit is not None
+    QTest.keyClick(edit, Qt.Key.Key_Escape)
+    assert picker.isHidden()
+    assert chosen == []

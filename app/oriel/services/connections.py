@@ -142,7 +142,8 @@ class Connections:
 
     async def warm_up(self) -> None:
         """Builds the TLS context in its thread before somebody waits for it."""
-        await self._system_tls()
+        if any(c.base_url.startswith("https://") for c in self.all()):
+            await self._system_tls()
 
     async def aclose(self) -> None:
         for connection_id in list(self._clients):

@@ -12,6 +12,8 @@ from oriel.ui.icons import icon, paint_icon
 from oriel.ui.theme import current_theme
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QEvent
+
     from oriel.ui.actions import Actions
 
 HEIGHT_PX = 48
@@ -98,6 +100,16 @@ class TitleEdit(QLineEdit):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(60, super().minimumSizeHint().height())
+
+    def event(self, event: QEvent) -> bool:
+        # Else the window's Esc (stop) would hear the key first.
+        if isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
+            from PySide6.QtCore import QEvent
+
+            if event.type() == QEvent.Type.ShortcutOverride:
+                event.accept()
+                return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

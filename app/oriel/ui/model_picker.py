@@ -96,6 +96,9 @@ class ModelPicker(QFrame):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         # The arrow keys walk the list while the field keeps the typing.
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            if event.key() == Qt.Key.Key_Escape:
+                self.hide()
+                return True
             step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()))
             if step is not None and self._list.count():
                 row = (self._list.currentRow() + step) % self._list.count()

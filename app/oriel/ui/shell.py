@@ -73,6 +73,7 @@ class Shell(QObject):
             self._chat.open(last)
         else:
             self._chat.new_chat()
+        self._connections.warm_up()
         if folded:
             self._window.show_notice(
                 self.tr("An answer was cut off when Oriel ended. What had arrived is kept.")

@@ -62,6 +62,10 @@ class ConnectionsViewModel(QObject):
     def remove(self, connection_id: str) -> None:
         self._start(self._remove(connection_id), "remove connection")
 
+    def warm_up(self) -> None:
+        """Makes ready what the first request would wait for."""
+        self._start(self._connections.warm_up(), "warm up")
+
     def ask_keyring(self) -> None:
         self._start(self._ask_keyring(), "keyring")
 
