@@ -127,3 +127,16 @@ def test_only_plain_text_is_pasted(composer: Composer) -> None:
     QGuiApplication.clipboard().setMimeData(rich)
     text_of(composer).paste()
     assert composer.text() == "bold"
+
+
+@pytest.mark.parametrize("text", ["x" * 300_000, "word " * 60_000, "line\n" * 60_000])
+def test_a_giant_paste_is_taken_whole_and_typing_goes_on(composer: Composer, text: str) -> None:
+    pasted = QMimeData()
+    pasted.setText(text)
+    QGuiApplication.clipboard().setMimeData(pasted)
+    text_of(composer).paste()
+    QTest.keyClicks(text_of(composer), "!")
+    assert composer.text() == text + "!"
+    composer.set_text("")
+    composer.set_text("short")
+    assert text_of(composer).lineWrapMode() is QPlainTextEdit.LineWrapMode.WidgetWidth

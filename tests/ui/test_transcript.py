@@ -222,3 +222,9 @@ def test_hidden_text_is_shown_when_it_comes_into_view(transcript: Transcript, qt
     transcript.add_text("g", "arrived while hidden")
     transcript.show()
     qtbot.waitUntil(lambda: "arrived while hidden" in plain(transcript))
+
+
+def test_a_word_without_end_is_shown(transcript: Transcript) -> None:
+    endless = "x" * 300_000
+    transcript.show_messages([message(Role.USER, TextPart(endless)), answer(endless)])
+    assert plain(transcript).replace("\u200b", "").count("x") == 600_000

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 from PySide6.QtCore import QMimeData, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -30,6 +31,7 @@ from oriel.ui.theme import current_theme
 RADIUS = 16
 DRAFT_AFTER_MS = 300
 TALLEST_SHARE = 0.4
+LONGEST_WRAPPED = 20_000
 
 
 class Composer(QFrame):
@@ -68,7 +70,7 @@ class Composer(QFrame):
 
     def set_text(self, text: str) -> None:
         """Replaces what is being typed, without telling that it changed."""
-        self._text.setPlainText(text)
+        self._text.take(text, self._text.setPlainText)
         self._pause.stop()
         self._recalled = None
         self._text.go_to_end()
@@ -146,6 +148,7 @@ class Composer(QFrame):
         self._pause.stop()
         self._recalled = None
         self._text.clear()
+        self._text.setLineWrapMode(QPlainTextEdit.LineWrapMode.WidgetWidth)
         self.send_requested.emit(text)
 
     def _on_text_changed(self) -> None:
@@ -202,6 +205,15 @@ class ComposerText(QPlainTextEdit):
         self._tallest = max(60, height)
         self.fit()
 
+    def take(self, text: str, how: Callable[[str], object]) -> None:
+        """Takes in text of any size by `how`. A line of a megabyte is shown unwrapped:
+        wrapping it takes half a minute, and nothing can be typed meanwhile."""
+        if max(map(len, text.split("\n"))) > LONGEST_WRAPPED:
+            self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        elif len(text) and not self.toPlainText():
+            self.setLineWrapMode(QPlainTextEdit.LineWrapMode.WidgetWidth)
+        how(text)
+
     def go_to_end(self) -> None:
         from PySide6.QtGui import QTextCursor
 
@@ -243,7 +255,7 @@ class ComposerText(QPlainTextEdit):
 
     def insertFromMimeData(self, source: QMimeData) -> None:
         if source.hasText():
-            self.insertPlainText(source.text())
+            self.take(source.text(), self.insertPlainText)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)

@@ -8,6 +8,7 @@ so nothing a document names can have been loaded before it was taken out.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from PySide6.QtCore import QUrl
@@ -30,6 +31,7 @@ from oriel.ui.fonts import body_font, code_font
 from oriel.ui.theme import Theme
 
 SAFE_SCHEMES = ("http", "https", "mailto")
+_ENDLESS = re.compile(r"\S{2000}")
 _FEATURES = QTextDocument.MarkdownFeature.MarkdownDialectGitHub
 _NO_HTML = QTextDocument.MarkdownFeature.MarkdownNoHTML
 _HEADING_SCALE = {1: 1.5, 2: 1.3, 3: 1.15}
@@ -39,7 +41,7 @@ _PROPORTIONAL = QTextBlockFormat.LineHeightTypes.ProportionalHeight.value
 def markdown_document(source: str, theme: Theme, zoom: float) -> QTextDocument:
     """A fresh document of `source`; its owner is the caller."""
     document = _empty(theme, zoom)
-    document.setMarkdown(source.replace("\0", "\ufffd"), _FEATURES | _NO_HTML)
+    document.setMarkdown(_layable(source), _FEATURES | _NO_HTML)
     _style_text(document, theme, zoom)
     _style_blocks(document, theme, zoom)
     _style_tables(document, theme)
@@ -49,13 +51,19 @@ def markdown_document(source: str, theme: Theme, zoom: float) -> QTextDocument:
 def plain_document(text: str, theme: Theme, zoom: float) -> QTextDocument:
     """`text` as it is, not one sign of it read as markup."""
     document = _empty(theme, zoom)
-    document.setPlainText(text.replace("\0", "\ufffd"))
+    document.setPlainText(_layable(text))
     cursor = QTextCursor(document)
     cursor.select(QTextCursor.SelectionType.Document)
     spacing = QTextBlockFormat()
     spacing.setLineHeight(128.0, _PROPORTIONAL)
     cursor.mergeBlockFormat(spacing)
     return document
+
+
+def _layable(text: str) -> str:
+    """`text` with a place to break in words longer than any screen: Qt looks for the
+    end of the word anew for each line, and a megabyte of one word takes half a minute."""
+    return _ENDLESS.sub("\\g<0>\u200b", text.replace("\0", "\ufffd"))
 
 
 def is_safe_link(address: str) -> bool:
