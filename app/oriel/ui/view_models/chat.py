@@ -151,8 +151,14 @@ class ChatViewModel(QObject):
 
     async def settled(self) -> None:
         """Returns once nothing of this chat is being opened or answered."""
-        waiting = [t for t in (self._opening, self._turns.get(self.chat_id)) if t]
-        await asyncio.gather(*waiting, return_exceptions=True)
+        while waiting := self._unsettled():
+            await asyncio.gather(*waiting, return_exceptions=True)
+            await asyncio.sleep(0)  # callbacks of a done task may come after this one
+
+    def _unsettled(self) -> list[asyncio.Task[Any]]:
+        opening = [self._opening] if self._opening and not self._opening.done() else []
+        turn = self._turns.get(self.chat_id)
+        return [*opening, *([turn] if turn else [])]
 
     async def aclose(self) -> None:
         await self._scope.aclose()
