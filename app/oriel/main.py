@@ -64,10 +64,11 @@ def run_window(arguments: Arguments, scenario: Scenario | None = None) -> int:
         file = SettingsFile(home.settings)
         settings = file.load()
         window = _first_paint(app, settings)
-        gc.freeze()
-        gc.enable()
         if report := os.environ.get("ORIEL_STARTUP_REPORT"):
             return _report_start(report)
+        _furnish(window)
+        gc.freeze()
+        gc.enable()
         return _run_loop(app, window, home, settings, arguments, problem, scenario)
     finally:
         lock.release()
@@ -111,6 +112,12 @@ def _first_paint(app: QApplication, settings: Settings) -> MainWindow:
     while not window.painted and window.isVisible():
         app.processEvents()
     return window
+
+
+def _furnish(window: MainWindow) -> None:
+    from oriel.ui.first_window import furnish
+
+    furnish(window)
 
 
 def _run_loop(

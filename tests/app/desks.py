@@ -17,7 +17,7 @@ from oriel.composition import Desk
 from oriel.config.paths import Home
 from oriel.config.resources import resources_dir
 from oriel.config.settings import SettingsFile
-from oriel.ui.first_window import build_window
+from oriel.ui.first_window import build_window, furnish
 
 
 @asynccontextmanager
@@ -31,6 +31,7 @@ async def desk(folder: Path, arguments: Arguments | None = None) -> AsyncIterato
     if not QDir.searchPaths("res"):
         QDir.addSearchPath("res", str(resources_dir()))
     window = build_window(app, settings)
+    furnish(window)
     window.show()
     try:
         async with AsyncExitStack() as stack:

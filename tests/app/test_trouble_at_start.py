@@ -20,7 +20,7 @@ from oriel.config.settings import Settings
 from oriel.domain.errors import AppError
 from oriel.main import _prepare
 from oriel.store.database import Database
-from oriel.ui.first_window import build_window
+from oriel.ui.first_window import build_window, furnish
 from oriel.ui.main_window import MainWindow
 
 
@@ -28,6 +28,7 @@ def window_for(qapp: QApplication) -> MainWindow:
     if not QDir.searchPaths("res"):
         QDir.addSearchPath("res", str(resources_dir()))
     window = build_window(qapp, Settings())
+    furnish(window)
     window.show()
     return window
 

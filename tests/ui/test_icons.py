@@ -7,7 +7,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor, QIcon, QImage, QPixmap
 from PySide6.QtWidgets import QApplication
 
-from oriel.ui.icons import icon
+from oriel.ui.icon_engine import icon
 from oriel.ui.theme import apply_theme, current_theme, load_theme
 
 from .conftest import RESOURCES

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from oriel.config.settings import Settings
 from oriel.ui.chat_header import ModelButton
-from oriel.ui.first_window import build_window
+from oriel.ui.first_window import build_window, furnish
 
 TURNS = 60
 
@@ -30,6 +30,7 @@ class PaintCount(QObject):
 
 def test_an_idle_window_does_not_paint(qapp: QApplication, qtbot: QtBot) -> None:
     window = build_window(qapp, Settings(theme="light"))
+    furnish(window)
     qtbot.addWidget(window)
     window.show()
     qtbot.waitUntil(lambda: window.painted)

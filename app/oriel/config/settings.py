@@ -17,12 +17,13 @@ from oriel.domain.errors import StoreFull, StoreProblem, StoreReadOnly
 class Settings:
     """What the person chose and where they left off.
 
-    `theme` is system, light or dark; `send_with` is enter or ctrl_enter;
-    `sidebar_width` is in pixels; `window_geometry` is what QWidget.saveGeometry
-    gave, in base64.
+    `theme` is system, light or dark; `zoom` is the factor on text sizes;
+    `send_with` is enter or ctrl_enter; `sidebar_width` is in pixels;
+    `window_geometry` is what QWidget.saveGeometry gave, in base64.
     """
 
     theme: str = "system"
+    zoom: float = 1.0
     send_with: str = "enter"
     sidebar_width: int = 272
     sidebar_visible: bool = True
@@ -35,6 +36,7 @@ class Settings:
 _ACCEPTED: dict[str, Callable[[Any], bool]] = {
     "theme": lambda value: value in ("system", "light", "dark"),
     "send_with": lambda value: value in ("enter", "ctrl_enter"),
+    "zoom": lambda value: 0.5 <= value <= 3.0,
     "sidebar_width": lambda value: 120 <= value <= 1200,
 }
 

@@ -12,8 +12,6 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QObject, Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QWidget
 
-from oriel.ui.icons import icon
-
 
 class ActionSpec(NamedTuple):
     """`group` is its heading in the key list and its menu. `keys` are portable key
@@ -189,6 +187,7 @@ class Actions(QObject):
         super().__init__(window)
         self._actions: dict[str, QAction] = {}
         self._choices: dict[str, QActionGroup] = {}
+        self._dressed = False
         for spec in _SPECS:
             self._add(spec, window)
         self["undo_delete"].setEnabled(False)
@@ -199,6 +198,17 @@ class Actions(QObject):
 
     def text(self, action_id: str) -> str:
         return self._actions[action_id].text()
+
+    def dress(self) -> None:
+        """Gives the actions their icons. Apart, because no first paint needs a QIcon."""
+        if self._dressed:
+            return
+        from oriel.ui.icon_engine import icon
+
+        self._dressed = True
+        for spec in _SPECS:
+            if spec.icon:
+                self._actions[spec.id].setIcon(icon(spec.icon, "muted", "text"))
 
     def keys(self, action_id: str) -> str:
         """Its first shortcut as this system writes it, "" when it has none."""
@@ -220,8 +230,6 @@ class Actions(QObject):
         action.setObjectName(spec.id)
         action.setShortcuts([QKeySequence(key) for key in spec.keys])
         action.setMenuRole(_MENU_ROLES.get(spec.id, QAction.MenuRole.NoRole))
-        if spec.icon:
-            action.setIcon(icon(spec.icon, "muted", "text"))
         if spec.choice:
             self._choice(spec.choice).addAction(action).setCheckable(True)
         if spec.in_list:

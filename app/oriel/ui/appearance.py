@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction
@@ -33,9 +33,13 @@ class Appearance(QObject):
         self._app = app
         self._watcher = watcher
         watcher.setParent(self)
-        self._zoom = zoom
-        apply_theme(app, watcher.theme, zoom)
+        self._zoom = min(ZOOM_STEPS, key=lambda step: abs(step - zoom))
+        apply_theme(app, watcher.theme, self._zoom)
         watcher.changed.connect(self._on_theme_changed)
+
+    def state(self) -> dict[str, Any]:
+        """What is kept between starts, under the names of the settings file."""
+        return {"theme": self.setting, "zoom": self._zoom}
 
     @property
     def setting(self) -> str:

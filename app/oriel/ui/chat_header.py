@@ -8,7 +8,8 @@ from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QToolButton, QWidget
 
-from oriel.ui.icons import icon, paint_icon
+from oriel.ui.icon_engine import icon
+from oriel.ui.icons import paint_icon
 from oriel.ui.theme import current_theme
 
 if TYPE_CHECKING:

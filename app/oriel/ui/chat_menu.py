@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
-from oriel.ui.icons import icon
+from oriel.ui.icon_engine import icon
 
 if TYPE_CHECKING:
     from oriel.domain.chats import Chat

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QToolButton, QVBoxLay
 
 from oriel.ui.chat_header import ChatHeader
 from oriel.ui.composer import Composer
-from oriel.ui.icons import icon
+from oriel.ui.icon_engine import icon
 from oriel.ui.transcript import COLUMN_PX, Transcript
 
 if TYPE_CHECKING:

@@ -25,7 +25,8 @@ from PySide6.QtWidgets import (
 )
 
 from oriel.ui.fonts import body_font
-from oriel.ui.icons import icon, paint_icon
+from oriel.ui.icon_engine import icon
+from oriel.ui.icons import paint_icon
 from oriel.ui.theme import current_theme
 
 RADIUS = 16

@@ -16,7 +16,8 @@ from PySide6.QtWidgets import (
 
 from oriel.domain.connections import OCI_REGIONS, Connection, WireApi
 from oriel.ui.connection_form import PRESETS, Typed
-from oriel.ui.icons import icon, paint_icon
+from oriel.ui.icon_engine import icon
+from oriel.ui.icons import paint_icon
 from oriel.ui.style_sheet import restyle
 from oriel.ui.theme import current_theme
 

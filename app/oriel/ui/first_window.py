@@ -1,4 +1,8 @@
-"""The window as it is painted first: dressed, placed as it was left, with an empty page."""
+"""The window in two steps: what is painted first, and the page that follows at once.
+
+The frame stands dressed and placed as it was left before anything of the page is
+even imported; the page comes before the event loop begins, so no key is lost.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +12,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QDir
 
 from oriel.ui.appearance import Appearance
-from oriel.ui.chat_page import ChatPage
 from oriel.ui.main_window import MainWindow
 from oriel.ui.theme import ThemeWatcher
 
@@ -19,17 +22,24 @@ if TYPE_CHECKING:
 
 
 def build_window(app: QApplication, settings: Settings) -> MainWindow:
-    """Needs the search path "res:"; reads nothing but the theme."""
+    """The frame with an empty middle. Needs the search path "res:"; reads only the theme."""
     themes = Path(QDir.searchPaths("res")[0]) / "themes"
-    appearance = Appearance(app, ThemeWatcher(themes, settings.theme))
+    appearance = Appearance(app, ThemeWatcher(themes, settings.theme), settings.zoom)
     window = MainWindow()
     window.use_appearance(appearance)
-    page = ChatPage(window.actions_table, window)
-    page.follow(appearance)
-    window.set_page(page)
     window.restore(
         settings.window_geometry,
         settings.sidebar_width,
         sidebar_visible=settings.sidebar_visible,
     )
     return window
+
+
+def furnish(window: MainWindow) -> None:
+    """Puts the chat page into a window of build_window."""
+    from oriel.ui.chat_page import ChatPage
+
+    window.actions_table.dress()
+    page = ChatPage(window.actions_table, window)
+    page.follow(window.appearance)
+    window.set_page(page)

@@ -77,6 +77,13 @@ class MainWindow(QMainWindow):
         self._page = page
         self._column.addWidget(page, 1)
 
+    @property
+    def appearance(self) -> Appearance:
+        """Theme and zoom. Raises LookupError before use_appearance."""
+        if self._appearance is None:
+            raise LookupError("no appearance set")
+        return self._appearance
+
     def use_appearance(self, appearance: Appearance) -> None:
         """Lets the theme and zoom actions work on it, and keeps it as long as itself."""
         self._appearance = appearance
@@ -177,9 +184,8 @@ class MainWindow(QMainWindow):
 
     def state(self) -> dict[str, Any]:
         """Geometry (base64), sidebar width in pixels, whether the sidebar is wished for,
-        the theme's setting: under the names they have in the settings file."""
-        theme = {"theme": self._appearance.setting} if self._appearance else {}
-        return theme | {
+        theme and zoom: under the names they have in the settings file."""
+        return (self._appearance.state() if self._appearance else {}) | {
             "window_geometry": bytes(self.saveGeometry().toBase64().data()).decode("ascii"),
             "sidebar_width": self._sidebar_width,
             "sidebar_visible": self._wants_sidebar,

@@ -16,8 +16,8 @@ from PySide6.QtWidgets import (
 )
 
 from oriel.ui.announcing import announce
+from oriel.ui.icon_engine import icon
 from oriel.ui.icon_mark import IconMark
-from oriel.ui.icons import icon
 
 _ICONS = {
     "info": ("info", "accent"),

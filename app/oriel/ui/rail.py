@@ -22,6 +22,7 @@ class Rail(QFrame):
     def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("rail")
+        actions.dress()
         self.setFixedWidth(WIDTH_PX)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(7, 8, 7, 8)

@@ -1,4 +1,4 @@
-"""Buttons of the sidebar that are a whole row: icon, text, and keys or a detail at the end.
+"""Buttons of the sidebar: a whole row (icon, text, keys or a detail at the end), or an icon.
 
 Painted here because a styled QPushButton offers neither the distance between
 icon and text nor a second text. QPushButton paints the panel: it has no text of
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 
 from oriel.ui.icons import SMALL_PX, paint_icon
 from oriel.ui.theme import current_theme
@@ -131,6 +131,26 @@ class ConnectionChip(RowButton):
         width = metrics.horizontalAdvance(shown) + 1
         self._write(painter, QRect(at, 0, width, self.height()), shown)
         return at + width
+
+
+class IconButton(QToolButton):
+    """An icon alone, painted here because no first paint needs a QIcon."""
+
+    def __init__(self, icon_name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._icon_name = icon_name
+
+    def sizeHint(self) -> QSize:
+        return QSize(SMALL_PX + 12, SMALL_PX + 12)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        painter = QPainter(self)
+        side = QRect(0, 0, SMALL_PX, SMALL_PX)
+        side.moveCenter(self.rect().center())
+        tint = "text" if self.underMouse() or self.isDown() else "muted"
+        paint_icon(painter, self._icon_name, side, current_theme().colour(tint))
+        painter.end()
 
 
 def mirrored(rect: QRect, widget: QWidget) -> QRect:

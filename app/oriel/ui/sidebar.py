@@ -11,13 +11,11 @@ from PySide6.QtWidgets import (
     QLabel,
     QSizePolicy,
     QSpacerItem,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
-from oriel.ui.icons import icon
-from oriel.ui.row_button import ConnectionChip, RowButton
+from oriel.ui.row_button import ConnectionChip, IconButton, RowButton
 from oriel.ui.search_field import SearchField
 
 if TYPE_CHECKING:
@@ -54,7 +52,7 @@ class Sidebar(QFrame):
         self._chats: list[Chat] | None = None
         self._today: date | None = None
         self._chip = ConnectionChip(self)
-        self._hide = QToolButton(self)
+        self._hide = IconButton("sidebar", self)
         self._new = RowButton(actions.text("new_chat"), "plus", "field", self)
         self._search = SearchField(self.tr("Search chats"), actions.keys("search_chats"), self)
         self._list: ChatListView | None = None
@@ -130,7 +128,6 @@ class Sidebar(QFrame):
         }
         for name, control in names.items():
             control.setObjectName(name)
-        self._hide.setIcon(icon("sidebar", "muted", "text"))
         self._hide.setAccessibleName(self.tr("Hide the sidebar"))
         self._hide.setToolTip(actions.tooltip("toggle_sidebar"))
         self._hide.setFocusPolicy(Qt.FocusPolicy.TabFocus)

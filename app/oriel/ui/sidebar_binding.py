@@ -62,7 +62,8 @@ class SidebarBinding(QObject):
         self._chat.new_chat()
 
     def _open(self, chat_id: str) -> None:
-        if chat_id != self._chat.chat_id:
+        # A click on the chat in view takes back the click before, on another.
+        if chat_id != self._chat.chat_id or self._chat.opening:
             self._chat_binding.keep_draft()
             self._chat.open(chat_id)
 

@@ -16,8 +16,8 @@ from PySide6.QtWidgets import (
 
 from oriel.domain.parts import ErrorPart
 from oriel.ui.error_text import explain
+from oriel.ui.icon_engine import icon
 from oriel.ui.icon_mark import IconMark
-from oriel.ui.icons import icon
 from oriel.ui.prose import Prose
 from oriel.ui.theme import current_theme
 

@@ -74,6 +74,11 @@ class ChatViewModel(QObject):
     def streaming(self) -> bool:
         return self.chat_id in self._turns
 
+    @property
+    def opening(self) -> bool:
+        """Whether another chat is on its way into view."""
+        return self._opening is not None and not self._opening.done()
+
     def use(self, connection_id: str, model: str) -> None:
         """From now on the open chat (or the next new one) is answered by this model."""
         self._connection_id, self._model = connection_id, model
@@ -156,7 +161,7 @@ class ChatViewModel(QObject):
             await asyncio.sleep(0)  # callbacks of a done task may come after this one
 
     def _unsettled(self) -> list[asyncio.Task[Any]]:
-        opening = [self._opening] if self._opening and not self._opening.done() else []
+        opening = [self._opening] if self._opening and self.opening else []
         turn = self._turns.get(self.chat_id)
         return [*opening, *([turn] if turn else [])]
 
