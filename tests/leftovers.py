@@ -26,6 +26,9 @@ def pytest_collection_finish() -> None:
     # collection after each test cheap.
     gc.collect()
     gc.freeze()
+    # As in the program (oriel.ui.garbage): a collection in another thread would
+    # destroy Qt's objects there. Each test ends with one in this thread.
+    gc.disable()
 
 
 @pytest.fixture(autouse=True)

@@ -68,7 +68,6 @@ def run_window(arguments: Arguments, scenario: Scenario | None = None) -> int:
             return _report_start(report)
         _furnish(window)
         gc.freeze()
-        gc.enable()
         return _run_loop(app, window, home, settings, arguments, problem, scenario)
     finally:
         lock.release()
@@ -116,8 +115,10 @@ def _first_paint(app: QApplication, settings: Settings) -> MainWindow:
 
 def _furnish(window: MainWindow) -> None:
     from oriel.ui.first_window import furnish
+    from oriel.ui.garbage import Collector
 
     furnish(window)
+    Collector(window)
 
 
 def _run_loop(

@@ -13,11 +13,12 @@ from tests.waiting import emitted
 
 from oriel.composition import Desk
 from oriel.domain.stopping import StopReason
-from oriel.ui.answer_turn import AnswerTurn
+from oriel.ui.transcript.view import Transcript
 
 
 def shown_answers(window: QWidget) -> list[str]:
-    return [a.text for a in window.findChildren(AnswerTurn)]
+    (transcript,) = window.findChildren(Transcript)
+    return transcript.answer_texts()
 
 
 async def test_a_typed_question_is_answered_kept_and_there_after_a_restart(

@@ -11,7 +11,6 @@ from tests.app.desks import desk, part
 from tests.source_files import ROOT
 
 from oriel.domain.stopping import StopReason
-from oriel.ui.answer_turn import AnswerTurn
 
 # Says, twenty times a second, how much text has arrived by then.
 PROGRAM = """
@@ -59,5 +58,5 @@ async def test_a_killed_program_loses_at_most_a_second_of_text(tmp_path: Path) -
         last = opened.chat.messages[-1]
         assert last.stop_reason is StopReason.INTERRUPTED
         assert len(last.text) >= heard[-1 - PER_SECOND]
-        assert opened.window.findChildren(AnswerTurn)[-1].text == last.text
+        assert opened.window.page.transcript.answer_texts()[-1] == last.text
         assert part(opened.window, "marker_action")

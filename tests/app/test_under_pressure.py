@@ -16,7 +16,6 @@ from oriel.config.paths import Home
 from oriel.config.settings import SettingsFile
 from oriel.domain.connections import OPENAI, Connection, ConnectionKind
 from oriel.domain.stopping import StopReason
-from oriel.ui.answer_turn import AnswerTurn
 
 
 async def begin_long_answer(opened: Desk) -> str:
@@ -26,7 +25,7 @@ async def begin_long_answer(opened: Desk) -> str:
     opened.chat.use("local", "oriel-rehearsal")
     type_text(opened, "long 3000")
     press(opened, Qt.Key.Key_Return)
-    while not any(answer.text for answer in opened.window.findChildren(AnswerTurn)):
+    while not any(opened.window.page.transcript.answer_texts()):
         await emitted(opened.chat.answer_changed)
     return opened.chat.chat_id
 
@@ -61,8 +60,7 @@ async def test_a_hundred_switches_between_chats_end_at_the_last_one_clicked(
         opened.window.action("stop").trigger()
         await opened.chat.settled()
         opened.shell.settle_view()
-        (shown,) = opened.window.findChildren(AnswerTurn)
-        assert shown.text == opened.chat.messages[-1].text
+        assert opened.window.page.transcript.answer_texts() == [opened.chat.messages[-1].text]
 
 
 async def test_a_chat_deleted_while_it_streams_stops_and_can_come_back(tmp_path: Path) -> None:

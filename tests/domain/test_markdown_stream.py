@@ -111,7 +111,7 @@ def _followed(shown: list[Block], stream: MarkdownStream, first: int | None) -> 
 
 def _copy(block: Block) -> Block:
     if isinstance(block, Code):
-        return Code(block.language, list(block.lines), block.inside, block.open)
+        return Code(block.language, list(block.lines), block.inside, block.open, block.unfinished)
     if isinstance(block, Table):
         return Table(block.align, block.header, list(block.rows), block.inside, block.open)
     return block

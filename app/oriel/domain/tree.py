@@ -2,9 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Protocol, TypeVar
 
 from oriel.domain.messages import Message
+
+
+class Linked(Protocol):
+    """A message, or no more of it than its place in the tree."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def parent_id(self) -> str | None: ...
+    @property
+    def role(self) -> str: ...
+    @property
+    def created_at(self) -> float: ...
+
+
+L = TypeVar("L", bound=Linked)
 
 
 def path_to(messages: Iterable[Message], leaf_id: str | None) -> list[Message]:
@@ -13,24 +30,30 @@ def path_to(messages: Iterable[Message], leaf_id: str | None) -> list[Message]:
     A broken or circular parent link (a damaged file) ends the path there.
     """
     by_id = {message.id: message for message in messages}
-    path: list[Message] = []
+    parents = {message.id: message.parent_id for message in by_id.values()}
+    return [by_id[message_id] for message_id in ids_to(parents, leaf_id)]
+
+
+def ids_to(parents: Mapping[str, str | None], leaf_id: str | None) -> list[str]:
+    """As `path_to`, where only each message's parent is known."""
+    path: list[str] = []
     seen: set[str] = set()
-    while leaf_id is not None and leaf_id in by_id and leaf_id not in seen:
+    while leaf_id is not None and leaf_id in parents and leaf_id not in seen:
         seen.add(leaf_id)
-        path.append(by_id[leaf_id])
-        leaf_id = by_id[leaf_id].parent_id
+        path.append(leaf_id)
+        leaf_id = parents[leaf_id]
     return path[::-1]
 
 
-def siblings(messages: Iterable[Message], message: Message) -> list[Message]:
+def siblings(messages: Iterable[L], message: L) -> list[L]:
     """The versions of one turn, oldest first, itself included."""
     same = [m for m in messages if m.parent_id == message.parent_id and m.role == message.role]
     return sorted(same, key=lambda m: (m.created_at, m.id))
 
 
-def newest_leaf(messages: Iterable[Message], below: str | None = None) -> str | None:
+def newest_leaf(messages: Iterable[Linked], below: str | None = None) -> str | None:
     """The leaf reached by always taking the newest child, from the root or from `below`."""
-    children: dict[str | None, list[Message]] = {}
+    children: dict[str | None, list[Linked]] = {}
     for message in messages:
         children.setdefault(message.parent_id, []).append(message)
     leaf, seen = below, set[str]()

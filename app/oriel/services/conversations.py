@@ -3,26 +3,34 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
 from oriel.domain.chats import Chat
 from oriel.domain.messages import Message
-from oriel.domain.tree import newest_leaf, path_to
+from oriel.domain.outlines import TurnOutline, Versions
 from oriel.store.chats import ChatTable
 from oriel.store.drafts import DraftTable
 from oriel.store.messages import MessageTable
 
 BIN_DAYS = 30
+PAGE = 40  # messages a chat opens with
 NEW_CHAT = ""  # the draft of a chat that does not exist yet
 
 
 @dataclass(frozen=True, slots=True)
 class OpenedChat:
-    """A chat with the branch being read, root first, and what was being typed."""
+    """A chat with the end of the branch being read and what was being typed.
+
+    `messages` is root first, at most PAGE; `older` says whether the branch has more
+    before them. `versions` holds, by id, every message of the chat that has siblings.
+    """
 
     chat: Chat
     messages: tuple[Message, ...]
     draft: str
+    versions: dict[str, Versions] = field(default_factory=dict)
+    older: bool = False
 
 
 class Conversations:
@@ -37,12 +45,54 @@ class Conversations:
 
     async def open(self, chat_id: str) -> OpenedChat | None:
         """None when there is no such chat (deleted meanwhile)."""
-        chat = await self._chats.get(chat_id)
-        if chat is None or chat.deleted_at is not None:
+        chat = await self._present(chat_id)
+        if chat is None:
             return None
-        messages = await self._messages.for_chat(chat_id)
-        path = path_to(messages, chat.leaf_id) or path_to(messages, newest_leaf(messages))
-        return OpenedChat(chat, tuple(path), await self._drafts.get(chat_id))
+        # One more than is shown: a first message may name a parent that is not there.
+        path = await self._messages.last_of_path(chat_id, chat.leaf_id, PAGE + 1)
+        if not path:
+            leaf = await self._messages.newest_leaf(chat_id)
+            path = await self._messages.last_of_path(chat_id, leaf, PAGE + 1)
+        return OpenedChat(
+            chat,
+            tuple(path[-PAGE:]),
+            await self._drafts.get(chat_id),
+            await self._messages.versions(chat_id),
+            older=len(path) > PAGE,
+        )
+
+    async def outline(self, chat_id: str) -> list[TurnOutline]:
+        """The whole branch being read, root first; [] when there is no such chat."""
+        chat = await self._present(chat_id)
+        if chat is None:
+            return []
+        return await self._messages.outline_of_path(
+            chat_id, chat.leaf_id
+        ) or await self._messages.outline_of_path(
+            chat_id, await self._messages.newest_leaf(chat_id)
+        )
+
+    async def turns(self, ids: Sequence[str]) -> list[Message]:
+        """The messages in the order asked for; those that are gone are left out."""
+        return await self._messages.with_ids(ids)
+
+    async def find(self, chat_id: str, needle: str) -> dict[str, int]:
+        """By id, how often each message of the chat, on any branch, says `needle`."""
+        return await self._messages.matches(chat_id, needle)
+
+    async def versions(self, chat_id: str) -> dict[str, Versions]:
+        """By id, the place of each message that has siblings; others are left out."""
+        return await self._messages.versions(chat_id)
+
+    async def switch_version(self, chat_id: str, message_id: str, step: int) -> bool:
+        """Makes the version one place on (`step` 1) or back (-1), with what was last said
+        below it, the branch being read. False, and nothing changes, at the first or last."""
+        leaf = await self._messages.leaf_of_version(chat_id, message_id, step)
+        chat = await self._chats.get(chat_id)
+        if leaf is None or chat is None:
+            return False
+        await self._chats.update(replace(chat, leaf_id=leaf))
+        return True
 
     async def rename(self, chat_id: str, title: str) -> None:
         """Gives a title; an empty one is not taken."""
@@ -74,3 +124,7 @@ class Conversations:
 
     async def save_draft(self, chat_id: str, text: str) -> None:
         await self._drafts.put(chat_id, text)
+
+    async def _present(self, chat_id: str) -> Chat | None:
+        chat = await self._chats.get(chat_id)
+        return None if chat is None or chat.deleted_at is not None else chat

@@ -7,9 +7,12 @@ keeping it costs the same however long it grows; the end folds it into one row.
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 
 from oriel.domain.messages import Message
+from oriel.domain.outlines import TurnOutline, Versions
 from oriel.domain.search import SearchHit
+from oriel.store import paths
 from oriel.store.database import Database
 from oriel.store.rows import MESSAGE_COLUMNS, message_from_row, message_to_row, storable
 from oriel.store.search import search_messages
@@ -45,6 +48,40 @@ class MessageTable:
     async def for_chat(self, chat_id: str) -> list[Message]:
         """The chat's whole tree, oldest first."""
         return await self._select("WHERE chat_id = ? ORDER BY created_at, n", chat_id)
+
+    async def with_ids(self, ids: Sequence[str]) -> list[Message]:
+        """The messages in the order asked for, however many; unknown ones are left out."""
+        return await self._db.read(lambda db: paths.messages_with(db, ids))
+
+    async def last_of_path(self, chat_id: str, leaf_id: str | None, count: int) -> list[Message]:
+        """The last `count` messages of the path that ends at `leaf_id`, root first.
+
+        Reads no others, however long the chat. [] when `leaf_id` is None or not in
+        the chat; a broken or circular parent link ends the path there.
+        """
+        return await self._db.read(lambda db: paths.last_of_path(db, chat_id, leaf_id, count))
+
+    async def outline_of_path(self, chat_id: str, leaf_id: str | None) -> list[TurnOutline]:
+        """The whole path that `last_of_path` gives the end of, without the words."""
+        return await self._db.read(lambda db: paths.outline_of_path(db, chat_id, leaf_id))
+
+    async def newest_leaf(self, chat_id: str) -> str | None:
+        """The leaf reached by always taking the newest child; None when there is no message."""
+        return await self._db.read(lambda db: paths.newest_leaf_of(db, chat_id))
+
+    async def versions(self, chat_id: str) -> dict[str, Versions]:
+        """By id, the place of each message that has siblings; others are left out."""
+        return await self._db.read(lambda db: paths.versions_in(db, chat_id))
+
+    async def leaf_of_version(self, chat_id: str, message_id: str, step: int) -> str | None:
+        """The newest leaf below the sibling `step` places after `message_id` (before it
+        when negative); None when there is no such sibling or message."""
+        return await self._db.read(lambda db: paths.leaf_of_version(db, chat_id, message_id, step))
+
+    async def matches(self, chat_id: str, needle: str) -> dict[str, int]:
+        """By id, how often a message's text (as Message.text) holds `needle`, in any case
+        and without overlap; messages without it are left out. {} when it is empty."""
+        return await self._db.read(lambda db: paths.count_matches(db, chat_id, needle))
 
     async def append_piece(self, message_id: str, seq: int, kind: str, text: str) -> None:
         """Keeps one more piece of a streaming answer.

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QToolButton, QVBoxLay
 from oriel.ui.chat_header import ChatHeader
 from oriel.ui.composer import Composer
 from oriel.ui.icon_engine import icon
-from oriel.ui.transcript import COLUMN_PX, Transcript
+from oriel.ui.transcript.view import COLUMN_PX, Transcript
 
 if TYPE_CHECKING:
     from oriel.domain.chats import Chat
@@ -33,6 +33,9 @@ class ChatPage(QWidget):
     model_menu_requested = Signal()
     draft_changed = Signal(str)
     connect_requested = Signal()
+    older_requested = Signal()
+    version_requested = Signal(str, int)
+    save_requested = Signal(str, str)
 
     def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -50,6 +53,10 @@ class ChatPage(QWidget):
         self._appearance: Appearance | None = None
         self._lay_out()
         self._connect()
+
+    @property
+    def transcript(self) -> Transcript:
+        return self._transcript
 
     # Facts
 
@@ -129,8 +136,7 @@ class ChatPage(QWidget):
         self._composer.focus()
 
     def copy_last_answer(self) -> None:
-        if answer := self._transcript.last_answer():
-            answer.copy()
+        self._transcript.copy_last_answer()
 
     def show_start(self) -> None:
         """Scrolls to the first turn."""
@@ -191,6 +197,9 @@ class ChatPage(QWidget):
         self._header.model_menu_requested.connect(self.model_menu_requested)
         self._transcript.retry_requested.connect(self.retry_requested)
         self._transcript.continue_requested.connect(self.continue_requested)
+        self._transcript.version_requested.connect(self.version_requested)
+        self._transcript.older_requested.connect(self.older_requested)
+        self._transcript.save_requested.connect(self.save_requested)
         self._transcript.away_from_end.connect(self._on_away)
         self._composer.send_requested.connect(self.send_requested)
         self._composer.stop_requested.connect(self.stop_requested)

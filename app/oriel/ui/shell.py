@@ -11,7 +11,6 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject
 
-import oriel.ui.answer_turn  # noqa: F401 - so that the first answer need not wait for it
 from oriel.config.settings import Settings, SettingsFile
 from oriel.domain.connections import Connection, ConnectionKind
 from oriel.domain.errors import AppError

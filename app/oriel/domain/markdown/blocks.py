@@ -59,12 +59,14 @@ class Prose:
 
 @dataclass(slots=True)
 class Code:
-    """Fenced or indented code; `lines` without their ends. Grows while `open`."""
+    """Fenced or indented code; `lines` without their ends. Grows while `open`;
+    `unfinished` says that its last line may grow too."""
 
     language: str = ""
     lines: list[str] = field(default_factory=list)
     inside: str = ""
     open: bool = False
+    unfinished: bool = False
 
     @property
     def text(self) -> str:

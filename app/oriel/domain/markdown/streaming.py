@@ -46,8 +46,7 @@ class MarkdownStream:
         self._fence_indent = 0
         self._table_head = ""
         self._ordinal: int | None = None
-        self._shown_line = False  # the unfinished line is in the open fence
-        self._shown_row = False  # or in the open table
+        self._shown_row = False  # the unfinished line is in the open table
         self._extendable = False
         self._blanks = ""  # at the end of the plain paragraph, shown once a word follows
         self._continued = False  # the open block is the next piece of a paragraph
@@ -208,7 +207,7 @@ class MarkdownStream:
     def _take_code(self, lines: list[str]) -> tuple[int | None, list[str] | None]:
         code = self.blocks[-1]
         assert isinstance(code, Code)
-        hidden = self._shown_line
+        hidden = code.unfinished
         self._hide_line(code)
         for number, line in enumerate(lines):
             if self._closes(line):
@@ -218,13 +217,13 @@ class MarkdownStream:
         # The unfinished line, unless it may be the end of the fence.
         if self._line and (self._line.strip(" \t").strip(self._fence[0]) or not self._line.strip()):
             code.lines.append(self._unindented(self._line))
-            self._shown_line = True
-        return (self._closed if lines or hidden or self._shown_line else None), None
+            code.unfinished = True
+        return (self._closed if lines or hidden or code.unfinished else None), None
 
     def _hide_line(self, code: Code) -> None:
-        if self._shown_line:
+        if code.unfinished:
             code.lines.pop()
-            self._shown_line = False
+            code.unfinished = False
 
     def _closes(self, line: str) -> bool:
         mark = line.strip(" \t")
@@ -243,8 +242,7 @@ class MarkdownStream:
     def _end_fence(self) -> None:
         code = self.blocks[-1]
         assert isinstance(code, Code)
-        code.open = False
-        self._shown_line = False
+        code.open = code.unfinished = False
         self._fence = self._open = ""
         self._closed = len(self.blocks)
 

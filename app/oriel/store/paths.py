@@ -1,0 +1,106 @@
+"""Reading a chat's tree by its links: pages, outlines, versions, and words counted.
+
+Functions for the database thread. None builds more messages than it gives back,
+so that a chat of 10,000 costs what is shown of it.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from oriel.domain.messages import Message, Role
+from oriel.domain.outlines import TurnOutline, Versions
+from oriel.domain.tree import ids_to, newest_leaf, path_to, siblings
+from oriel.store.rows import MESSAGE_COLUMNS, message_from_row
+
+_SELECT = "SELECT " + ", ".join(f"message.{name}" for name in MESSAGE_COLUMNS)
+# UNION, not UNION ALL: a circle of parents (a damaged file) ends when it closes.
+_LAST_OF_PATH = f"""WITH RECURSIVE path(n, parent_id) AS (
+        SELECT n, parent_id FROM message WHERE id = :leaf AND chat_id = :chat
+        UNION
+        SELECT message.n, message.parent_id FROM path
+        JOIN message ON message.id = path.parent_id AND message.chat_id = :chat
+        LIMIT :count
+    ) {_SELECT} FROM path CROSS JOIN message ON message.n = path.n"""  # noqa: S608
+_OUTLINE = "SELECT id, parent_id, role, length(parts) FROM message WHERE chat_id = ?"
+_LINKS = "SELECT id, parent_id, role, created_at FROM message WHERE chat_id = ?"
+_BRANCHES = """SELECT 1 FROM message WHERE chat_id = ?
+    GROUP BY parent_id, role HAVING count(*) > 1 LIMIT 1"""
+_VERSIONS = """SELECT id, place, versions FROM (
+        SELECT id, row_number() OVER (turn ORDER BY created_at, id) AS place,
+            count(*) OVER turn AS versions
+        FROM message WHERE chat_id = ? WINDOW turn AS (PARTITION BY parent_id, role)
+    ) WHERE versions > 1"""
+# What SQLite takes in one statement differs by how it was built; the least is 999.
+_AT_ONCE = 500
+
+
+class Link(NamedTuple):
+    """A message reduced to its place in the tree."""
+
+    id: str
+    parent_id: str | None
+    role: str
+    created_at: float
+
+
+def last_of_path(
+    db: sqlite3.Connection, chat_id: str, leaf_id: str | None, count: int
+) -> list[Message]:
+    # A negative LIMIT would be none.
+    asked = {"chat": chat_id, "leaf": leaf_id, "count": max(count, 0)}
+    return path_to([message_from_row(row) for row in db.execute(_LAST_OF_PATH, asked)], leaf_id)
+
+
+def outline_of_path(db: sqlite3.Connection, chat_id: str, leaf_id: str | None) -> list[TurnOutline]:
+    found = {row[0]: row for row in db.execute(_OUTLINE, (chat_id,))}
+    path = ids_to({message_id: row[1] for message_id, row in found.items()}, leaf_id)
+    roles = {name: Role(name) for name in {row[2] for row in found.values()}}
+    return [TurnOutline(i, roles[found[i][2]], found[i][3]) for i in path]
+
+
+def messages_with(db: sqlite3.Connection, ids: Sequence[str]) -> list[Message]:
+    found: dict[str, Message] = {}
+    for start in range(0, len(ids), _AT_ONCE):
+        asked = ids[start : start + _AT_ONCE]
+        select = f"{_SELECT} FROM message WHERE id IN ({', '.join('?' * len(asked))})"
+        for message in map(message_from_row, db.execute(select, asked)):
+            found[message.id] = message
+    return [found[message_id] for message_id in ids if message_id in found]
+
+
+def versions_in(db: sqlite3.Connection, chat_id: str) -> dict[str, Versions]:
+    # Most chats have no branch: asking that first spares them the numbering.
+    if db.execute(_BRANCHES, (chat_id,)).fetchone() is None:
+        return {}
+    return {row[0]: Versions(row[1], row[2]) for row in db.execute(_VERSIONS, (chat_id,))}
+
+
+def newest_leaf_of(db: sqlite3.Connection, chat_id: str) -> str | None:
+    return newest_leaf(_links(db, chat_id))
+
+
+def leaf_of_version(db: sqlite3.Connection, chat_id: str, message_id: str, step: int) -> str | None:
+    links = _links(db, chat_id)
+    link = next((found for found in links if found.id == message_id), None)
+    if link is None:
+        return None
+    same = siblings(links, link)
+    place = same.index(link) + step
+    return newest_leaf(links, same[place].id) if 0 <= place < len(same) else None
+
+
+def count_matches(db: sqlite3.Connection, chat_id: str, needle: str) -> dict[str, int]:
+    # Counted here: what SQL calls equal but for case ends with ASCII.
+    sought = needle.casefold()
+    if not sought:
+        return {}
+    rows = db.execute("SELECT id, text FROM message WHERE chat_id = ?", (chat_id,))
+    counts = ((message_id, text.casefold().count(sought)) for message_id, text in rows)
+    return {message_id: count for message_id, count in counts if count}
+
+
+def _links(db: sqlite3.Connection, chat_id: str) -> list[Link]:
+    return list(map(Link._make, db.execute(_LINKS, (chat_id,))))

@@ -1,0 +1,43 @@
+"""Collects garbage on the GUI thread only.
+
+Python's cyclic collector runs in whichever thread allocates. A widget or timer
+that is part of a cycle would then be destroyed in that thread, under Qt's feet,
+and the program would crash the next time the timer is due. So automatic
+collection is off, and this looks after it from the event loop.
+"""
+
+from __future__ import annotations
+
+import gc
+
+from PySide6.QtCore import QObject, QTimer
+
+EVERY_MS = 2_000
+# New objects that are not freed yet: below these there is nothing worth looking at.
+YOUNG = 2_000
+# Looking at everything takes as long as a frame or two, so that it is done seldom.
+ALL_AFTER = 30
+
+
+class Collector(QObject):
+    """Works as long as it lives; automatic collection stays off behind it."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        gc.disable()
+        self._young_runs = 0
+        self._timer = QTimer(self)
+        self._timer.setInterval(EVERY_MS)
+        self._timer.timeout.connect(self.collect)
+        self._timer.start()
+
+    def collect(self) -> None:
+        """Looks at what is new, and now and then at everything."""
+        if gc.get_count()[0] < YOUNG:
+            return
+        self._young_runs += 1
+        if self._young_runs < ALL_AFTER:
+            gc.collect(1)
+        else:
+            self._young_runs = 0
+            gc.collect()

@@ -1,0 +1,194 @@
+"""Chats opened by their last page, outlined, searched, and switched between versions."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from oriel.domain.chats import Chat
+from oriel.domain.messages import Message, Role
+from oriel.domain.outlines import Versions
+from oriel.domain.parts import TextPart
+from oriel.services.conversations import PAGE, Conversations, OpenedChat
+from oriel.store.chats import ChatTable
+from oriel.store.database import Database
+from oriel.store.drafts import DraftTable
+from oriel.store.messages import _ADD, MessageTable
+from oriel.store.rows import message_to_row
+
+CHAT = Chat(id="c", created_at=1.0, updated_at=1.0)
+
+
+def a_turn(message_id: str, parent_id: str | None, at: float, **more: Any) -> Message:
+    role = Role.USER if message_id.startswith("q") else Role.ASSISTANT
+    values = {"role": role, "parts": (TextPart(f"says {message_id}"),), **more}
+    return Message(id=message_id, chat_id="c", parent_id=parent_id, created_at=at, **values)
+
+
+def a_chain(count: int) -> list[Message]:
+    names = [f"{'qa'[n % 2]}{n}" for n in range(count)]
+    return [a_turn(name, names[n - 1] if n else None, n) for n, name in enumerate(names)]
+
+
+#   q1 -- a1 -- q2 -- a2
+#     \-- a1b -- q3 -- a3
+#            \-- q4        (the second question edited: the newest)
+#     \-- a1c
+TREE = [
+    a_turn("q1", None, 1),
+    a_turn("a1", "q1", 2),
+    a_turn("q2", "a1", 3),
+    a_turn("a2", "q2", 4),
+    a_turn("a1b", "q1", 5),
+    a_turn("q3", "a1b", 6),
+    a_turn("a3", "q3", 7),
+    a_turn("q4", "a1b", 8),
+    a_turn("a1c", "q1", 9),
+]
+
+
+class Held:
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self.chats, self.messages = ChatTable(database), MessageTable(database)
+        self.conversations = Conversations(self.chats, self.messages, DraftTable(database))
+
+    async def opened(self) -> OpenedChat:
+        found = await self.conversations.open("c")
+        assert found is not None
+        return found
+
+    async def shown(self) -> list[str]:
+        return [m.id for m in (await self.opened()).messages]
+
+    async def outlined(self) -> list[str]:
+        return [turn.id for turn in await self.conversations.outline("c")]
+
+
+@asynccontextmanager
+async def holding(folder: Path, messages: list[Message], leaf: str | None) -> AsyncIterator[Held]:
+    database = await Database.open(folder / "h.db")
+    try:
+        held = Held(database)
+        await held.chats.add(replace(CHAT, leaf_id=leaf))
+        rows = [message_to_row(message) for message in messages]
+        await database.run(lambda db: db.executemany(_ADD, rows))
+        yield held
+    finally:
+        await database.aclose()
+
+
+async def test_a_chat_opens_with_its_last_page(tmp_path: Path) -> None:
+    chain = a_chain(PAGE + 10)
+    async with holding(tmp_path, chain, chain[-1].id) as h:
+        opened = await h.opened()
+        assert opened.messages == tuple(chain[10:])
+        assert opened.older
+        assert opened.versions == {}
+        assert await h.outlined() == [m.id for m in chain]
+        assert await h.conversations.turns([m.id for m in chain[:10]]) == chain[:10]
+
+
+async def test_a_very_long_chat_opens_without_reading_the_rest(tmp_path: Path) -> None:
+    chain = a_chain(10_000)
+    async with holding(tmp_path, chain, chain[-1].id) as h:
+        # Whoever reads one of these as a message fails: it has no role that exists.
+        spoil = "UPDATE message SET role = 'unread' WHERE created_at < ?"
+        await h.database.run(lambda db: db.execute(spoil, (10_000 - PAGE - 1,)))
+        with pytest.raises(ValueError, match="unread"):
+            await h.messages.for_chat("c")
+        assert await h.shown() == [m.id for m in chain[-PAGE:]]
+        assert (await h.opened()).older
+
+
+@pytest.mark.parametrize("count", [0, 1, PAGE - 1, PAGE])
+async def test_a_short_chat_opens_whole(tmp_path: Path, count: int) -> None:
+    chain = a_chain(count)
+    async with holding(tmp_path, chain, chain[-1].id if chain else None) as h:
+        await h.conversations.save_draft("c", "half a thought")
+        expected = replace(CHAT, leaf_id=chain[-1].id if chain else None)
+        assert await h.opened() == OpenedChat(expected, tuple(chain), "half a thought")
+        assert await h.outlined() == [m.id for m in chain]
+
+
+@pytest.mark.parametrize("leaf", [None, "gone"])
+async def test_without_a_known_leaf_the_newest_is_read(tmp_path: Path, leaf: str | None) -> None:
+    async with holding(tmp_path, TREE, leaf) as h:
+        assert await h.shown() == await h.outlined() == ["q1", "a1c"]
+
+
+async def test_a_parent_that_is_missing_is_nothing_older(tmp_path: Path) -> None:
+    chain = a_chain(PAGE + 1)
+    async with holding(tmp_path, chain, chain[-1].id) as h:
+        assert (await h.opened()).older
+        lost = "UPDATE message SET chat_id = 'd' WHERE id = 'q0'"
+        await h.chats.add(replace(CHAT, id="d"))
+        await h.database.run(lambda db: db.execute(lost))
+        opened = await h.opened()
+        assert opened.messages == tuple(chain[1:])
+        assert opened.messages[0].parent_id == "q0"
+        assert not opened.older
+
+
+async def test_a_deleted_or_unknown_chat_has_nothing_to_show(tmp_path: Path) -> None:
+    async with holding(tmp_path, TREE, "a2") as h:
+        await h.conversations.delete("c")
+        for chat_id in ("c", "unknown"):
+            assert await h.conversations.open(chat_id) is None
+            assert await h.conversations.outline(chat_id) == []
+        assert await h.conversations.find("unknown", "says") == {}
+        assert await h.conversations.versions("unknown") == {}
+        assert not await h.conversations.switch_version("unknown", "a1", 1)
+
+
+async def test_switching_reads_the_newest_below_the_other_version(tmp_path: Path) -> None:
+    async with holding(tmp_path, TREE, "a2") as h:
+        versions = {
+            "a1": Versions(1, 3),
+            "a1b": Versions(2, 3),
+            "a1c": Versions(3, 3),
+            "q3": Versions(1, 2),
+            "q4": Versions(2, 2),
+        }
+        assert (await h.opened()).versions == await h.conversations.versions("c") == versions
+        steps = [
+            ("a1", 1, ["q1", "a1b", "q4"]),
+            ("q4", -1, ["q1", "a1b", "q3", "a3"]),
+            ("a1b", 1, ["q1", "a1c"]),
+            ("a1c", -1, ["q1", "a1b", "q4"]),
+            ("a1b", -1, ["q1", "a1", "q2", "a2"]),
+        ]
+        for message_id, step, expected in steps:
+            assert await h.conversations.switch_version("c", message_id, step)
+            assert await h.shown() == await h.outlined() == expected
+
+
+@pytest.mark.parametrize(
+    ("message_id", "step"), [("a1", -1), ("a1c", 1), ("q1", 1), ("a2", -1), ("gone", 1)]
+)
+async def test_where_there_is_no_other_version_nothing_changes(
+    tmp_path: Path, message_id: str, step: int
+) -> None:
+    async with holding(tmp_path, TREE, "a2") as h:
+        before = await h.chats.get("c")
+        assert not await h.conversations.switch_version("c", message_id, step)
+        assert await h.chats.get("c") == before
+
+
+async def test_switching_changes_the_leaf_and_nothing_else(tmp_path: Path) -> None:
+    async with holding(tmp_path, TREE, "a2") as h:
+        assert await h.conversations.switch_version("c", "a1", 1)
+        assert await h.chats.get("c") == replace(CHAT, leaf_id="q4")
+
+
+async def test_finding_looks_through_every_branch(tmp_path: Path) -> None:
+    street = a_turn("a1d", "q1", 10, parts=(TextPart("die straße. Die Straße!"),))
+    async with holding(tmp_path, [*TREE, street], "a2") as h:
+        assert await h.conversations.find("c", "STRASSE") == {"a1d": 2}
+        assert set(await h.conversations.find("c", "Says")) == {m.id for m in TREE}
+        assert await h.conversations.find("c", "") == {}
