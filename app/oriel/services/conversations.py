@@ -61,6 +61,10 @@ class Conversations:
             older=len(path) > PAGE,
         )
 
+    async def page(self, chat_id: str, leaf_id: str) -> tuple[Message, ...]:
+        """The last PAGE messages of the path that ends at `leaf_id`, root first."""
+        return tuple(await self._messages.last_of_path(chat_id, leaf_id, PAGE))
+
     async def outline(self, chat_id: str) -> list[TurnOutline]:
         """The whole branch being read, root first; [] when there is no such chat."""
         chat = await self._present(chat_id)

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject
 from oriel.domain.chats import Chat
 from oriel.domain.connections import Connection, ConnectionKind
 from oriel.domain.messages import Message
+from oriel.domain.outlines import TurnOutline
 from oriel.domain.turns import (
     ReasoningAdded,
     RefusalAdded,
@@ -31,7 +32,11 @@ class ChatBinding(QObject):
         page.continue_requested.connect(self._on_continue)
         page.regenerate_requested.connect(chat.regenerate)
         page.draft_changed.connect(chat.save_draft)
+        page.turns_wanted.connect(chat.read)
+        page.version_requested.connect(chat.switch_version)
         chat.opened.connect(self._on_opened)
+        chat.outlined.connect(self._on_outlined)
+        chat.turns_read.connect(self._on_turns_read)
         chat.message_added.connect(page.add_message)
         chat.answer_begun.connect(page.begin_answer)
         chat.answer_changed.connect(self._on_answer_changed)
@@ -64,11 +69,17 @@ class ChatBinding(QObject):
         if chat is None:
             self._page.show_new_chat()
         else:
-            self._page.show_chat(chat, list(messages))
+            self._page.show_chat(chat, list(messages), self._chat.versions)
         self._page.set_draft(draft)
         self._page.set_streaming(self._chat.streaming)
         self._choice.follow(chat)
         self._page.focus_composer()
+
+    def _on_outlined(self, outlines: tuple[TurnOutline, ...]) -> None:
+        self._page.show_older(list(outlines))
+
+    def _on_turns_read(self, messages: tuple[Message, ...]) -> None:
+        self._page.fill(list(messages))
 
     def _on_answer_changed(self, message_id: str, event: TurnEvent) -> None:
         match event:

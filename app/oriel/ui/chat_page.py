@@ -16,6 +16,7 @@ from oriel.ui.transcript.view import COLUMN_PX, Transcript
 if TYPE_CHECKING:
     from oriel.domain.chats import Chat
     from oriel.domain.messages import Message
+    from oriel.domain.outlines import TurnOutline, Versions
     from oriel.ui.actions import Actions
     from oriel.ui.appearance import Appearance
     from oriel.ui.welcome import Welcome
@@ -33,7 +34,7 @@ class ChatPage(QWidget):
     model_menu_requested = Signal()
     draft_changed = Signal(str)
     connect_requested = Signal()
-    older_requested = Signal()
+    turns_wanted = Signal(list)
     version_requested = Signal(str, int)
     save_requested = Signal(str, str)
 
@@ -67,11 +68,21 @@ class ChatPage(QWidget):
         self._composer.set_history([])
         self._middle.setCurrentWidget(self._made_welcome())
 
-    def show_chat(self, chat: Chat, messages: list[Message]) -> None:
-        """The branch being read, root first; the last answer may be streaming still."""
+    def show_chat(
+        self, chat: Chat, messages: list[Message], versions: dict[str, Versions] | None = None
+    ) -> None:
+        """The end of the branch being read; the last answer may be streaming still."""
         self._begin_chat(chat.title)
-        self._transcript.show_messages(messages)
+        self._transcript.show_messages(messages, versions)
         self._composer.set_history([m.text for m in messages if m.role == "user"])
+
+    def show_older(self, outlines: list[TurnOutline]) -> None:
+        """The turns before those shown, to be read when they come into sight."""
+        self._transcript.show_older(outlines)
+
+    def fill(self, messages: list[Message]) -> None:
+        """What turns say that were wanted."""
+        self._transcript.fill(messages)
 
     def set_title(self, title: str) -> None:
         self._header.show_title(title or self.tr("New chat"), exists=True)
@@ -198,7 +209,7 @@ class ChatPage(QWidget):
         self._transcript.retry_requested.connect(self.retry_requested)
         self._transcript.continue_requested.connect(self.continue_requested)
         self._transcript.version_requested.connect(self.version_requested)
-        self._transcript.older_requested.connect(self.older_requested)
+        self._transcript.turns_wanted.connect(self.turns_wanted)
         self._transcript.save_requested.connect(self.save_requested)
         self._transcript.away_from_end.connect(self._on_away)
         self._composer.send_requested.connect(self.send_requested)

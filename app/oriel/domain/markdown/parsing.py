@@ -82,6 +82,9 @@ def _parser() -> MarkdownIt:
     parser.linkify.set({"fuzzy_link": False, "fuzzy_email": False, "fuzzy_ip": False})
     parser.disable("html_block")
     parser.core.ruler.at("inline", _inline)
+    # The inline rule finds every address that names its scheme; looking for others
+    # would take longer than all the rest.
+    parser.core.ruler.disable("linkify")
     add_rules(parser)
     return parser
 
@@ -283,21 +286,20 @@ def _runs(inline: Token) -> Runs:
     """Neighbours of one style are one run; a style that nests is counted."""
     found: list[Run] = []
     depth = dict.fromkeys(_OPENING.values(), 0)
-    link = ""
+    now, link = Style.PLAIN, ""
     for token in inline.children or ():
-        if style := _OPENING.get(token.type):
-            depth[style] += 1
-        elif style := _CLOSING.get(token.type):
-            depth[style] -= 1
+        kind = token.type
+        if kind == "text":
+            _append(found, Run(_BREAK.sub(LINE_BREAK, token.content), now, link))
+        elif (style := _OPENING.get(kind) or _CLOSING.get(kind)) is not None:
+            depth[style] += 1 if kind in _OPENING else -1
+            now = Style(sum(style for style, count in depth.items() if count))
         elif token.type == "link_open":
             address = str(token.attrGet("href") or "")
             link = address if is_safe_link(address) else ""
         elif token.type == "link_close":
             link = ""
         else:
-            now = Style.PLAIN
-            for style, count in depth.items():
-                now |= style if count else Style.PLAIN
             _append(found, _run(token, now, link))
     return tuple(found)
 
@@ -312,8 +314,6 @@ def _run(token: Token, style: Style, link: str) -> Run:
             source = str(token.attrGet("src") or "")
             leads = link or (source if is_safe_link(source) else "")
             return Run(f"[{token.content or '…'}]", style | Style.MUTED, leads)
-        case "text":
-            return Run(_BREAK.sub(LINE_BREAK, token.content), style, link)
         case _:
             return Run(token.content, style | _LEAVES.get(token.type, Style.PLAIN), link)
 

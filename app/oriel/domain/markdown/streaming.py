@@ -335,11 +335,8 @@ class MarkdownStream:
 
     def _parse(self, source: str) -> list[Top]:
         tops = parse(source, self._copied_env(), self._ordinal)
-        if self._continued and tops and isinstance(prose := tops[0].blocks[0], Prose):
-            begin, *rest = prose.runs or (Run(""),)
-            begin = begin._replace(text=begin.text.removeprefix(JOINER).lstrip(" "))
-            runs = (*((begin,) if begin.text else ()), *rest)
-            tops[0].blocks[0] = replace(prose, runs=runs, more=True)
+        if self._continued and tops:
+            _mark_continued(tops[0].blocks)
         return tops
 
     def _copied_env(self) -> dict[str, Any]:
@@ -381,6 +378,8 @@ class MarkdownStream:
         first: int | None = None
         for begin, end, waiting in self._unresolved:
             again = [b for top in parse(waiting, self._copied_env()) for b in top.blocks]
+            if waiting.startswith(JOINER):
+                _mark_continued(again)
             if len(again) == end - begin and again != self.blocks[begin:end]:
                 old = self.blocks[begin:end]
                 again = [_numbered(b, was) for b, was in zip(again, old, strict=True)]
@@ -399,6 +398,16 @@ class MarkdownStream:
         self.blocks[same:] = whole[same:]
         self._closed = len(self.blocks)
         return same
+
+
+def _mark_continued(blocks: list[Block]) -> None:
+    """Takes the joiner from what goes on with a paragraph."""
+    prose = blocks[0]
+    if isinstance(prose, Prose):
+        begin, *rest = prose.runs or (Run(""),)
+        begin = begin._replace(text=begin.text.removeprefix(JOINER).lstrip(" "))
+        runs = (*((begin,) if begin.text else ()), *rest)
+        blocks[0] = replace(prose, runs=runs, more=True)
 
 
 def _numbered(block: Block, old: Block) -> Block:

@@ -40,6 +40,7 @@ from oriel.ui.transcript.turn_widgets import (
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
+    from oriel.domain.outlines import Versions
     from oriel.ui.transcript.formulas import Formulas
     from oriel.ui.transcript.look import Look
     from oriel.ui.transcript.turn import Turn
@@ -60,7 +61,7 @@ class Builder(QObject):
         self.look = look
         self.formulas = formulas
         self.right_to_left = False
-        self.versions: dict[str, tuple[int, int]] = {}
+        self.versions: dict[str, Versions] = {}
 
     # Blocks
 

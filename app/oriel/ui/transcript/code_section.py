@@ -225,7 +225,7 @@ class CodeSection(Section):
 
     def _measure(self) -> None:
         look = self.look
-        metrics = look.metrics(look.code)
+        metrics = look.code_metrics
         for number in range(self._measured, len(self.block.lines)):
             line = self.block.lines[number]
             simple = line.isascii() and "\t" not in line

@@ -8,7 +8,9 @@ answers that stream.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRect, QRectF, Qt, Signal
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
@@ -19,21 +21,25 @@ from oriel.ui.transcript.heights import Heights
 from oriel.ui.transcript.look import Look
 from oriel.ui.transcript.section import NOTHING_MARKED, Marked
 from oriel.ui.transcript.turn import Turn
+from oriel.ui.transcript.turns import Turns
+
+if TYPE_CHECKING:
+    from oriel.domain.messages import Message
+    from oriel.domain.outlines import TurnOutline
 
 COLUMN_PX = 760
 EDGE_PX = 24
 BAR_PX = 10  # the scroll bar of style_sheet.py
 TOP_PX, BOTTOM_PX, BETWEEN_PX = 18, 14, 26
 AT_END_PX = 24
-NEAR_START = 4  # turns
 
 
 class Flow(QAbstractScrollArea):
     """`away_from_end(bool)` tells whether the newest text is out of sight;
-    `older_requested` that the first turns come near."""
+    `turns_wanted(list of ids)` asks for messages that are only an outline: see fill()."""
 
     away_from_end = Signal(bool)
-    older_requested = Signal()
+    turns_wanted = Signal(list)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -48,11 +54,11 @@ class Flow(QAbstractScrollArea):
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.formulas = Formulas(self)
         self.builder = Builder(Look(current_theme(), 1.0), self.formulas, self)
-        self.turns: list[Turn] = []
+        self.turns = Turns(self.builder)
         self.built_turns: list[Turn] = []
         self.heights = Heights()
         self.following = True
-        self._index: dict[str, int] = {}
+        self._wanted: set[str] = set()
         self._anchor = (0, 0)
         self._last_value = 0
         self._moving = False
@@ -70,30 +76,37 @@ class Flow(QAbstractScrollArea):
 
     # The turns
 
-    def set_turns(self, turns: list[Turn]) -> None:
+    def set_messages(self, messages: list[Message]) -> None:
         """Replaces everything; the newest turn is in sight."""
-        self.turns, self.built_turns = turns, []
-        self.heights = Heights(turn.height + BETWEEN_PX for turn in turns)
-        self._reindex()
+        self.turns.set(messages)
+        self.built_turns = []
+        self._wanted.clear()
+        self.heights = Heights(self.turns.guess(n) + BETWEEN_PX for n in range(len(self.turns)))
         self.following, self._anchor = True, (0, 0)
         self.refresh_all()
 
-    def add_turn(self, turn: Turn) -> None:
-        """Adds it at the end, and shows it."""
+    def append_message(self, message: Message) -> None:
+        """Adds a turn at the end, and shows it."""
         self.following = True
-        self._index[turn.message.id] = len(self.turns)
-        self.turns.append(turn)
-        self.heights.append(turn.height + BETWEEN_PX)
+        self.turns.append(message)
+        self.heights.append(self.turns.guess(len(self.turns) - 1) + BETWEEN_PX)
         self.refresh_all()
 
-    def prepend_turns(self, turns: list[Turn]) -> None:
-        """Puts them above all; what is read stays where it is."""
-        self.turns[:0] = turns
-        self.heights.prepend(turn.height + BETWEEN_PX for turn in turns)
-        self._reindex()
+    def prepend_outlines(self, outlines: list[TurnOutline]) -> None:
+        """Older turns, above all; what is read stays where it is."""
+        self.turns.prepend(outlines)
+        self.heights.prepend(self.turns.guess(n) + BETWEEN_PX for n in range(len(outlines)))
         index, offset = self._anchor
-        self._anchor = (index + len(turns), offset)
+        self._anchor = (index + len(outlines), offset)
         self.settle()
+
+    def fill(self, messages: list[Message]) -> None:
+        """What turns say that were only an outline."""
+        for message in messages:
+            turn = self.turns.get(message.id)
+            if turn is not None and not turn.loaded:
+                turn.load(message)
+        self.refresh_all()
 
     def refresh_all(self) -> None:
         """Lays out and paints all that is in sight."""
@@ -101,8 +114,7 @@ class Flow(QAbstractScrollArea):
         self.viewport().update()
 
     def turn(self, message_id: str) -> Turn | None:
-        index = self._index.get(message_id)
-        return self.turns[index] if index is not None else None
+        return self.turns.get(message_id)
 
     # Places
 
@@ -125,7 +137,10 @@ class Flow(QAbstractScrollArea):
 
     def index_of(self, turn: Turn) -> int:
         """Raises KeyError for a turn that is not shown."""
-        return self._index[turn.message.id]
+        index = self.turns.index_of(turn.message.id)
+        if index is None:
+            raise KeyError(turn.message.id)
+        return index
 
     def visible_turns(self, slack: int = 0) -> range:
         """Positions of the turns in sight, and `slack` pixels around."""
@@ -217,9 +232,21 @@ class Flow(QAbstractScrollArea):
 
     def _lay(self, index: int) -> None:
         turn = self.turns[index]
-        if not turn.built:
+        if not turn.loaded:
+            self._want(turn)
+        elif not turn.built:
             self.built_turns.append(turn)
         self.heights.set(index, turn.lay_out(self.column[1]) + BETWEEN_PX)
+
+    def _want(self, turn: Turn) -> None:
+        """Asks for what a turn in sight says: once, for all that are in sight together."""
+        if not self._wanted:
+            QTimer.singleShot(0, self, self._ask)
+        self._wanted.add(turn.message.id)
+
+    def _ask(self) -> None:
+        wanted, self._wanted = self._wanted, set()
+        self.turns_wanted.emit(sorted(wanted))
 
     def _lay_upward(self, room: int) -> None:
         y, index = room - BOTTOM_PX, len(self.turns) - 1
@@ -279,15 +306,10 @@ class Flow(QAbstractScrollArea):
             self.following = True
         else:
             self.settle()
-        if index < NEAR_START:
-            self.older_requested.emit()
 
     def _tell_away(self) -> None:
         bar = self.verticalScrollBar()
         self.away_from_end.emit(bar.value() < bar.maximum() - AT_END_PX)
-
-    def _reindex(self) -> None:
-        self._index = {turn.message.id: n for n, turn in enumerate(self.turns)}
 
     # Painting, and what Qt tells
 

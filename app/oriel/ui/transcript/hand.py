@@ -98,7 +98,7 @@ class Hand(QObject):
     def select_all(self) -> None:
         turns = self._view.turns
         if turns:
-            last = turns[-1]
+            last = turns[len(turns) - 1]
             if not last.built:
                 last.lay_out(self._view.column[1])
             section = max(0, len(last.sections) - 1)

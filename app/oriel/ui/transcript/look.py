@@ -38,8 +38,11 @@ class Look:
         self.current_mark = _background(theme.faded("warning", 0.75))
         self._formats: dict[tuple[Style, bool], QTextCharFormat] = {}
         self._tokens: dict[str, QTextCharFormat] = {}
-        self._headings: dict[int, QFont] = {}
-        self._metrics: dict[str, QFontMetricsF] = {}
+        self._headings: dict[int, tuple[QFont, QFontMetricsF]] = {}
+        self.small_metrics = QFontMetricsF(self.small)
+        self.body_metrics = QFontMetricsF(self.body)
+        self.bold_metrics = QFontMetricsF(self.bold)
+        self.code_metrics = QFontMetricsF(self.code)
 
     def px(self, design: float) -> int:
         return round(design * self.zoom)
@@ -47,25 +50,20 @@ class Look:
     def colour(self, token: str) -> QColor:
         return self.theme.colour(token)
 
-    def heading(self, level: int) -> QFont:
-        """The font of a heading; level 0 is body text."""
+    def heading(self, level: int) -> tuple[QFont, QFontMetricsF]:
+        """The font of a heading and its measures; level 0 is body text."""
         if level <= 0:
-            return self.body
+            return self.body, self.body_metrics
         if level not in self._headings:
             size = self.zoom * HEADINGS.get(level, 1.0)
-            self._headings[level] = body_font(size, weight=QFont.Weight.DemiBold)
+            font = body_font(size, weight=QFont.Weight.DemiBold)
+            self._headings[level] = (font, QFontMetricsF(font))
         return self._headings[level]
 
     def heading_line(self, level: int) -> int:
         if level <= 0:
             return self.line
         return round(BODY_PX * HEADINGS.get(level, 1.0) * 1.36 * self.zoom)
-
-    def metrics(self, font: QFont) -> QFontMetricsF:
-        key = font.key()
-        if key not in self._metrics:
-            self._metrics[key] = QFontMetricsF(font)
-        return self._metrics[key]
 
     def ranges(self, runs: Runs) -> list[QTextLayout.FormatRange]:
         """What of the runs' text is not set plainly."""

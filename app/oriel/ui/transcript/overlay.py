@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from oriel.ui.transcript.code_controls import CodeControls
 from oriel.ui.transcript.code_section import CodeSection
+from oriel.ui.transcript.rows import WidgetSection
 from oriel.ui.transcript.section import Section
 from oriel.ui.transcript.turn_widgets import TurnActions
 
@@ -42,8 +43,9 @@ class Overlay(QObject):
             self._hovered = turn
             self._show_actions()
 
-    def place(self) -> None:
-        """Makes, moves and drops widgets as what is in sight has changed."""
+    def place(self, *, make: bool) -> None:
+        """Moves and drops widgets as what is in sight has changed. `make` those that are
+        missing: a card's buttons take as long as painting it, so not while it scrolls."""
         view = self._view
         room = view.viewport().height()
         left, _ = view.column
@@ -56,7 +58,9 @@ class Overlay(QObject):
             for _, section in turn.visible(-top - _SLACK_PX, room + _SLACK_PX - top):
                 if type(section).make_widget is Section.make_widget:
                     continue
-                widget = self._widgets.get(section) or self._made(turn, section)
+                widget = self._widgets.get(section)
+                if widget is None and (make or isinstance(section, WidgetSection)):
+                    widget = self._made(turn, section)
                 if widget is None:
                     continue
                 wanted.add(section)
@@ -87,7 +91,7 @@ class Overlay(QObject):
         controls.save_requested.connect(lambda: self._view.hand.save_code(section))
 
     def _show_actions(self) -> None:
-        last = self._view.turns[-1] if self._view.turns else None
+        last = self._view.turns[len(self._view.turns) - 1] if self._view.turns else None
         for section, widget in self._widgets.items():
             if isinstance(widget, TurnActions):
                 turn = self._turns[section]

@@ -171,7 +171,7 @@ class ProseSection(Section):
 
     def _made_layout(self, width: int) -> QTextLayout:
         look, level = self.look, self.block.level
-        font = look.heading(level)
+        font, metrics = look.heading(level)
         layout = QTextLayout(self.text, font)
         layout.setCacheEnabled(True)
         option = QTextOption()
@@ -182,7 +182,6 @@ class ProseSection(Section):
         layout.setTextOption(option)
         if ranges := [*look.ranges(self._runs), *self._formula_ranges(font.pointSizeF())]:
             layout.setFormats(ranges)
-        metrics = look.metrics(font)
         step = look.heading_line(level)
         room = (step - metrics.height()) / 2
         y, widest = 0, 0.0
@@ -201,7 +200,7 @@ class ProseSection(Section):
     def _formula_ranges(self, points: float) -> list[QTextLayout.FormatRange]:
         # A blank as wide as the formula, by the distance to the next letter.
         found = []
-        blank = self.look.metrics(self.look.body).horizontalAdvance(FORMULA_MARK)
+        blank = self.look.body_metrics.horizontalAdvance(FORMULA_MARK)
         for at, (formula, _) in self._painted.items():
             form = QTextCharFormat()
             form.setFontLetterSpacingType(self.look.body.SpacingType.AbsoluteSpacing)
@@ -225,9 +224,8 @@ class ProseSection(Section):
 
     def _paint_marker(self, painter: QPainter) -> None:
         look = self.look
-        font = look.heading(self.block.level)
+        font, metrics = look.heading(self.block.level)
         painter.setFont(font)
-        metrics = look.metrics(font)
         width = metrics.horizontalAdvance(self.block.marker)
         step = look.heading_line(self.block.level)
         baseline = round((step - metrics.height()) / 2 + metrics.ascent())

@@ -80,7 +80,7 @@ class FactsSection(Section):
         return self._make(parent) if self._make is not None else None
 
     def widget_place(self) -> QRectF:
-        metrics = self.look.metrics(self.look.small)
+        metrics = self.look.small_metrics
         left = metrics.horizontalAdvance(self._facts) + (self.look.px(10) if self._facts else 0)
         return QRectF(left, 0, max(0.0, self.width - left), self.height)
 
@@ -217,7 +217,5 @@ class PictureSection(Section):
         painter.setFont(look.small)
         painter.setPen(look.colour("accent" if host else "muted"))
         inner = area.adjusted(look.px(14), 0, -look.px(14), 0)
-        shown = look.metrics(look.small).elidedText(
-            words, Qt.TextElideMode.ElideRight, inner.width()
-        )
+        shown = look.small_metrics.elidedText(words, Qt.TextElideMode.ElideRight, inner.width())
         painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter, shown)

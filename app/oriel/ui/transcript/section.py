@@ -31,6 +31,8 @@ class Marked(NamedTuple):
     def ranges(self, look: Look) -> list[QTextLayout.FormatRange]:
         from oriel.ui.transcript.look import format_range
 
+        if self is NOTHING_MARKED:
+            return []
         shown = [format_range(a, b - a, look.mark) for a, b in self.found]
         if self.current:
             a, b = self.current

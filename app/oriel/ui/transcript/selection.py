@@ -15,6 +15,7 @@ from oriel.ui.transcript.look import utf16_length, utf16_slice
 if TYPE_CHECKING:
     from oriel.ui.transcript.section import Section
     from oriel.ui.transcript.turn import Turn
+    from oriel.ui.transcript.turns import Turns
 
 _WORDS = re.compile(r"\w+|\s+|[^\w\s]")
 
@@ -72,7 +73,7 @@ class Selection:
         end = last.at if (last.turn, last.section) == (turn, section) else length
         return (begin, end) if begin < end else None
 
-    def pieces(self, turns: list[Turn]) -> Iterator[Piece]:
+    def pieces(self, turns: Turns) -> Iterator[Piece]:
         """The selected parts in reading order; turns must be built."""
         ends = self.ordered()
         if ends is None:

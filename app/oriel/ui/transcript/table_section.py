@@ -160,7 +160,7 @@ class TableSection(Section):
         look = self.look
         count = len(self.block.header)
         self._natural += [0.0] * (count - len(self._natural))
-        plain_metrics, bold_metrics = look.metrics(look.body), look.metrics(look.bold)
+        plain_metrics, bold_metrics = look.body_metrics, look.bold_metrics
         for row in rows:
             for column, cell in enumerate(row[:count]):
                 text = plain(cell)

@@ -30,7 +30,8 @@ _GUESSED_LINE = 92  # characters
 
 
 class Turn:
-    """`height` is a guess until it is laid out; `message` changes when an answer ends."""
+    """`height` is a guess until it is laid out; `message` changes when an answer ends.
+    With a `size` (characters), only that is known of the message as yet."""
 
     def __init__(self, message: Message, builder: Builder, size: int = 0) -> None:
         self.message = message
@@ -39,6 +40,7 @@ class Turn:
         self.width = 0
         self.height = guessed_height(size or _size(message), builder.look.line)
         self.built = False
+        self.loaded = not size  # else its message is still to be read from the history
         self.streaming = message.role is Role.ASSISTANT and message.stop_reason is None
         self.reasoning_open = False
         self.opened_tools: set[str] = set()
@@ -68,6 +70,8 @@ class Turn:
 
     def lay_out(self, width: int) -> int:
         """Makes what is missing for this width; its height."""
+        if not self.loaded:
+            return self.height
         if width != self.width:
             self.width, self._tops = width, []
         if not self.built:
@@ -77,6 +81,12 @@ class Turn:
                 section.lay_out(self._text_width())
             self._place(0)
         return self.height
+
+    def load(self, message: Message) -> None:
+        """What it says is here."""
+        self.message, self.loaded = message, True
+        self.streaming = message.role is Role.ASSISTANT and message.stop_reason is None
+        self.rebuild()
 
     def rebuild(self) -> None:
         """Everything is made anew at the next layout, as when the theme has changed."""

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from oriel.domain.outlines import Versions
 from oriel.domain.parts import ErrorPart, ToolCallPart, ToolResultPart
 from oriel.ui.error_text import explain
 from oriel.ui.icon_engine import icon
@@ -75,7 +76,7 @@ class TurnActions(QWidget):
     again_requested = Signal()
     version_requested = Signal(int)
 
-    def __init__(self, version: tuple[int, int] | None, parent: QWidget | None = None) -> None:
+    def __init__(self, version: Versions | None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("answer_actions")
         row = QHBoxLayout(self)
@@ -92,7 +93,7 @@ class TurnActions(QWidget):
         inner.addWidget(copy)
         inner.addWidget(again)
         if version is not None:
-            row.addWidget(self._versions(*version))
+            row.addWidget(self._versions(version.index, version.count))
         row.addWidget(self._buttons)
         row.addStretch(1)
 

@@ -26,6 +26,7 @@ from oriel.ui.transcript.turn import Turn
 
 if TYPE_CHECKING:
     from oriel.domain.messages import Message
+    from oriel.domain.outlines import TurnOutline, Versions
 
 __all__ = ["COLUMN_PX", "Transcript"]
 
@@ -69,7 +70,7 @@ class Transcript(Flow):
         return self.hand.marked(turn, section)
 
     def placed(self) -> None:
-        self.overlay.place()
+        self.overlay.place(make=False)
         self._idle.start(IDLE_MS)
 
     def _connect(self) -> None:
@@ -83,7 +84,7 @@ class Transcript(Flow):
     # Facts
 
     def show_messages(
-        self, messages: list[Message], versions: dict[str, tuple[int, int]] | None = None
+        self, messages: list[Message], versions: dict[str, Versions] | None = None
     ) -> None:
         """Replaces everything; the newest turn is in sight."""
         self._frame.stop()
@@ -91,16 +92,16 @@ class Transcript(Flow):
         self.hand.forget()
         self.builder.versions = versions or {}
         self.overlay.clear()
-        self.set_turns([Turn(message, self.builder) for message in messages])
+        self.set_messages(messages)
 
-    def prepend(self, messages: list[Message]) -> None:
-        """Older turns, above those there are; what is read stays where it is."""
-        self.hand.moved(len(messages))
-        self.prepend_turns([Turn(message, self.builder) for message in messages])
+    def show_older(self, outlines: list[TurnOutline]) -> None:
+        """Turns above those there are, not read yet; what is read stays where it is."""
+        self.hand.moved(len(outlines))
+        self.prepend_outlines(outlines)
 
     def add_message(self, message: Message) -> None:
         """A turn was added at the end, and is what the person wants to see."""
-        self.add_turn(Turn(message, self.builder))
+        self.append_message(message)
 
     def add_text(self, message_id: str, text: str) -> None:
         if turn := self.turn(message_id):
@@ -131,8 +132,8 @@ class Transcript(Flow):
         self.refresh_all()
 
     def answer_texts(self) -> list[str]:
-        """The Markdown of all answers, oldest first."""
-        return [turn.source for turn in self.turns if not turn.is_user]
+        """The Markdown of all answers that were read, oldest first."""
+        return [turn.source for turn in self.turns.made() if not turn.is_user]
 
     def copy_turn(self, message_id: str) -> None:
         """A turn's Markdown to the clipboard."""
@@ -140,7 +141,7 @@ class Transcript(Flow):
             QGuiApplication.clipboard().setText(turn.source)
 
     def copy_last_answer(self) -> None:
-        answers = [turn for turn in self.turns if not turn.is_user]
+        answers = [turn for turn in self.turns.made() if not turn.is_user]
         if answers:
             self.copy_turn(answers[-1].message.id)
 
@@ -152,7 +153,7 @@ class Transcript(Flow):
         """Theme or zoom have changed: what is in sight is made anew."""
         self.builder.look = Look(current_theme(), self.builder.look.zoom)
         self.overlay.clear()
-        for turn in self.turns:
+        for turn in self.turns.made():
             if turn.built:
                 turn.rebuild()
         self.refresh_all()
@@ -197,6 +198,7 @@ class Transcript(Flow):
         """Colours code that is in sight, slice by slice, and forgets what is far away."""
         if not self.isVisible():
             return
+        self.overlay.place(make=True)
         if self._colour_code():
             self._idle.start(IDLE_MS)
             return

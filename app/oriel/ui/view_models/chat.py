@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject, Signal
 from oriel.domain.chats import Chat
 from oriel.domain.errors import StoreProblem
 from oriel.domain.messages import Message, Role, new_id
+from oriel.domain.outlines import Versions
 from oriel.services.chat_engine import (
     AnswerBegun,
     AnswerChanged,
@@ -33,14 +34,17 @@ CONTINUE_TEXT = "Please continue where you stopped."
 class ChatViewModel(QObject):
     """Signals carry frozen values: `opened(Chat | None, tuple[Message], draft)`,
     `message_added(Message)`, `answer_begun(Message)`, `answer_changed(id, TurnEvent)`,
-    `answer_ended(Message)`, `chat_changed(Chat)`, `busy_changed(frozenset[chat id])`,
-    `failed(BaseException)`, `not_kept(text)` for a turn that could not be written."""
+    `answer_ended(Message)`, `outlined(tuple[TurnOutline])` for what comes before the
+    messages of `opened`, `turns_read(tuple[Message])`, `chat_changed(Chat)`,
+    `busy_changed(frozenset[chat id])`, `failed(BaseException)`, `not_kept(text)` for a turn that could not be written."""
 
     opened = Signal(object, object, str)
     message_added = Signal(object)
     answer_begun = Signal(object)
     answer_changed = Signal(str, object)
     answer_ended = Signal(object)
+    outlined = Signal(object)
+    turns_read = Signal(object)
     chat_changed = Signal(object)
     busy_changed = Signal(object)
     not_kept = Signal(str)
@@ -55,6 +59,8 @@ class ChatViewModel(QObject):
         self._opening: asyncio.Task[Any] | None = None
         self._chat: Chat | None = None
         self._messages: list[Message] = []
+        self._older: dict[str, Message] = {}
+        self.versions: dict[str, Versions] = {}
         self._connection_id = ""
         self._model = ""
 
@@ -126,6 +132,9 @@ class ChatViewModel(QObject):
 
     def retry(self, message_id: str) -> None:
         """Answers the same turn again; the earlier answer stays as another branch."""
+        if message_id in self._older and self._chat is not None and not self.streaming:
+            self._start_opening(self._retry_older(self._chat, self._older[message_id]))
+            return
         answer = next((m for m in self._messages if m.id == message_id), None)
         if answer is None or answer.parent_id is None or self.streaming or self._chat is None:
             return
@@ -134,6 +143,34 @@ class ChatViewModel(QObject):
         self._chat = replace(self._chat, connection_id=self._connection_id, model=self._model)
         self.opened.emit(self._chat, tuple(self._messages), "")
         self._begin(self._engine.answer(self._chat, answer.parent_id, self._hear))
+
+    async def _retry_older(self, chat: Chat, answer: Message) -> None:
+        if answer.parent_id is None:
+            return
+        page = await self._conversations.page(chat.id, answer.parent_id)
+        self._chat = replace(chat, connection_id=self._connection_id, model=self._model)
+        self._messages, self._older = list(page), {}
+        self.opened.emit(self._chat, page, "")
+        self._begin(self._engine.answer(self._chat, answer.parent_id, self._hear))
+
+    def switch_version(self, message_id: str, step: int) -> None:
+        """Reads another version of a turn; not while an answer streams."""
+        if self._chat is not None and not self.streaming:
+            self._start_opening(self._switch(self._chat.id, message_id, step))
+
+    async def _switch(self, chat_id: str, message_id: str, step: int) -> None:
+        if await self._conversations.switch_version(chat_id, message_id, step):
+            await self._open(chat_id)
+
+    def read(self, ids: list[str]) -> None:
+        """Reads turns that are only an outline."""
+        self._start(self._read(self.chat_id, ids), "older turns")
+
+    async def _read(self, chat_id: str, ids: list[str]) -> None:
+        found = tuple(await self._conversations.turns(ids))
+        if chat_id == self.chat_id:
+            self._older |= {message.id: message for message in found}
+            self.turns_read.emit(found)
 
     def regenerate(self) -> None:
         """`retry` of the last answer, when it is the last turn."""
@@ -197,13 +234,21 @@ class ChatViewModel(QObject):
 
     async def _open_new(self) -> None:
         draft = await self._conversations.draft(NEW_CHAT)
+        self.versions = {}
         self._show(None, (), draft)
 
     async def _open(self, chat_id: str) -> None:
         found = await self._conversations.open(chat_id)
         if found is None:
             return await self._open_new()
+        self.versions = found.versions
         self._show(found.chat, self._with_live(found), found.draft)
+        if found.older:
+            outline = await self._conversations.outline(chat_id)
+            shown = {message.id for message in self._messages}
+            before = [turn for turn in outline if turn.id not in shown]
+            if self.chat_id == chat_id and before:
+                self.outlined.emit(tuple(before))
         return None
 
     def _with_live(self, found: OpenedChat) -> tuple[Message, ...]:
@@ -213,7 +258,7 @@ class ChatViewModel(QObject):
         return (*(m for m in found.messages if m.id != live.id), live)
 
     def _show(self, chat: Chat | None, messages: tuple[Message, ...], draft: str) -> None:
-        self._chat, self._messages = chat, list(messages)
+        self._chat, self._messages, self._older = chat, list(messages), {}
         if chat is not None:
             self._connection_id, self._model = chat.connection_id, chat.model
         self.opened.emit(chat, messages, draft)
