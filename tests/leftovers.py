@@ -13,6 +13,7 @@ from collections.abc import Iterator
 import pytest
 import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QThread, QTimer
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QWidget
 
 THREAD_GRACE_S = 2.0
@@ -42,6 +43,9 @@ def nothing_left_behind() -> Iterator[None]:
 
 
 def _let_go() -> None:
+    if isinstance(QCoreApplication.instance(), QGuiApplication):
+        # The offscreen clipboard lets go of it after Python is gone, and crashes.
+        QGuiApplication.clipboard().clear()
     if QCoreApplication.instance() is not None:
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     gc.collect()

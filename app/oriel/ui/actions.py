@@ -108,6 +108,13 @@ _SPECS = (
         icon="retry",
     ),
     ActionSpec(
+        id="find",
+        text=QT_TRANSLATE_NOOP("Actions", "Find in this chat"),
+        keys=("Ctrl+F",),
+        group=ANSWERS,
+        icon="search",
+    ),
+    ActionSpec(
         id="copy_answer",
         text=QT_TRANSLATE_NOOP("Actions", "Copy the last answer"),
         keys=("Ctrl+Shift+C",),

@@ -19,7 +19,10 @@ if TYPE_CHECKING:
     from oriel.domain.outlines import TurnOutline, Versions
     from oriel.ui.actions import Actions
     from oriel.ui.appearance import Appearance
+    from oriel.ui.find_bar import FindBar
     from oriel.ui.welcome import Welcome
+
+FIND_PX = 380
 
 
 class ChatPage(QWidget):
@@ -35,6 +38,7 @@ class ChatPage(QWidget):
     draft_changed = Signal(str)
     connect_requested = Signal()
     turns_wanted = Signal(list)
+    find_requested = Signal(str)
     version_requested = Signal(str, int)
     save_requested = Signal(str, str)
 
@@ -50,6 +54,7 @@ class ChatPage(QWidget):
         self._middle = QStackedWidget(self)
         self._composer = Composer(self)
         self._jump = QToolButton(self)
+        self._find: FindBar | None = None
         self._model = ("", "")
         self._appearance: Appearance | None = None
         self._lay_out()
@@ -149,6 +154,25 @@ class ChatPage(QWidget):
     def copy_last_answer(self) -> None:
         self._transcript.copy_last_answer()
 
+    def open_find(self) -> None:
+        """Opens the line to find words in the chat that is shown."""
+        if self._middle.currentWidget() is not self._transcript:
+            return
+        if self._find is None:
+            from oriel.ui.find_bar import FindBar
+
+            self._find = FindBar(self)
+            self._find.needle_changed.connect(self.find_requested)
+            self._find.step_requested.connect(self._transcript.finder.step)
+            self._find.closed.connect(self._on_find_closed)
+            self._transcript.finder.changed.connect(self._find.show_count)
+        self._place_find()
+        self._find.open(self._transcript.hand.selected_line())
+
+    def show_found(self, needle: str, counts: dict[str, int]) -> None:
+        """How often the turns of the history have the words."""
+        self._transcript.finder.take(needle, counts)
+
     def show_start(self) -> None:
         """Scrolls to the first turn."""
         self._transcript.jump_to_start()
@@ -175,6 +199,8 @@ class ChatPage(QWidget):
             self._transcript.set_zoom(self._appearance.zoom)
 
     def _begin_chat(self, title: str | None) -> None:
+        if title is not None and self._find is not None:
+            self._find.leave()
         if title is not None:
             self.set_title(title)
         self._composer.set_placeholder(self.tr("Ask a follow-up"))
@@ -222,6 +248,16 @@ class ChatPage(QWidget):
         self._jump.setVisible(shown)
         self._place_jump()
 
+    def _on_find_closed(self) -> None:
+        self._transcript.finder.clear()
+        self._composer.focus()
+
+    def _place_find(self) -> None:
+        if self._find is not None:
+            width = min(FIND_PX, self.width() - 32)
+            left = self.width() - width - 20
+            self._find.setGeometry(left, self._header.height() + 6, width, 46)
+
     def _place_jump(self) -> None:
         self._jump.adjustSize()
         middle = self._middle.geometry()
@@ -232,4 +268,5 @@ class ChatPage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._composer.set_tallest(self.height())
+        self._place_find()
         self._place_jump()

@@ -53,6 +53,8 @@ class Shell(QObject):
         self._connection_binding = ConnectionBinding(window, connections, self._choice)
         for view_model in (chat, chats, connections):
             view_model.failed.connect(self._on_failed)
+        chat.saved.connect(self._on_saved)
+        chat.not_saved.connect(self._on_not_saved)
         self._choice.changed.connect(self._on_choice)
         window.page.connect_requested.connect(self._connection_binding.open_new)
         self._connect_actions()
@@ -125,6 +127,7 @@ class Shell(QObject):
             "focus_composer": page.focus_composer,
             "regenerate": self._chat.regenerate,
             "copy_answer": page.copy_last_answer,
+            "find": page.open_find,
         }
         for name, wish in wishes.items():
             self._window.action(name).triggered.connect(wish)
@@ -134,6 +137,13 @@ class Shell(QObject):
             local = connection.kind is ConnectionKind.LOCAL
             detail = connection.region or ("" if local else connection.host)
             self._window.sidebar.show_connection(connection.name, detail, connection.colour)
+
+    def _on_saved(self, path: str) -> None:
+        self._window.show_toast(self.tr("Saved as {path}").format(path=path))
+
+    def _on_not_saved(self, path: str, why: str) -> None:
+        said = self.tr("{path} was not saved: {why}").format(path=path, why=why)
+        self._window.show_notice(said, kind="danger")
 
     def _on_failed(self, error: BaseException) -> None:
         if isinstance(error, AppError):

@@ -30,7 +30,7 @@ from oriel.domain.markdown.blocks import (
 from oriel.domain.markdown.links import is_safe_link
 from oriel.domain.markdown.math_rules import add_rules
 
-DEEPEST = 60
+DEEPEST = 60  # past this the parser would drop text: it is shown as it is
 # A longer paragraph is read and laid out in pieces, each cut behind a blank.
 LONGEST_BLOCK = 8_000
 MOST_BRACKETS = 1_000  # past these a text is no prose, and reading it takes seconds
@@ -63,7 +63,10 @@ def parse(source: str, env: dict[str, Any] | None = None, ordinal: int | None = 
     learns. `ordinal` numbers the first item when the text begins with an ordered list."""
     if _TOO_DEEP.search(source):
         return [Top("paragraph", 0, source.count("\n") + 1, _as_it_is(source))]
-    return list(_Reader(_parser().parse(source, env), ordinal).tops())
+    tokens = _parser().parse(source, env)
+    if any(token.level >= DEEPEST - 2 for token in tokens):
+        return [Top("paragraph", 0, source.count("\n") + 1, _as_it_is(source))]
+    return list(_Reader(tokens, ordinal).tops())
 
 
 def parse_blocks(source: str) -> list[Block]:

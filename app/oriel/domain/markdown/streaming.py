@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import Any
 
 from oriel.domain.markdown.blocks import Block, Code, Prose, Run, Table
+from oriel.domain.markdown.growing import UNDECIDED, OpenFence, OpenTable
 from oriel.domain.markdown.math_rules import is_formula_open
 from oriel.domain.markdown.parsing import (
     JOINER,
@@ -25,11 +26,8 @@ from oriel.domain.markdown.parsing import (
 
 # The whole is read once more at the end when that costs no more than a frame.
 CHECKED_WHOLE = 16_000
-# A line that is only markup so far could still become anything.
-_UNDECIDED = re.compile(r"^[\s#\-*+=|>~`\d.):]*$")
 _PLAIN_TEXT = re.compile(r"[^\n*_`~\[\]<>&!\\|$:@#\t\r\x00-\x1f\u2028]*")
 _DATA = re.compile(r" {0,3}!\[[^\]]{0,500}\]\(data:image/[^)]*$")  # not for a person's eyes
-_FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
 
 
 class MarkdownStream:
@@ -42,11 +40,8 @@ class MarkdownStream:
         self._closed = 0  # how many of `blocks` are final
         self._open = ""  # the complete lines of the open block
         self._line = ""  # the unfinished line behind them
-        self._fence = ""
-        self._fence_indent = 0
-        self._table_head = ""
+        self._growing: OpenFence | OpenTable | None = None
         self._ordinal: int | None = None
-        self._shown_row = False  # the unfinished line is in the open table
         self._extendable = False
         self._blanks = ""  # at the end of the plain paragraph, shown once a word follows
         self._continued = False  # the open block is the next piece of a paragraph
@@ -93,11 +88,8 @@ class MarkdownStream:
         if self._line:
             line, self._line = self._line, ""
             first = _least(first, self._take([line]))
-        if self._fence:
-            self._end_fence()
-            first = _least(first, self._closed - 1)
-        if self._table_head:
-            self._end_table()
+        if self._growing is not None:
+            self._end_growing()
             first = _least(first, self._closed - 1)
         if self._open:
             first = _least(first, self._replace_open(self._parse(self._open)))
@@ -114,10 +106,8 @@ class MarkdownStream:
         first: int | None = None
         rest: list[str] | None = lines
         while rest is not None:
-            if self._fence:
-                change, rest = self._take_code(rest)
-            elif self._table_head:
-                change, rest = self._take_rows(rest)
+            if self._growing is not None:
+                change, rest = self._take_growing(self._growing, rest)
             else:
                 change, rest = self._take_blocks(rest)
             first = _least(first, change)
@@ -134,7 +124,7 @@ class MarkdownStream:
             if rest is not None:
                 return first, rest
             settled = settled if closed == self._closed else None
-        if not self._line or _UNDECIDED.match(self._line) or _DATA.match(self._line):
+        if not self._line or UNDECIDED.match(self._line) or _DATA.match(self._line):
             shown = settled if settled is not None else self._parse(self._open)
             return _least(first, self._replace_open(shown)), None
         shown = self._parse(_balanced(self._open + self._line))
@@ -186,126 +176,48 @@ class MarkdownStream:
             self._ordinal = item.ordinal if last.kind == "ordered_list" else None
         self._open = "".join(f"{line}\n" for line in lines)
         begin = last.first - moved
-        if last.kind == "fence":
-            return self._begin_fence(first, lines[begin:])
-        if last.kind == "table":
-            return self._begin_table(first, lines[begin:], last)
+        if last.kind in ("fence", "table"):
+            return self._begin_growing(first, lines[begin:], last)
         return first, None
 
-    def _begin_fence(self, first: int | None, lines: list[str]) -> tuple[int | None, list[str]]:
-        match = _FENCE.match(lines[0])
-        assert match is not None
-        self._fence = match[1]
-        self._fence_indent = len(lines[0]) - len(lines[0].lstrip(" "))
-        code = self._parse(lines[0] + "\n")[0].blocks[0]
-        assert isinstance(code, Code)
-        self._open = ""
-        at = self._closed
-        self.blocks[at:] = [Code(code.language, [], "", open=True)]
-        return _least(first, at), lines[1:]
-
-    def _take_code(self, lines: list[str]) -> tuple[int | None, list[str] | None]:
-        code = self.blocks[-1]
-        assert isinstance(code, Code)
-        hidden = code.unfinished
-        self._hide_line(code)
-        for number, line in enumerate(lines):
-            if self._closes(line):
-                self._end_fence()
-                return self._closed - 1, lines[number + 1 :]
-            code.lines.append(self._unindented(line))
-        # The unfinished line, unless it may be the end of the fence.
-        if self._line and (self._line.strip(" \t").strip(self._fence[0]) or not self._line.strip()):
-            code.lines.append(self._unindented(self._line))
-            code.unfinished = True
-        return (self._closed if lines or hidden or code.unfinished else None), None
-
-    def _hide_line(self, code: Code) -> None:
-        if code.unfinished:
-            code.lines.pop()
-            code.unfinished = False
-
-    def _closes(self, line: str) -> bool:
-        mark = line.strip(" \t")
-        indent = len(line) - len(line.lstrip(" "))
-        return len(mark) >= len(self._fence) and not mark.strip(self._fence[0]) and indent <= 3
-
-    def _unindented(self, line: str) -> str:
-        """The line without the fence's own indent; a tab across it leaves blanks."""
-        column = at = 0
-        while at < len(line) and column < self._fence_indent and line[at] in " \t":
-            column += 4 - column % 4 if line[at] == "\t" else 1
-            at += 1
-        rest = " " * max(0, column - self._fence_indent) + line[at:]
-        return rest.replace("\0", "\ufffd")
-
-    def _end_fence(self) -> None:
-        code = self.blocks[-1]
-        assert isinstance(code, Code)
-        code.open = code.unfinished = False
-        self._fence = self._open = ""
-        self._closed = len(self.blocks)
-
-    def _begin_table(
+    def _begin_growing(
         self, first: int | None, lines: list[str], top: Top
     ) -> tuple[int | None, list[str]]:
-        (table,) = top.blocks
-        assert isinstance(table, Table)
-        body = lines[2 : top.last - top.first]
-        self._table_head = "\n".join(lines[:2]) + "\n"
+        """From here on the lines belong to one fence or table, until it ends."""
+        (block,) = top.blocks
+        used = 1
+        if isinstance(block, Table):
+            used = 2
+            head = "\n".join(lines[:2]) + "\n"
+            self._growing = OpenTable(head, block, lambda text: parse(text, self._copied_env()))
+        else:
+            language = block.language if isinstance(block, Code) else ""
+            self._growing = OpenFence(lines[0], language)
         self._open = ""
-        table.rows.clear()
-        table.open = True
-        at = self._closed
-        self.blocks[at:] = [table]
-        rest = lines[2 + len(body) :]
-        return _least(first, at), [*body, *rest]
+        self.blocks[self._closed :] = [block if isinstance(block, Table) else self._shown_code()]
+        return _least(first, self._closed), lines[used:]
 
-    def _take_rows(self, lines: list[str]) -> tuple[int | None, list[str] | None]:
-        table = self.blocks[self._closed]
-        assert isinstance(table, Table)
-        hidden = self._shown_row or len(self.blocks) > self._closed + 1
-        self._hide_row(table)
-        for number, line in enumerate(lines):
-            row = self._row(line)
-            if row is None:
-                self._end_table()
-                return self._closed - 1, lines[number:]
-            table.rows.append(row)
-        if self._line and not _UNDECIDED.match(self._line):
-            row = self._row(self._line)
-            if row is not None:
-                table.rows.append(row)
-                self._shown_row = True
-            else:
-                below = parse(self._line, self._copied_env())
-                self.blocks.extend(block for top in below for block in top.blocks)
-            hidden = True
-        return (self._closed if lines or hidden else None), None
+    def _shown_code(self) -> Block:
+        assert isinstance(self._growing, OpenFence)
+        return self._growing.code
 
-    def _hide_row(self, table: Table) -> None:
-        if self._shown_row:
-            table.rows.pop()
-            self._shown_row = False
+    def _take_growing(
+        self, growing: OpenFence | OpenTable, lines: list[str]
+    ) -> tuple[int | None, list[str] | None]:
+        rest = growing.take(lines, self._line)
+        if isinstance(growing, OpenTable):
+            self.blocks[self._closed + 1 :] = growing.below
+        if rest is not None:
+            self._end_growing()
+            return self._closed - 1, rest
+        return self._closed, None
+
+    def _end_growing(self) -> None:
+        assert self._growing is not None
+        self._growing.end()
+        self._growing = None
         del self.blocks[self._closed + 1 :]
-
-    def _row(self, line: str) -> Any:
-        """The line as a row of the open table, None when it is none."""
-        tops = parse(self._table_head + line, self._copied_env())
-        if len(tops) != 1 or tops[0].kind != "table" or tops[0].last != 3:
-            return None
-        (table,) = tops[0].blocks
-        return table.rows[0] if isinstance(table, Table) and table.rows else None
-
-    def _end_table(self) -> None:
-        table = self.blocks[self._closed]
-        assert isinstance(table, Table)
-        table.open = False
-        self._shown_row = False
-        del self.blocks[self._closed + 1 :]
-        self._remember(self._closed, self._closed + 1, "")
         self._closed += 1
-        self._table_head = ""
 
     # Common to all
 

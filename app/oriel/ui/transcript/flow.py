@@ -123,7 +123,7 @@ class Flow(QAbstractScrollArea):
         """Left edge and width of the reading column."""
         room = self.viewport().width() + BAR_PX
         width = max(120, min(COLUMN_PX, room - 2 * EDGE_PX))
-        return (room - width) // 2, width
+        return (room - width + 1) // 2, width
 
     def turn_top(self, index: int) -> int:
         """The top of a turn in the viewport."""

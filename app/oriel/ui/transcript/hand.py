@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt, QTimer, QUrl
@@ -16,7 +17,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QFileDialog, QToolTip
 
 from oriel.ui.transcript.code_section import CodeSection
-from oriel.ui.transcript.copying import mime_data
+from oriel.ui.transcript.copying import mime_data, plain_text
 from oriel.ui.transcript.highlighting import file_extension
 from oriel.ui.transcript.look import utf16_length
 from oriel.ui.transcript.section import NOTHING_MARKED, Marked, Section
@@ -37,12 +38,11 @@ class Hand(QObject):
         super().__init__(view)
         self._view = view
         self.selection = Selection()
-        self.found: dict[tuple[int, int], tuple[tuple[int, int], ...]] = {}
-        self.current: tuple[int, int, tuple[int, int]] | None = None
         self._selecting = False
         self._unit = 1  # 1: letters, 2: words, 3: lines
         self._clicks = 0
         self._pressed = QPoint()
+        self._doubled_at = 0.0
         self._drag = QTimer(self)
         self._drag.setInterval(_SCROLL_MS)
         self._drag.timeout.connect(self._on_drag)
@@ -50,8 +50,6 @@ class Hand(QObject):
     def forget(self) -> None:
         """Another conversation is shown."""
         self.selection.clear()
-        self.found.clear()
-        self.current = None
         self._drag.stop()
 
     def moved(self, by: int) -> None:
@@ -69,15 +67,15 @@ class Hand(QObject):
 
     def marked(self, turn: int, section: int) -> Marked:
         """What of a section is to be highlighted."""
-        found = self.found.get((turn, section), ())
+        shown = self._view.turns[turn].sections[section]
+        found = self._view.finder.spans(shown)
         if self.selection.is_empty and not found:
             return NOTHING_MARKED
-        length = utf16_length(self._view.turns[turn].sections[section].text)
-        current = self.current
+        current = self._view.finder.current
         return Marked(
-            self.selection.within(turn, section, length),
+            self.selection.within(turn, section, utf16_length(shown.text)),
             found,
-            current[2] if current is not None and current[:2] == (turn, section) else None,
+            current[1] if current is not None and current[0] is shown else None,
         )
 
     # Copying
@@ -94,6 +92,11 @@ class Hand(QObject):
                 turn.lay_out(self._view.column[1])
         pieces = self.selection.pieces(self._view.turns)
         QGuiApplication.clipboard().setMimeData(mime_data(pieces))
+
+    def selected_line(self) -> str:
+        """What is selected when that is a few words of one line, else ""."""
+        words = plain_text(list(self.selection.pieces(self._view.turns)))
+        return words if len(words) <= 80 and "\n" not in words else ""
 
     def select_all(self) -> None:
         turns = self._view.turns
@@ -226,21 +229,19 @@ class Hand(QObject):
 
     def _again(self, point: QPoint) -> bool:
         near = (point - self._pressed).manhattanLength() < QApplication.startDragDistance()
-        return near and self._clicks == 2
+        passed_ms = (time.monotonic() - self._doubled_at) * 1000
+        return near and self._clicks == 2 and passed_ms < QApplication.doubleClickInterval()
 
     def _double(self, event: QMouseEvent) -> bool:
         place = self.place_at(event.position().toPoint())
         if event.button() == Qt.MouseButton.LeftButton and place is not None:
             self._clicks = 2
-            QTimer.singleShot(QApplication.doubleClickInterval(), self, self._forget_clicks)
+            self._doubled_at = time.monotonic()
+            self._pressed = event.position().toPoint()
             self._selecting, self._unit = True, 2
             self._select_unit(place)
             self._view.viewport().update()
         return True
-
-    def _forget_clicks(self) -> None:
-        if self._clicks == 2:
-            self._clicks = 0
 
     def _select_unit(self, place: Place) -> None:
         begin, end = self._unit_around(place)
@@ -296,8 +297,6 @@ class Hand(QObject):
         if self.selection.is_empty and self._clicks == 1:
             self._click(point)
         elif QGuiApplication.clipboard().supportsSelection():
-            from oriel.ui.transcript.copying import plain_text
-
             words = plain_text(list(self.selection.pieces(self._view.turns)))
             QGuiApplication.clipboard().setText(words, QGuiApplication.clipboard().Mode.Selection)
         return True

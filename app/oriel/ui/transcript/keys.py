@@ -93,7 +93,13 @@ class Keys:
         y = place.center().y() + by * step
         if 0 <= y < section.height:
             return caret._replace(at=section.position(QPointF(place.left(), y)))
-        return self._next_section(caret, by)
+        there = self._next_section(caret, by)
+        if there == caret:
+            return there
+        beyond = self._view.turns[there.turn].sections[there.section]
+        edge = 1 if by > 0 else beyond.height - 1
+        x = place.left() + section.left - beyond.left
+        return there._replace(at=beyond.position(QPointF(x, edge)))
 
     def _scroll(self, event: QKeyEvent) -> bool:
         bar = self._view.verticalScrollBar()

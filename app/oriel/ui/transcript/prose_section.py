@@ -227,8 +227,9 @@ class ProseSection(Section):
         font, metrics = look.heading(self.block.level)
         painter.setFont(font)
         width = metrics.horizontalAdvance(self.block.marker)
-        step = look.heading_line(self.block.level)
-        baseline = round((step - metrics.height()) / 2 + metrics.ascent())
+        line = self._ready().lineAt(0)
+        painter.setPen(look.colour("muted" if "q" in self.block.inside else "text"))
+        baseline = line.y() + line.ascent() if line.isValid() else metrics.ascent()
         painter.drawText(QPointF(self._inset - width - look.px(8), baseline), self.block.marker)
 
 

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QWidget
 
 from oriel.ui.theme import current_theme
 from oriel.ui.transcript.code_section import CodeSection
+from oriel.ui.transcript.finding import Finder
 from oriel.ui.transcript.flow import COLUMN_PX, Flow
 from oriel.ui.transcript.hand import Hand
 from oriel.ui.transcript.keys import Keys
@@ -55,6 +56,7 @@ class Transcript(Flow):
         self._idle = self._timer(self._on_idle)
         self._formula_wait = self._timer(self._take_formulas)
         self.overlay = Overlay(self)
+        self.finder = Finder(self)
         self.hand = Hand(self)
         self.keys = Keys(self)
         self.viewport().installEventFilter(self.hand)
@@ -90,6 +92,7 @@ class Transcript(Flow):
         self._frame.stop()
         self._dirty.clear()
         self.hand.forget()
+        self.finder.clear()
         self.builder.versions = versions or {}
         self.overlay.clear()
         self.set_messages(messages)
@@ -98,6 +101,10 @@ class Transcript(Flow):
         """Turns above those there are, not read yet; what is read stays where it is."""
         self.hand.moved(len(outlines))
         self.prepend_outlines(outlines)
+
+    def fill(self, messages: list[Message]) -> None:
+        super().fill(messages)
+        self.finder.filled()
 
     def add_message(self, message: Message) -> None:
         """A turn was added at the end, and is what the person wants to see."""

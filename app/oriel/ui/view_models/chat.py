@@ -26,6 +26,7 @@ from oriel.services.chat_engine import (
     MessageAdded,
 )
 from oriel.services.conversations import NEW_CHAT, Conversations, OpenedChat
+from oriel.services.saving import save_text
 from oriel.services.tasks import TaskScope
 
 CONTINUE_TEXT = "Please continue where you stopped."
@@ -35,8 +36,10 @@ class ChatViewModel(QObject):
     """Signals carry frozen values: `opened(Chat | None, tuple[Message], draft)`,
     `message_added(Message)`, `answer_begun(Message)`, `answer_changed(id, TurnEvent)`,
     `answer_ended(Message)`, `outlined(tuple[TurnOutline])` for what comes before the
-    messages of `opened`, `turns_read(tuple[Message])`, `chat_changed(Chat)`,
-    `busy_changed(frozenset[chat id])`, `failed(BaseException)`, `not_kept(text)` for a turn that could not be written."""
+    messages of `opened`, `turns_read(tuple[Message])`, `found(needle, counts by id)`,
+    `chat_changed(Chat)`, `busy_changed(frozenset[chat id])`, `failed(BaseException)`,
+    `not_kept(text)` for a turn that could not be written, `saved(path)` and
+    `not_saved(path, why)` for a file."""
 
     opened = Signal(object, object, str)
     message_added = Signal(object)
@@ -45,6 +48,9 @@ class ChatViewModel(QObject):
     answer_ended = Signal(object)
     outlined = Signal(object)
     turns_read = Signal(object)
+    found = Signal(str, object)
+    saved = Signal(str)
+    not_saved = Signal(str, str)
     chat_changed = Signal(object)
     busy_changed = Signal(object)
     not_kept = Signal(str)
@@ -171,6 +177,27 @@ class ChatViewModel(QObject):
         if chat_id == self.chat_id:
             self._older |= {message.id: message for message in found}
             self.turns_read.emit(found)
+
+    def find(self, needle: str) -> None:
+        """Counts words in the chat's history."""
+        self._start(self._find(self.chat_id, needle), "find")
+
+    async def _find(self, chat_id: str, needle: str) -> None:
+        counts = await self._conversations.find(chat_id, needle) if needle.strip() else {}
+        if chat_id == self.chat_id:
+            self.found.emit(needle, counts)
+
+    def save_text(self, path: str, text: str) -> None:
+        """Writes a file that the person chose."""
+        self._start(self._save_text(path, text), "save")
+
+    async def _save_text(self, path: str, text: str) -> None:
+        try:
+            await save_text(path, text)
+        except OSError as error:
+            self.not_saved.emit(path, error.strerror or str(error))
+        else:
+            self.saved.emit(path)
 
     def regenerate(self) -> None:
         """`retry` of the last answer, when it is the last turn."""
