@@ -257,7 +257,7 @@ def _paragraph(inline: Token, inside: str, marker: str) -> Iterator[Block]:
         only = children[0]
         if only.type == "image" and _IMAGE.match(str(only.attrGet("src"))):
             yield from _leaf(only, inside, marker)
-            yield Picture(str(only.attrGet("src")), only.content, inside)
+            yield Picture(str(only.attrGet("src")), _alt(only), inside)
             return
         if only.type == "math_inline" and only.meta.get("display"):
             yield from _leaf(only, inside, marker)
@@ -316,9 +316,18 @@ def _run(token: Token, style: Style, link: str) -> Run:
         case "image":
             source = str(token.attrGet("src") or "")
             leads = link or (source if is_safe_link(source) else "")
-            return Run(f"[{token.content or '…'}]", style | Style.MUTED, leads)
+            return Run(f"[{_alt(token) or '…'}]", style | Style.MUTED, leads)
         case _:
             return Run(token.content, style | _LEAVES.get(token.type, Style.PLAIN), link)
+
+
+def _alt(image: Token) -> str:
+    """An image's words, without the markup in them."""
+    if image.children is None:
+        return image.content
+    return "".join(
+        _alt(child) if child.type == "image" else child.content for child in image.children
+    )
 
 
 def _append(found: list[Run], run: Run) -> None:
