@@ -74,7 +74,7 @@ def test_versions_and_leaves_are_those_of_the_tree(messages: list[Message]) -> N
             before = newest_leaf(mine, same[place - 1].id) if place else None
             assert paths.leaf_of_version(db, "c", message.id, 1) == after
             assert paths.leaf_of_version(db, "c", message.id, -1) == before
-        assert paths.versions_in(db, "c") == expected
+        assert paths.versions_below(db, "c", list({m.parent_id for m in mine})) == expected
 
 
 async def test_the_end_of_a_long_path_comes_root_first(tmp_path: Path) -> None:
@@ -154,26 +154,31 @@ async def test_messages_come_in_the_order_asked_for_however_many(tmp_path: Path)
         assert await table.with_ids([]) == []
 
 
+async def versions_of(table: MessageTable, chat_id: str) -> dict[str, Versions]:
+    every = await table.for_chat(chat_id)
+    return await table.versions_below(chat_id, [None, *(message.id for message in every)])
+
+
 async def test_versions_are_numbered_by_age_within_one_role(tmp_path: Path) -> None:
     async with opened(tmp_path / "h.db") as db:
         table = MessageTable(await with_a_chat(await with_a_chat(db), "d"))
-        assert await table.versions("c") == {}
+        assert await versions_of(table, "c") == {}
         await table.add(said(id="q1", created_at=1))
         await table.add(answer(id="a1", parent_id="q1", created_at=2))
         await table.add(said(id="d1", chat_id="d", created_at=1))
         await table.add(said(id="beside a1", parent_id="q1", created_at=2))
-        assert await table.versions("c") == {}
+        assert await versions_of(table, "c") == {}
         await table.add(said(id="q2", created_at=9))
         await table.add(answer(id="a3", parent_id="q1", created_at=8))
         await table.add(answer(id="a2", parent_id="q1", created_at=7))
-        assert await table.versions("c") == {
+        assert await versions_of(table, "c") == {
             "q1": Versions(1, 2),
             "q2": Versions(2, 2),
             "a1": Versions(1, 3),
             "a2": Versions(2, 3),
             "a3": Versions(3, 3),
         }
-        assert await table.versions("d") == {}
+        assert await versions_of(table, "d") == {}
 
 
 async def test_matches_are_counted_in_any_case_and_any_script(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from oriel.store.drafts import DraftTable
 from oriel.store.messages import MessageTable
 
 BIN_DAYS = 30
-PAGE = 40  # messages a chat opens with
+PAGE = 24  # messages a chat opens with
 NEW_CHAT = ""  # the draft of a chat that does not exist yet
 
 
@@ -23,7 +23,7 @@ class OpenedChat:
     """A chat with the end of the branch being read and what was being typed.
 
     `messages` is root first, at most PAGE; `older` says whether the branch has more
-    before them. `versions` holds, by id, every message of the chat that has siblings.
+    before them. `versions` holds, by id, those of them and their siblings that have some.
     """
 
     chat: Chat
@@ -57,7 +57,7 @@ class Conversations:
             chat,
             tuple(path[-PAGE:]),
             await self._drafts.get(chat_id),
-            await self._messages.versions(chat_id),
+            await self.versions_of(chat_id, path[-PAGE:]),
             older=len(path) > PAGE,
         )
 
@@ -84,9 +84,10 @@ class Conversations:
         """By id, how often each message of the chat, on any branch, says `needle`."""
         return await self._messages.matches(chat_id, needle)
 
-    async def versions(self, chat_id: str) -> dict[str, Versions]:
-        """By id, the place of each message that has siblings; others are left out."""
-        return await self._messages.versions(chat_id)
+    async def versions_of(self, chat_id: str, messages: Sequence[Message]) -> dict[str, Versions]:
+        """By id, the place of each of these messages that has siblings."""
+        parents = list(dict.fromkeys(message.parent_id for message in messages))
+        return await self._messages.versions_below(chat_id, parents)
 
     async def switch_version(self, chat_id: str, message_id: str, step: int) -> bool:
         """Makes the version one place on (`step` 1) or back (-1), with what was last said

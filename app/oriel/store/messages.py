@@ -69,9 +69,12 @@ class MessageTable:
         """The leaf reached by always taking the newest child; None when there is no message."""
         return await self._db.read(lambda db: paths.newest_leaf_of(db, chat_id))
 
-    async def versions(self, chat_id: str) -> dict[str, Versions]:
-        """By id, the place of each message that has siblings; others are left out."""
-        return await self._db.read(lambda db: paths.versions_in(db, chat_id))
+    async def versions_below(
+        self, chat_id: str, parents: Sequence[str | None]
+    ) -> dict[str, Versions]:
+        """By id, the place of each child of `parents` (None: of the first turns) that has
+        siblings; costs nothing for the rest of the chat."""
+        return await self._db.read(lambda db: paths.versions_below(db, chat_id, parents))
 
     async def leaf_of_version(self, chat_id: str, message_id: str, step: int) -> str | None:
         """The newest leaf below the sibling `step` places after `message_id` (before it

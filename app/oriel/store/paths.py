@@ -26,12 +26,10 @@ _LAST_OF_PATH = f"""WITH RECURSIVE path(n, parent_id) AS (
     ) {_SELECT} FROM path CROSS JOIN message ON message.n = path.n"""  # noqa: S608
 _OUTLINE = "SELECT id, parent_id, role, length(parts) FROM message WHERE chat_id = ?"
 _LINKS = "SELECT id, parent_id, role, created_at FROM message WHERE chat_id = ?"
-_BRANCHES = """SELECT 1 FROM message WHERE chat_id = ?
-    GROUP BY parent_id, role HAVING count(*) > 1 LIMIT 1"""
-_VERSIONS = """SELECT id, place, versions FROM (
+_VERSIONS_BELOW = """SELECT id, place, versions FROM (
         SELECT id, row_number() OVER (turn ORDER BY created_at, id) AS place,
             count(*) OVER turn AS versions
-        FROM message WHERE chat_id = ? WINDOW turn AS (PARTITION BY parent_id, role)
+        FROM message WHERE {where} WINDOW turn AS (PARTITION BY parent_id, role)
     ) WHERE versions > 1"""
 # What SQLite takes in one statement differs by how it was built; the least is 999.
 _AT_ONCE = 500
@@ -71,11 +69,23 @@ def messages_with(db: sqlite3.Connection, ids: Sequence[str]) -> list[Message]:
     return [found[message_id] for message_id in ids if message_id in found]
 
 
-def versions_in(db: sqlite3.Connection, chat_id: str) -> dict[str, Versions]:
-    # Most chats have no branch: asking that first spares them the numbering.
-    if db.execute(_BRANCHES, (chat_id,)).fetchone() is None:
-        return {}
-    return {row[0]: Versions(row[1], row[2]) for row in db.execute(_VERSIONS, (chat_id,))}
+def versions_below(
+    db: sqlite3.Connection, chat_id: str, parents: Sequence[str | None]
+) -> dict[str, Versions]:
+    """The children of some messages (None: the first turns) that have siblings."""
+    found: dict[str, Versions] = {}
+    known = [parent for parent in parents if parent is not None]
+    for begin in range(0, len(known), _AT_ONCE):
+        some = known[begin : begin + _AT_ONCE]
+        where = f"parent_id IN ({', '.join('?' * len(some))}) AND chat_id = ?"
+        rows = db.execute(_VERSIONS_BELOW.format(where=where), (*some, chat_id))
+        found |= {row[0]: Versions(row[1], row[2]) for row in rows}
+    if None in parents:
+        rows = db.execute(
+            _VERSIONS_BELOW.format(where="parent_id IS NULL AND chat_id = ?"), (chat_id,)
+        )
+        found |= {row[0]: Versions(row[1], row[2]) for row in rows}
+    return found
 
 
 def newest_leaf_of(db: sqlite3.Connection, chat_id: str) -> str | None:

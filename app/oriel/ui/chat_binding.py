@@ -82,7 +82,7 @@ class ChatBinding(QObject):
         self._page.show_older(list(outlines))
 
     def _on_turns_read(self, messages: tuple[Message, ...]) -> None:
-        self._page.fill(list(messages))
+        self._page.fill(list(messages), self._chat.versions)
 
     def _on_answer_changed(self, message_id: str, event: TurnEvent) -> None:
         match event:

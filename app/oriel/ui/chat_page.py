@@ -85,8 +85,9 @@ class ChatPage(QWidget):
         """The turns before those shown, to be read when they come into sight."""
         self._transcript.show_older(outlines)
 
-    def fill(self, messages: list[Message]) -> None:
+    def fill(self, messages: list[Message], versions: dict[str, Versions]) -> None:
         """What turns say that were wanted."""
+        self._transcript.builder.versions = versions
         self._transcript.fill(messages)
 
     def set_title(self, title: str) -> None:

@@ -6,22 +6,31 @@ QPlainTextEdit that shows the same tokens, a frame at a time, in the same window
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import json
 import os
 import random
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QDir, QEventLoop
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QApplication, QPlainTextEdit
 
-from oriel.domain.messages import Message, Role
+from oriel.domain.chats import Chat
+from oriel.domain.messages import Message, Role, new_id
 from oriel.domain.parts import TextPart
 from oriel.domain.stopping import StopReason
+from oriel.services.conversations import Conversations
+from oriel.store.chats import ChatTable
+from oriel.store.database import Database
+from oriel.store.drafts import DraftTable
+from oriel.store.messages import MessageTable
 from oriel.ui.fonts import body_font
 from oriel.ui.theme import apply_theme, load_theme
 from oriel.ui.transcript.view import Transcript
@@ -29,24 +38,19 @@ from oriel.ui.transcript.view import Transcript
 ROOT = Path(__file__).resolve().parents[3]
 SIZE = (900, 800)
 TOKENS_PER_FRAME = {50: 50 / 60, 200: 200 / 60, 15_000: 256.0}
-WORDS = (
-    "the model reads what was asked and answers in the words it knows while the window "
-    "shows each of them as it comes so that nobody waits for more than a frame"
-).split()
+WORDS = ["the", "model", "reads", "what", "was", "asked", "and", "answers", "in", "the", "words", "it", "knows", "while", "the", "window", "shows", "each", "of", "them", "as", "it", "comes", "so", "that", "nobody", "waits", "for", "more", "than", "a", "frame"]
 
 
 def tokens(kind: str, count: int) -> list[str]:
     """`count` tokens of about four characters of a kind of text."""
     chance = random.Random(7)
     source = {"mixed": _mixed, "fence": _fence, "list": _list, "table": _table, "one": _one}[kind]
-    text = ""
-    parts = []
+    parts, length = [], 0
     for part in source(chance):
         parts.append(part)
-        if sum(map(len, parts[-1:])) and len(parts) % 50 == 0:
-            text = "".join(parts)
-            if len(text) > count * 3.8:
-                break
+        length += len(part)
+        if length > count * 3.8:
+            break
     text = "".join(parts)
     found, at = [], 0
     while at < len(text) and len(found) < count:
@@ -70,7 +74,10 @@ def _mixed(chance: random.Random) -> Iterator[str]:
         yield "".join(f"- {_words(chance, 9)}\n" for _ in range(6)) + "\n"
         yield "```python\n" + "".join(_code(chance) for _ in range(14)) + "```\n\n"
         yield "| one | two | three |\n|---|---|--:|\n"
-        yield "".join(f"| {_words(chance, 2)} | {_words(chance, 3)} | 3.5 |\n" for _ in range(5)) + "\n"
+        yield (
+            "".join(f"| {_words(chance, 2)} | {_words(chance, 3)} | 3.5 |\n" for _ in range(5))
+            + "\n"
+        )
 
 
 def _code(chance: random.Random) -> str:
@@ -158,18 +165,16 @@ class Bench:
         """`every`: how many frames one flush takes, as the slow timer does."""
         view = self.transcript([*history(earlier), message("live", "", None)])
         self.settle(view)
-        waiting: list[str] = []
         count = 0
 
         def show(text: str) -> None:
             nonlocal count
             count += 1
             view.add_text("live", text)
-            if every == 1 or count % every == 0:
+            if count % every == 0:
                 view.flush()
 
         found = self.stream(show, frames)
-        del waiting
         self.drop(view)
         return found
 
@@ -232,7 +237,9 @@ def memory_mb() -> float:
     return 0.0
 
 
-def row(name: str, value: float, unit: str, floor: float | None, ratio: float | None, target: float) -> dict[str, object]:
+def row(
+    name: str, value: float, unit: str, floor: float | None, ratio: float | None, target: float
+) -> dict[str, object]:
     measure = ratio if ratio is not None else value
     return {
         "name": name,
@@ -249,7 +256,9 @@ def median(values: list[float]) -> float:
     return percentile(values, 0.5)
 
 
-def per_token(bench: Bench, kind: str, count: int, rate: int, repeat: int, every: int = 1, earlier: int = 0) -> tuple[float, float, float]:
+def per_token(
+    bench: Bench, kind: str, count: int, rate: int, repeat: int, every: int = 1, earlier: int = 0
+) -> tuple[float, float, float]:
     """Ours, the floor, and our longest burst: medians of `repeat` turns each."""
     parts = frames(kind, count, rate)
     mine, floor, longest = [], [], []
@@ -269,72 +278,177 @@ def streaming(bench: Bench) -> list[dict[str, object]]:
                 continue
             mine, floor, burst = per_token(bench, "mixed", count, rate, 3 if count < 50_000 else 1)
             costs[rate, count] = mine
-            rows.append(row(f"cpu per token, {rate}/s, {count}", mine, "ms", floor, mine / floor, target))
+            rows.append(
+                row(f"cpu per token, {rate}/s, {count}", mine, "ms", floor, mine / floor, target)
+            )
             if rate == 200 and count == 10_000:
                 rows.append(row("longest burst, 200/s, 10000", burst, "ms", None, None, 8))
-    rows.append(row("cpu at 50000 tokens / at 1000", costs[200, 50_000], "ms", costs[200, 1_000], costs[200, 50_000] / costs[200, 1_000], 1.2))
+    rows.append(
+        row(
+            "cpu at 50000 tokens / at 1000",
+            costs[200, 50_000],
+            "ms",
+            costs[200, 1_000],
+            costs[200, 50_000] / costs[200, 1_000],
+            1.2,
+        )
+    )
     parts = frames("mixed", 4_000, 200)
     none = median([bench.ours(parts)[0] for _ in range(3)])
     many = median([bench.ours(parts, earlier=10_000)[0] for _ in range(3)])
-    rows.append(row("cpu with 10000 earlier messages / none", many / 4_000, "ms", none / 4_000, many / none, 1.1))
-    for kind, target, every in (("fence", 2.5, 1), ("list", 2.0, 1), ("table", 4.0, 1), ("one", 2.0, 6)):
+    rows.append(
+        row(
+            "cpu with 10000 earlier messages / none",
+            many / 4_000,
+            "ms",
+            none / 4_000,
+            many / none,
+            1.1,
+        )
+    )
+    for kind, target, every in (
+        ("fence", 2.5, 1),
+        ("list", 2.0, 1),
+        ("table", 4.0, 1),
+        ("one", 2.0, 6),
+    ):
         mine, floor, _ = per_token(bench, kind, 10_000, 200, 1, every)
-        rows.append(row(f"one {'paragraph' if kind == 'one' else kind} of 10000 tokens", mine, "ms", floor, mine / floor, target))
+        rows.append(
+            row(
+                f"one {'paragraph' if kind == 'one' else kind} of 10000 tokens",
+                mine,
+                "ms",
+                floor,
+                mine / floor,
+                target,
+            )
+        )
     bursts = bench.ours(frames("mixed", 60_000, 15_000))[1]
-    rows.append(row("frame p99 at 15000 tokens/s", percentile(bursts[2:], 0.99), "ms", None, None, 12))
+    rows.append(
+        row("frame p99 at 15000 tokens/s", percentile(bursts[2:], 0.99), "ms", None, None, 12)
+    )
     return rows
 
 
-def opening(bench: Bench) -> list[dict[str, object]]:
-    def opened(count: int) -> tuple[float, float]:
-        messages = history(count)
-        before = memory_mb()
-        at = time.process_time()
-        view = bench.transcript(messages)
-        cost = (time.process_time() - at) * 1000
-        added = memory_mb() - before
-        bench.drop(view)
-        return cost, added
+def fill_history(folder: Path) -> dict[int, str]:
+    """A history with a chat of 10 and one of 10,000 messages: their ids by size."""
 
-    opened(10)
-    few = median([opened(10)[0] for _ in range(5)])
-    costs = [opened(10_000) for _ in range(3)]
-    many = median([cost for cost, _ in costs])
-    source = sum(len(m.text) for m in history(10_000)) / (1 << 20)
-    added = costs[0][1]
-    rows = [
-        row("open 10000 messages / 10", many, "ms", few, many / few, 1.2),
-        row("memory added by 10000 messages / source", added, "MB", source, added / source, 1.5),
-    ]
-    view = bench.transcript(history(10_000))
-    bench.settle(view)
+    async def fill() -> dict[int, str]:
+        database = await Database.open(folder / "history.db")
+        chats, messages = ChatTable(database), MessageTable(database)
+        found = {}
+        for count in (10, 10_000):
+            chat = Chat(id=new_id(), created_at=0.0, updated_at=0.0)
+            await chats.add(chat)
+            parent: str | None = None
+            for number, each in enumerate(history(count)):
+                kept = replace(
+                    each,
+                    id=f"{count}-{number}",
+                    chat_id=chat.id,
+                    parent_id=parent,
+                    created_at=float(number),
+                )
+                await messages.add(kept)
+                parent = kept.id
+            await chats.update(replace(chat, leaf_id=parent))
+            found[count] = chat.id
+        await database.aclose()
+        return found
+
+    return asyncio.run(fill())
+
+
+class Opened:
+    """A chat read from the history and painted, as a click in the list does it."""
+
+    def __init__(self, bench: Bench, folder: Path, chat_id: str) -> None:
+        self.runner = asyncio.Runner()
+        database = self.runner.run(Database.open(folder / "history.db"))
+        self.conversations = Conversations(
+            ChatTable(database), MessageTable(database), DraftTable(database)
+        )
+        self.view = bench.transcript([])
+        self.bench, self.database, self.chat_id = bench, database, chat_id
+
+    def open(self) -> float:
+        """CPU from the click to the painted page, in ms."""
+        at = time.process_time()
+        found = self.runner.run(self.conversations.open(self.chat_id))
+        assert found is not None
+        self.view.show_messages(list(found.messages), found.versions)
+        self.bench.paint()
+        cost = (time.process_time() - at) * 1000
+        self.shown = {message.id for message in found.messages}
+        return cost
+
+    def read_outline(self) -> None:
+        outline = self.runner.run(self.conversations.outline(self.chat_id))
+        self.view.show_older([turn for turn in outline if turn.id not in self.shown])
+        self.view.turns_wanted.connect(self._fill)
+        self.bench.paint()
+
+    def _fill(self, ids: list[str]) -> None:
+        self.view.fill(self.runner.run(self.conversations.turns(ids)))
+
+    def close(self) -> None:
+        self.bench.drop(self.view)
+        self.runner.run(self.database.aclose())
+        self.runner.close()
+
+
+def opening(bench: Bench) -> list[dict[str, object]]:
+    with tempfile.TemporaryDirectory(prefix="oriel-bench-") as folder:
+        ids = fill_history(Path(folder))
+        few, many = [], []
+        for _ in range(5):
+            for costs, count in ((few, 10), (many, 10_000)):
+                opened = Opened(bench, Path(folder), ids[count])
+                costs.append(opened.open())
+                opened.close()
+        cost, floor = median(many[1:]), median(few[1:])
+        opened = Opened(bench, Path(folder), ids[10_000])
+        before = memory_mb()
+        opened.open()
+        opened.read_outline()
+        bench.settle(opened.view)
+        added = memory_mb() - before
+        rows = [
+            row("open 10000 messages / 10", cost, "ms", floor, cost / floor, 1.2),
+            row("memory added by 10000 messages", added, "MB", None, None, 10),
+            *scrolling(bench, opened.view),
+        ]
+        opened.close()
+        return rows
+
+
+def scrolling(bench: Bench, view: Transcript) -> list[dict[str, object]]:
     bar = view.verticalScrollBar()
 
-    def moved(values: list[int]) -> list[float]:
+    def moved(values: Callable[[], int], times: int) -> list[float]:
         bursts = []
-        for value in values:
+        for _ in range(times):
+            value = values()
             at = time.process_time()
             bar.setValue(value)
             bench.paint()
             bursts.append((time.process_time() - at) * 1000)
         return bursts
 
-    pages = []
-    for _ in range(60):
-        pages += moved([bar.value() - bar.pageStep()])
+    pages = moved(lambda: bar.value() - bar.pageStep(), 80)
     chance = random.Random(3)
-    jumps = moved([chance.randrange(bar.maximum()) for _ in range(60)])
-    rows.append(row("page scroll p95", percentile(pages, 0.95), "ms", None, None, 10))
-    rows.append(row("jump p95", percentile(jumps, 0.95), "ms", None, None, 16))
+    jumps = moved(lambda: chance.randrange(bar.maximum()), 80)
     widths = []
     for width in (700, 880, 640, 900, 720, 860):
         at = time.process_time()
         view.resize(width, SIZE[1])
         bench.paint()
         widths.append((time.process_time() - at) * 1000)
-    rows.append(row("width change", median(widths), "ms", None, None, 16))
-    bench.drop(view)
-    return rows
+    return [
+        row("page scroll p95", percentile(pages, 0.95), "ms", None, None, 10),
+        row("jump p95", percentile(jumps, 0.95), "ms", None, None, 16),
+        row("width change", median(widths), "ms", None, None, 16),
+    ]
 
 
 def main() -> int:
@@ -346,7 +460,7 @@ def main() -> int:
         rows += streaming(bench)
     if "opening" in chosen:
         rows += opening(bench)
-    print(json.dumps(rows))  # noqa: T201
+    print(json.dumps(rows))
     sys.stdout.flush()
     os._exit(0)
 

@@ -175,6 +175,7 @@ class ChatViewModel(QObject):
     async def _read(self, chat_id: str, ids: list[str]) -> None:
         found = tuple(await self._conversations.turns(ids))
         if chat_id == self.chat_id:
+            self.versions |= await self._conversations.versions_of(chat_id, found)
             self._older |= {message.id: message for message in found}
             self.turns_read.emit(found)
 
