@@ -1,8 +1,9 @@
 """Streams answers as fast as it is read, or at a steady pace: the far end of a measurement.
 
 A process of its own, so that its work is not counted as the client's. Prints its
-port. The model's name says how: "burst N", or "paced N S" for N events a second
-over S seconds, one event per packet.
+port. The model's name says how: "burst N", "paced N S" for N events a second over
+S seconds, one event per packet, or "mixed N C" for C tokens of an answer with
+everything in it, N a second.
 """
 
 from __future__ import annotations
@@ -11,12 +12,14 @@ import asyncio
 import json
 from typing import Any
 
+from texts import tokens
+
 HEAD = b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\nconnection: close\r\n\r\n"
 WORD = "token "
 
 
-def responses(count: int) -> list[bytes]:
-    """created, `count` deltas, completed."""
+def responses(words: list[str]) -> list[bytes]:
+    """created, a delta for each word, completed."""
     head = {"id": "resp_1", "object": "response", "model": "m", "status": "in_progress"}
     place = {"item_id": "msg_1", "output_index": 0, "content_index": 0, "logprobs": []}
     deltas = [
@@ -24,11 +27,11 @@ def responses(count: int) -> list[bytes]:
             "type": "response.output_text.delta",
             "sequence_number": n,
             **place,
-            "delta": WORD,
+            "delta": word,
         }
-        for n in range(count)
+        for n, word in enumerate(words)
     ]
-    text = {"type": "output_text", "text": WORD * count, "annotations": []}
+    text = {"type": "output_text", "text": "".join(words), "annotations": []}
     item = {"type": "message", "id": "msg_1", "role": "assistant", "content": [text]}
     final = {**head, "status": "completed", "output": [item]}
     events: list[dict[str, Any]] = [
@@ -39,8 +42,8 @@ def responses(count: int) -> list[bytes]:
     return [f"event: {e['type']}\ndata: {json.dumps(e)}\n\n".encode() for e in events]
 
 
-def chat(count: int) -> list[bytes]:
-    """`count` chunks, the finish reason, usage, [DONE]."""
+def chat(words: list[str]) -> list[bytes]:
+    """A chunk for each word, the finish reason, usage, [DONE]."""
 
     def chunk(finish: str | None, **delta: str) -> bytes:
         choice = {"index": 0, "delta": delta, "logprobs": None, "finish_reason": finish}
@@ -53,9 +56,10 @@ def chat(count: int) -> list[bytes]:
         }
         return f"data: {json.dumps(made)}\n\n".encode()
 
+    count = len(words)
     usage = {"prompt_tokens": 1, "completion_tokens": count, "total_tokens": count + 1}
     tail = f"data: {json.dumps({'choices': [], 'usage': usage})}\n\ndata: [DONE]\n\n".encode()
-    return [*[chunk(None, content=WORD) for _ in range(count)], chunk("stop"), tail]
+    return [*[chunk(None, content=word) for word in words], chunk("stop"), tail]
 
 
 async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -64,10 +68,13 @@ async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> N
     how, *numbers = json.loads(await reader.readexactly(length))["model"].split()
     make = chat if "/chat/" in head.partition("\r\n")[0] else responses
     writer.write(HEAD)
+    rate, amount = int(numbers[0]), int(numbers[-1])
     if how == "burst":
-        writer.write(b"".join(make(int(numbers[0]))))
+        writer.write(b"".join(make([WORD] * amount)))
+    elif how == "mixed":
+        await _paced(writer, make(tokens("mixed", amount)), rate)
     else:
-        await _paced(writer, make(int(numbers[0]) * int(numbers[1])), int(numbers[0]))
+        await _paced(writer, make([WORD] * rate * amount), rate)
     await writer.drain()
     writer.close()
 

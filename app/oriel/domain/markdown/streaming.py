@@ -12,7 +12,7 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from oriel.domain.markdown.blocks import Block, Code, Prose, Run, Table
+from oriel.domain.markdown.blocks import Block, Code, Prose, Run, Style, Table
 from oriel.domain.markdown.growing import UNDECIDED, OpenFence, OpenTable
 from oriel.domain.markdown.math_rules import is_formula_open
 from oriel.domain.markdown.parsing import (
@@ -27,6 +27,8 @@ from oriel.domain.markdown.parsing import (
 # The whole is read once more at the end when that costs no more than a frame.
 CHECKED_WHOLE = 16_000
 _PLAIN_TEXT = re.compile(r"[^\n*_`~\[\]<>&!\\|$:@#\t\r\x00-\x1f\u2028]*")
+_PLAIN_END = re.compile(_PLAIN_TEXT.pattern + "$")
+_EXTENDABLE = Style.BOLD | Style.ITALIC | Style.STRIKE
 _DATA = re.compile(r" {0,3}!\[[^\]]{0,500}\]\(data:image/[^)]*$")  # not for a person's eyes
 
 
@@ -131,7 +133,7 @@ class MarkdownStream:
         first = _least(first, self._replace_open(shown))
         if len(shown) == 1 and shown[0].kind == "paragraph":
             first = _least(first, self._cut_paragraph())
-            self._extendable = self._is_plain()
+        self._extendable = self._is_plain()
         return first, None
 
     def _cut_paragraph(self) -> int | None:
@@ -222,17 +224,24 @@ class MarkdownStream:
     # Common to all
 
     def _is_plain(self) -> bool:
-        """Whether plain words can be added to what is shown without reading it again."""
-        prose = self.blocks[-1]
-        if not isinstance(prose, Prose) or len(prose.runs) != 1 or any(prose.runs[0][1:]):
+        """Whether plain words can be added to what is shown without reading it again:
+        the line ends in plain words, and they are the end of the last paragraph."""
+        prose = self.blocks[-1] if self.blocks else None
+        if not isinstance(prose, Prose) or not prose.runs:
             return False
+        run = prose.runs[-1]
         line = self._line.rstrip(" ")
         self._blanks = self._line[len(line) :]
-        plain = _PLAIN_TEXT.fullmatch(line) is not None
-        return plain and not prose.inside and line.endswith(prose.text[-20:])
+        tail = _PLAIN_END.search(line)
+        assert tail is not None
+        words = tail[0].lstrip(" ")
+        if run.link or run.style & ~_EXTENDABLE or not words or not run.text.endswith(words[-20:]):
+            return False
+        # A definition is not shown, and plain letters can complete an entity.
+        return "]:" not in line and "&" not in line[-40:]
 
     def _extend(self, text: str) -> int | None:
-        """More plain words for a plain paragraph: nothing is parsed."""
+        """More plain words: nothing is parsed."""
         self._line += text
         more = self._blanks + text
         text = more.rstrip(" ")
@@ -242,8 +251,10 @@ class MarkdownStream:
         last = self.blocks[-1]
         assert isinstance(last, Prose)
         first = len(self.blocks) - 1
-        self.blocks[first] = replace(last, runs=(Run(last.text + text),))
-        return _least(first, self._cut_paragraph())
+        run = last.runs[-1]
+        runs = (*last.runs[:-1], run._replace(text=run.text + text))
+        self.blocks[first] = replace(last, runs=runs)
+        return first if last.inside else _least(first, self._cut_paragraph())
 
     def _parse(self, source: str) -> list[Top]:
         tops = parse(source, self._copied_env(), self._ordinal)

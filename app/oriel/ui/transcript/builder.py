@@ -24,7 +24,6 @@ from oriel.domain.parts import (
 )
 from oriel.domain.stopping import StopReason
 from oriel.ui.transcript.code_section import CodeSection
-from oriel.ui.transcript.highlighting import Highlighter
 from oriel.ui.transcript.prose_section import ProseSection
 from oriel.ui.transcript.rows import FactsSection, FormulaSection, PictureSection, WidgetSection
 from oriel.ui.transcript.section import Section
@@ -70,7 +69,7 @@ class Builder(QObject):
             case Prose():
                 return ProseSection(block, self.look, self.formulas)
             case Code():
-                return CodeSection(block, self.look, Highlighter(block.language), fold=fold)
+                return CodeSection(block, self.look, fold=fold)
             case Table():
                 return TableSection(block, self.look)
             case Formula():

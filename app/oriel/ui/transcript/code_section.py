@@ -38,18 +38,15 @@ _KEPT_LAYOUTS = 400
 
 
 class CodeSection(Section):
-    """`block` is a Code. `highlighter` may be shared by the sections that show the same
-    growing block one after the other."""
+    """`block` is a Code. With `fold` only the beginning of long code is shown at first."""
 
-    def __init__(
-        self, block: Code, look: Look, highlighter: Highlighter | None = None, *, fold: bool = False
-    ) -> None:
+    def __init__(self, block: Code, look: Look, *, fold: bool = False) -> None:
         super().__init__(look)
         self.block: Code = block
         self.gap = look.px(12)
         self.wrapped = False
         self.folded = fold and len(block.lines) > LONG
-        self._highlighter = highlighter
+        self._highlighter: Highlighter | None = None
         self._inset = indent(block.inside, look)
         self._shift = 0
         self._layouts: dict[int, QTextLayout] = {}
@@ -67,7 +64,7 @@ class CodeSection(Section):
     @property
     def wants_colour(self) -> bool:
         """Whether some of its lines are still to be coloured."""
-        return self._highlighter is not None and not self._coloured and not self.block.open
+        return not self._coloured and not self.block.open
 
     @property
     def shown_lines(self) -> int:
@@ -119,9 +116,15 @@ class CodeSection(Section):
 
     def highlight(self) -> bool:
         """Colours more lines; True while there are more to be coloured."""
-        lighter = self._highlighter
-        if lighter is None or self._coloured:
+        if self._coloured:
             return False
+        if self._highlighter is None:
+            from oriel.ui.transcript.highlighting import Highlighter, is_ready
+
+            if not is_ready(self.block.language):
+                return True
+            self._highlighter = Highlighter(self.block.language)
+        lighter = self._highlighter
         before = lighter.lexed
         lines = self._complete_lines()
         more = lighter.advance(lines, LINES_AT_ONCE)

@@ -8,6 +8,7 @@ imported when the first code of a known language is there.
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any
@@ -25,6 +26,10 @@ WHOLE_LINES = 5_000  # a lexer that cannot resume is given no more than this ...
 WHOLE_CHARS = 200_000  # ... nor more than that
 
 _log = logging.getLogger(__name__)
+
+_lock = threading.Lock()
+_loaded: set[str] = set()
+_loading: set[str] = set()
 
 # Pygments' types are a tree; the longest name that leads to a type counts.
 _TOKENS = {
@@ -55,6 +60,28 @@ _TOKENS = {
     "Generic.Prompt": "muted",
     "Generic.Output": "muted",
 }
+
+
+def is_ready(language: str) -> bool:
+    """Whether a Highlighter for a language can be made without a pause. Loading its lexer
+    takes up to a tenth of a second: when it is not loaded yet, a thread begins to."""
+    with _lock:
+        if language in _loaded:
+            return True
+        if language not in _loading:
+            _loading.add(language)
+            threading.Thread(target=_load, args=(language,), name="lexers", daemon=True).start()
+    return False
+
+
+def _load(language: str) -> None:
+    try:
+        make_lexer(language)
+    except Exception:  # noqa: BLE001  a lexer is a stranger's code, and only colours
+        _log.info("no lexer could be loaded")
+    with _lock:
+        _loading.discard(language)
+        _loaded.add(language)
 
 
 class Highlighter:
