@@ -17,6 +17,9 @@ EVERY_MS = 2_000
 YOUNG = 2_000
 # Looking at everything takes as long as a frame or two, so that it is done seldom.
 ALL_AFTER = 30
+# What was imported at the start and for the first answer stays for good: it is put
+# aside, else looking at everything would take a tenth of a second.
+PUT_ASIDE_AT = (1, 5)
 
 
 class Collector(QObject):
@@ -25,7 +28,7 @@ class Collector(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         gc.disable()
-        self._young_runs = 0
+        self._runs = 0
         self._timer = QTimer(self)
         self._timer.setInterval(EVERY_MS)
         self._timer.timeout.connect(self.collect)
@@ -35,9 +38,7 @@ class Collector(QObject):
         """Looks at what is new, and now and then at everything."""
         if gc.get_count()[0] < YOUNG:
             return
-        self._young_runs += 1
-        if self._young_runs < ALL_AFTER:
-            gc.collect(1)
-        else:
-            self._young_runs = 0
-            gc.collect()
+        self._runs += 1
+        gc.collect(2 if self._runs % ALL_AFTER == 0 else 1)
+        if self._runs in PUT_ASIDE_AT:
+            gc.freeze()

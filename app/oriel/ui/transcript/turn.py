@@ -47,7 +47,9 @@ class Turn:
         self.note = ""
         self._stream: MarkdownStream | None = None
         self._thought: list[str] = []
+        self._above_changed = False
         self._tops: list[int] = []
+        self._said_above = ("", False)
         self._first_text = 0  # where the sections of the streamed text begin
         self._card = QRectF()
 
@@ -170,6 +172,7 @@ class Turn:
         if not self._thought and self.message.reasoning:
             self._thought.append(self.message.reasoning)
         self._thought.append(text)
+        self._above_changed = True
 
     def refresh(self) -> int | None:
         """Shows what was fed; from which height on the turn looks different."""
@@ -209,6 +212,10 @@ class Turn:
 
     def _refresh_above(self) -> int | None:
         """Reasoning and the waiting note, when they have changed."""
+        begun = self._stream is not None and self._stream.open_size > 0
+        if not self._above_changed and self._said_above == (self.note, begun):
+            return None
+        self._above_changed, self._said_above = False, (self.note, begun)
         wanted = [
             *self.builder.thinking(self, "".join(self._thought) or self.message.reasoning),
             *self.builder.waiting_note(self.note),
@@ -324,11 +331,8 @@ class Turn:
             place.translate(0, last.top + last.height)
         height = look.px(15)
         top = place.center().y() - height / 2
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(look.colour("accent"))
-        painter.drawRoundedRect(
-            QRectF(place.left() + 3, round(top), look.px(CARET_PX), height), 2, 2
-        )
+        mark = QRectF(round(place.left()) + 3, round(top), look.px(CARET_PX), height)
+        painter.fillRect(mark, look.colour("accent"))
 
     def local(self, number: int, point: QPointF) -> QPointF:
         """A point of the turn in a section's own coordinates."""

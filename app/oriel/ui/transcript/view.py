@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QWidget
 from oriel.ui.theme import current_theme
 from oriel.ui.transcript.code_section import CodeSection
 from oriel.ui.transcript.finding import Finder
-from oriel.ui.transcript.flow import COLUMN_PX, Flow
+from oriel.ui.transcript.flow import BETWEEN_PX, COLUMN_PX, Flow
 from oriel.ui.transcript.hand import Hand
 from oriel.ui.transcript.keys import Keys
 from oriel.ui.transcript.look import Look
@@ -31,7 +31,8 @@ if TYPE_CHECKING:
 
 __all__ = ["COLUMN_PX", "Transcript"]
 
-FRAME_MS, SLOW_FRAME_MS = 16, 100
+# Fifty flushes a second look like sixty, and leave a sixth of the work undone.
+FRAME_MS, SLOW_FRAME_MS = 20, 100
 HUGE_OPEN_BLOCK = 4_000  # characters: past these a flush costs milliseconds
 KEPT_TURNS = 48
 IDLE_MS = 30
@@ -190,14 +191,19 @@ class Transcript(Flow):
         if not turn.built or turn.width != self.column[1] or not self.isVisible():
             self.refresh_all()
             return
+        before = turn.height
         from_y = turn.refresh()
         if from_y is None:
             return
         self.take_height(index)
         top = self.turn_top(index) + from_y
-        room = self.viewport().height()
-        if top < room:
-            self.viewport().update(QRect(0, max(0, top), self.viewport().width(), room))
+        # What is below moves when the height changes; else only the turn's end is new.
+        bottom = self.turn_top(index) + max(before, turn.height) + BETWEEN_PX
+        if index < len(self.turns) - 1 and before != turn.height:
+            bottom = self.viewport().height()
+        if top < self.viewport().height():
+            width = self.viewport().width()
+            self.viewport().update(QRect(0, max(0, top), width, bottom - max(0, top)))
 
     # When nothing else is to be done
 
