@@ -38,9 +38,11 @@ def build_window(app: QApplication, settings: Settings) -> MainWindow:
 def furnish(window: MainWindow) -> None:
     """Puts the chat page into a window of build_window."""
     from oriel.ui.chat_page import ChatPage
+    from oriel.ui.transcript import accessible
     from oriel.ui.transcript.highlighting import is_ready
 
     window.actions_table.dress()
+    accessible.install()
     page = ChatPage(window.actions_table, window)
     page.follow(window.appearance)
     window.set_page(page)

@@ -14,6 +14,7 @@ from PySide6.QtCore import QRect, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QShowEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
+from oriel.ui.announcing import announce
 from oriel.ui.theme import current_theme
 from oriel.ui.transcript.code_section import CodeSection
 from oriel.ui.transcript.finding import Finder
@@ -28,6 +29,7 @@ from oriel.ui.transcript.turn import Turn
 if TYPE_CHECKING:
     from oriel.domain.messages import Message
     from oriel.domain.outlines import TurnOutline, Versions
+    from oriel.ui.transcript.accessible import TranscriptInterface
 
 __all__ = ["COLUMN_PX", "Transcript"]
 
@@ -51,6 +53,7 @@ class Transcript(Flow):
         super().__init__(parent)
         self.setObjectName("transcript")
         self.setAccessibleName(self.tr("Conversation"))
+        self._accessible: TranscriptInterface | None = None
         self._dirty: set[str] = set()
         self._flushed_at = 0.0
         self._frame = self._timer(self.flush)
@@ -137,7 +140,16 @@ class Transcript(Flow):
             return
         self._dirty.discard(message.id)
         turn.finish(message)
+        announce(self, self.tr("The answer is complete."))
         self.refresh_all()
+
+    def accessible(self) -> TranscriptInterface:
+        """What screen readers are told; made when one asks."""
+        if self._accessible is None:
+            from oriel.ui.transcript.accessible import TranscriptInterface
+
+            self._accessible = TranscriptInterface(self)
+        return self._accessible
 
     def answer_texts(self) -> list[str]:
         """The Markdown of all answers that were read, oldest first."""
