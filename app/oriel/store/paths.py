@@ -77,7 +77,7 @@ def versions_below(
     known = [parent for parent in parents if parent is not None]
     for begin in range(0, len(known), _AT_ONCE):
         some = known[begin : begin + _AT_ONCE]
-        where = f"parent_id IN ({', '.join('?' * len(some))}) AND chat_id = ?"
+        where = f"parent_id IN ({', '.join('?' * len(some))}) AND +chat_id = ?"
         rows = db.execute(_VERSIONS_BELOW.format(where=where), (*some, chat_id))
         found |= {row[0]: Versions(row[1], row[2]) for row in rows}
     if None in parents:

@@ -62,6 +62,7 @@ class Flow(QAbstractScrollArea):
         self._anchor = (0, 0)
         self._last_value = 0
         self._moving = False
+        self._away = False
         self.verticalScrollBar().valueChanged.connect(self._on_scrolled)
         self.verticalScrollBar().setSingleStep(40)
 
@@ -309,7 +310,10 @@ class Flow(QAbstractScrollArea):
 
     def _tell_away(self) -> None:
         bar = self.verticalScrollBar()
-        self.away_from_end.emit(bar.value() < bar.maximum() - AT_END_PX)
+        away = bar.value() < bar.maximum() - AT_END_PX
+        if away != self._away:
+            self._away = away
+            self.away_from_end.emit(away)
 
     # Painting, and what Qt tells
 
