@@ -22,6 +22,7 @@ GOOD = {
     "fraction": r"\frac{a+b}{c}",
     "sum": r"\sum_{i=1}^{n} i^2",
     "integral": r"\int_0^\infty e^{-x^2}\,dx = \frac{\sqrt{\pi}}{2}",
+    "inverse": r"\begin{pmatrix} a & b \\ c & d \end{pmatrix}^{-1} = x",
     "matrix": r"\begin{pmatrix} a & b \\ c & d \end{pmatrix}",
     "cases": r"f(x) = \begin{cases} 1 & x > 0 \\ 0 & x \le 0 \end{cases}",
     "aligned": r"\begin{aligned} a &= b + c \\ d &= e \end{aligned}",

@@ -90,6 +90,7 @@ class Composer(QFrame):
 
     def set_placeholder(self, text: str) -> None:
         self._text.setPlaceholderText(text)
+        self._text.viewport().update()  # Qt paints it anew only when it comes or goes
 
     def set_tallest(self, page_height: int) -> None:
         self._text.set_tallest(int(page_height * TALLEST_SHARE))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import math
 import queue
+import re
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
@@ -26,6 +27,9 @@ CLOSING_S = 1.0
 _LARGEST_PX = 30_000.0
 # What is left in the MathML of a command that latex2mathml does not know.
 _COMMAND = "\\"
+
+# latex2mathml takes no exponent or index after an environment that is not in braces.
+_SCRIPTED = re.compile(r"(\\begin\{(\w+)\}.*?\\end\{\2\})(?=\s*[\^_])", re.DOTALL)
 
 _log = logging.getLogger(__name__)
 
@@ -190,7 +194,10 @@ def _draw(request: Request) -> Drawing:
     # Glyphs as plain paths: QtSvg misplaces the <symbol> that SVG 2 has for them.
     config.svg2 = False
     made: Any = Latex(
-        request.tex, size=request.size_px, color=request.colour, inline=not request.display
+        _SCRIPTED.sub(r"{\1}", request.tex),
+        size=request.size_px,
+        color=request.colour,
+        inline=not request.display,
     )
     if any((element.text or "").startswith(_COMMAND) for element in made.mathml.iter()):
         raise ValueError("unknown command")

@@ -35,7 +35,7 @@ class Look:
         self.code_width = QFontMetricsF(self.code).horizontalAdvance("0")
         self.chosen = _background(theme.faded("accent", 0.26))
         self.mark = _background(theme.faded("warning", 0.34))
-        self.current_mark = _background(theme.faded("warning", 0.75))
+        self.current_mark = _background(theme.faded("warning", 0.6))
         self._formats: dict[tuple[Style, bool], QTextCharFormat] = {}
         self._tokens: dict[str, QTextCharFormat] = {}
         self._headings: dict[int, tuple[QFont, QFontMetricsF]] = {}
