@@ -220,7 +220,7 @@ class Builder(QObject):
 
     def _actions(self, turn: Turn, parent: QWidget) -> QWidget:
         message_id = turn.message.id
-        actions = TurnActions(self.versions.get(message_id), parent)
+        actions = TurnActions(self.versions.get(message_id), self.look.px(16), parent)
         actions.copy_requested.connect(lambda: self.copy_requested.emit(message_id))
         actions.again_requested.connect(lambda: self.retry_requested.emit(message_id))
         actions.version_requested.connect(lambda by: self.version_requested.emit(message_id, by))

@@ -155,9 +155,11 @@ class CodeSection(Section):
         look = self.look
         paint_quotation(painter, look, self)
         card = QRectF(self._inset, 0, self.width - self._inset, self.height)
-        painter.setPen(Qt.PenStyle.NoPen)
+        edge = look.card_edge
+        painter.setPen(edge if edge is not None else Qt.PenStyle.NoPen)
         painter.setBrush(look.colour("code"))
-        painter.drawRoundedRect(card, look.px(RADIUS_PX), look.px(RADIUS_PX))
+        inner = card.adjusted(0.5, 0.5, -0.5, -0.5) if edge is not None else card
+        painter.drawRoundedRect(inner, look.px(RADIUS_PX), look.px(RADIUS_PX))
         if clip.top() < look.px(HEAD_PX):
             self._paint_head(painter)
         if not self.shown_lines:

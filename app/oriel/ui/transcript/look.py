@@ -44,6 +44,12 @@ class Look:
         self.bold_metrics = QFontMetricsF(self.bold)
         self.code_metrics = QFontMetricsF(self.code)
 
+    @property
+    def card_edge(self) -> QColor | None:
+        """The line around a card where its ground does not set it apart."""
+        plain = self.theme.tokens["code"] == self.theme.tokens["window"]
+        return self.colour("line") if plain else None
+
     def px(self, design: float) -> int:
         return round(design * self.zoom)
 

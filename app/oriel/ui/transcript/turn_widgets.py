@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QFrame,
@@ -70,15 +70,19 @@ class ToolLine(DisclosureLine):
 
 
 class TurnActions(QWidget):
-    """What can be done with an answer: copy it, answer again, see another version."""
+    """What can be done with an answer: copy it, answer again, see another version.
+    `side` is the size of its icons in pixels."""
 
     copy_requested = Signal()
     again_requested = Signal()
     version_requested = Signal(int)
 
-    def __init__(self, version: Versions | None, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, version: Versions | None, side: int = 16, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("answer_actions")
+        self._side = side
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(2)
@@ -123,6 +127,7 @@ class TurnActions(QWidget):
         button = QToolButton(self)
         button.setObjectName(f"answer_{name}")
         button.setIcon(icon(name))
+        button.setIconSize(QSize(self._side, self._side))
         button.setToolTip(text)
         button.setAccessibleName(text)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
