@@ -10,9 +10,12 @@ from __future__ import annotations
 
 import asyncio
 import json
+import sys
+from pathlib import Path
 from typing import Any
 
-from texts import tokens
+sys.path.insert(0, str(Path(__file__).parents[2]))
+from bench.texts import tokens
 
 HEAD = b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\nconnection: close\r\n\r\n"
 WORD = "token "

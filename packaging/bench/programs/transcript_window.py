@@ -35,8 +35,8 @@ from oriel.ui.fonts import body_font
 from oriel.ui.theme import apply_theme, load_theme
 from oriel.ui.transcript.view import Transcript
 
-sys.path.insert(0, str(Path(__file__).parent))
-from texts import tokens
+sys.path.insert(0, str(Path(__file__).parents[2]))
+from bench.texts import tokens
 
 ROOT = Path(__file__).resolve().parents[3]
 SIZE = (900, 800)
@@ -337,7 +337,8 @@ class Opened:
 def opening(bench: Bench) -> list[dict[str, object]]:
     with tempfile.TemporaryDirectory(prefix="oriel-bench-") as folder:
         ids = fill_history(Path(folder))
-        few, many = [], []
+        few: list[float] = []
+        many: list[float] = []
         for _ in range(5):
             for costs, count in ((few, 10), (many, 10_000)):
                 opened = Opened(bench, Path(folder), ids[count])

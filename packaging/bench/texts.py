@@ -52,7 +52,8 @@ def tokens(kind: str, count: int) -> list[str]:
         if length > count * 3.8:
             break
     text = "".join(parts)
-    found, at = [], 0
+    found: list[str] = []
+    at = 0
     while at < len(text) and len(found) < count:
         size = chance.choice((2, 3, 4, 4, 5))
         found.append(text[at : at + size])
