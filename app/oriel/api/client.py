@@ -113,7 +113,9 @@ class ServiceClient:
         if kind and kind != "text/event-stream":
             await self._play_whole(response, translator)
             return 0
-        reader = EventReader(response, translator, lambda detail: emit(EventSkipped(detail)))
+        reader = EventReader(
+            response, translator, lambda detail: emit(EventSkipped(detail)), self._wire.pace.read_s
+        )
         try:
             await reader.play()
         except HTTP_TROUBLE as error:

@@ -74,12 +74,15 @@ class Wire:
         """A response that has begun well; its socket is closed on every way out."""
         request = self._http.build_request("POST", path, json=body, headers=_SSE)
         async with self._sent(request, announce) as response:
+            # From here on EventReader watches for silence: a timer for each packet
+            # would cost as much as reading it.
+            request.extensions["timeout"]["read"] = None
             yield response
 
     async def whole(self, response: httpx.Response) -> Any:
         """The JSON value of a response. Raises AnswerUnreadable when it is none, or too long."""
         try:
-            text = await _read(response, LARGEST_ANSWER + 1)
+            text = await _read(response, LARGEST_ANSWER + 1, self.pace.read_s)
         except HTTP_TROUBLE as error:
             raise told(error, self.host, self.pace) from error
         try:
@@ -110,7 +113,9 @@ class Wire:
             raise told(error, self.host, self.pace) from error
         try:
             if not response.is_success:
-                raise refusal(response, await _what_came(response), self.host, self.secret)
+                raise refusal(
+                    response, await _what_came(response, self.pace), self.host, self.secret
+                )
             yield response
         finally:
             await response.aclose()
@@ -122,10 +127,11 @@ def media_type(response: httpx.Response) -> str:
     return kind.partition(";")[0].strip()[:100].lower()
 
 
-async def _read(response: httpx.Response, limit: int) -> bytes:
+async def _read(response: httpx.Response, limit: int, silent_s: float) -> bytes:
     body = bytearray()
-    async with Reading() as reading:
+    async with Reading(silent_s) as reading:
         async for chunk in response.aiter_bytes():
+            reading.heard()
             if len(body) < limit:
                 body += chunk
             else:
@@ -133,10 +139,10 @@ async def _read(response: httpx.Response, limit: int) -> bytes:
     return bytes(body[:limit])
 
 
-async def _what_came(response: httpx.Response) -> bytes:
+async def _what_came(response: httpx.Response, pace: Pace) -> bytes:
     # The status is the news: a body that breaks off takes nothing away from it.
     try:
-        return await _read(response, LARGEST_ERROR)
+        return await _read(response, LARGEST_ERROR, pace.read_s)
     except HTTP_TROUBLE:
         return b""
 

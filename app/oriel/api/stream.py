@@ -39,9 +39,14 @@ class EventReader:
     """Plays one response into a translator. `events` counts what has been fed."""
 
     def __init__(
-        self, response: httpx.Response, translator: Translator, skipped: Callable[[str], None]
+        self,
+        response: httpx.Response,
+        translator: Translator,
+        skipped: Callable[[str], None],
+        silent_s: float | None = None,
     ) -> None:
         self._response = response
+        self._silent_s = silent_s
         self._translator = translator
         self._skipped = skipped
         self.events = 0
@@ -49,10 +54,11 @@ class EventReader:
     async def play(self) -> None:
         """Returns at the end of the stream, or soon after the answer is whole.
 
-        Raises httpx errors, and AnswerUnreadable when a line has no end.
+        Raises httpx errors (ReadTimeout after `silent_s` seconds without a byte), and
+        AnswerUnreadable when a line has no end.
         """
         whole = False
-        async with Reading() as reading:
+        async with Reading(self._silent_s) as reading:
             source = _Source(self._response, reading)
             slice_ends = perf_counter() + SLICE_S
             async for sse in EventSource(cast(httpx.Response, source)).aiter_sse():
@@ -107,6 +113,7 @@ class _Source:
         self._response.encoding = "utf-8-sig"
         line = 0
         async for text in self._response.aiter_text():
+            self._reading.heard()
             end = max(text.rfind("\n"), text.rfind("\r"))
             line = line + len(text) if end < 0 else len(text) - end - 1
             if line > LONGEST_LINE:

@@ -16,6 +16,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QTextLayout, QTextOption
 
 from oriel.domain.markdown.blocks import Code
+from oriel.ui.transcript.languages import display_name
 from oriel.ui.transcript.look import (
     cursor_x,
     format_range,
@@ -290,8 +291,6 @@ class CodeSection(Section):
         layout.draw(painter, at, here)
 
     def _paint_head(self, painter: QPainter) -> None:
-        from oriel.ui.transcript.highlighting import display_name
-
         look = self.look
         painter.setFont(look.small)
         painter.setPen(look.colour("muted"))

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from oriel.ui.transcript.view import Transcript
 
 _SCROLL_MS = 40
+_PAINT = QEvent.Type.Paint
 _NAME = re.compile(r"^\s*(?:#|//|--|<!--|/\*|;)\s*([\w.-]+\.\w{1,8})\b")
 
 
@@ -130,7 +131,10 @@ class Hand(QObject):
     # Events
 
     def eventFilter(self, watched: QObject, event: Any) -> bool:
-        match event.type():
+        kind = event.type()
+        if kind is _PAINT:  # most of what comes while an answer streams
+            return False
+        match kind:
             case QEvent.Type.MouseButtonPress:
                 return self._press(event)
             case QEvent.Type.MouseButtonDblClick:

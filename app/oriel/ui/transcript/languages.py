@@ -28,6 +28,7 @@ class _Language(NamedTuple):
     extension: str
 
 
+@lru_cache(256)
 def display_name(language: str) -> str:
     """What to call a language given as a fence's word: "py" is "Python", "sh" is "Shell".
 

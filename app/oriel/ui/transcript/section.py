@@ -29,10 +29,10 @@ class Marked(NamedTuple):
     current: tuple[int, int] | None = None
 
     def ranges(self, look: Look) -> list[QTextLayout.FormatRange]:
-        from oriel.ui.transcript.look import format_range
-
         if self is NOTHING_MARKED:
             return []
+        from oriel.ui.transcript.look import format_range
+
         shown = [format_range(a, b - a, look.mark) for a, b in self.found]
         if self.current:
             a, b = self.current

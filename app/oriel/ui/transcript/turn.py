@@ -17,6 +17,7 @@ from PySide6.QtGui import QPainter
 from oriel.domain.markdown.streaming import MarkdownStream
 from oriel.domain.messages import Message, Role
 from oriel.ui.transcript.code_section import CodeSection
+from oriel.ui.transcript.look import utf16_length
 from oriel.ui.transcript.section import NOTHING_MARKED, Marked, Section
 from oriel.ui.transcript.table_section import TableSection
 
@@ -320,8 +321,6 @@ class Turn:
         look = self.builder.look
         place = QRectF(0, 0, 0, look.line)
         if len(self.sections) > self._first_text:
-            from oriel.ui.transcript.look import utf16_length
-
             last = self.sections[-1]
             if isinstance(last, TableSection):
                 return

@@ -33,8 +33,8 @@ if TYPE_CHECKING:
 
 __all__ = ["COLUMN_PX", "Transcript"]
 
-# Forty flushes a second read like sixty, and spare a quarter of the work (decision 0007).
-FRAME_MS, SLOW_FRAME_MS = 24, 100
+# Thirty flushes a second read like sixty, and spare half of the work (decision 0007).
+FRAME_MS, SLOW_FRAME_MS = 33, 100
 HUGE_OPEN_BLOCK = 4_000  # characters: past these a flush costs milliseconds
 KEPT_TURNS = 48
 IDLE_MS = 30
