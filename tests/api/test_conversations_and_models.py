@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from oriel.domain.connections import ModelInfo
 from oriel.domain.errors import AnswerUnreadable, CredentialRefused, NotFound
+from oriel.domain.models import ModelInfo
 
 from .played_service import PlayedService, client_for, reply
 

@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from oriel.domain.connections import (
     CHAT_ONLY,
     OCI,
-    OCI_REGIONS,
     OPENAI,
     Capabilities,
     Connection,
@@ -22,9 +21,9 @@ from oriel.domain.connections import (
     connection_from_json,
     connection_to_json,
     is_this_computer,
-    oci_base_url,
 )
 from oriel.domain.errors import AddressInvalid
+from oriel.domain.regions import OCI_REGIONS, oci_base_url
 
 GOOD = [
     ("https://api.example.com/v1", "https://api.example.com/v1"),

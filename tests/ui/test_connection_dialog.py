@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QLineEdit, QListWidget, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from oriel.domain.connections import ModelInfo
+from oriel.domain.models import ModelInfo
 from oriel.ui.connection_dialog import ConnectionDialog
 from oriel.ui.connection_form import ConnectionForm, Typed, form_from
 from oriel.ui.error_text import explain

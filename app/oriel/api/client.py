@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 import httpx
 
+from oriel.api.access import Access
 from oriel.api.chat_completions import ChatTranslator
 from oriel.api.chat_request import chat_body
 from oriel.api.conversations import Conversations
@@ -21,8 +22,9 @@ from oriel.api.pace import Pace
 from oriel.api.responses import ResponsesTranslator
 from oriel.api.responses_request import responses_body
 from oriel.api.stream import EventReader
-from oriel.domain.connections import Connection, ModelInfo, WireApi
+from oriel.domain.connections import Connection, WireApi
 from oriel.domain.errors import AnswerUnreadable, RequestInvalid, StreamInterrupted, TurnFailed
+from oriel.domain.models import ModelInfo
 from oriel.domain.turns import Emit, EventSkipped, TurnRequest, TurnResult
 
 _MENDINGS = 4
@@ -41,9 +43,10 @@ class ServiceClient:
         secret: str = "",
         tls: ssl.SSLContext | None = None,
         pace: Pace | None = None,
+        access: Access | None = None,
     ) -> None:
         self.connection = connection
-        self._wire = Wire(connection, secret, tls, pace or Pace())
+        self._wire = Wire(connection, secret, tls, pace or Pace(), access)
         self._chat = connection.wire_api is WireApi.CHAT
         self.conversations = Conversations(self._wire)
 
@@ -102,7 +105,7 @@ class ServiceClient:
             )
             events = await self._play(response, translator, emit)
         if translator.failure is not None:
-            message, code = (redacted(said, self._wire.secret) for said in translator.failure)
+            message, code = (redacted(said, *self._wire.secrets) for said in translator.failure)
             raise TurnFailed(message=message, service_code=code, request_id=named)
         if translator.result is None:
             raise StreamInterrupted(host=self._wire.host, events=events)

@@ -41,8 +41,8 @@ class Said(NamedTuple):
     code: str = ""
 
 
-def refusal(response: httpx.Response, body: bytes, host: str, secret: str = "") -> AppError:
-    """What an error status means. The secret is blotted out should the service repeat it."""
+def refusal(response: httpx.Response, body: bytes, host: str, *secrets: str) -> AppError:
+    """What an error status means. Secrets are blotted out should the service repeat them."""
     status = response.status_code
     if status < 400:
         return _elsewhere(response, host)
@@ -50,8 +50,8 @@ def refusal(response: httpx.Response, body: bytes, host: str, secret: str = "") 
     kind = _BY_STATUS.get(status, ServiceFailed if status >= 500 else RequestInvalid)
     return kind(
         status=status,
-        message=redacted(said.message, secret)[:LONGEST_MESSAGE],
-        service_code=redacted(said.code, secret)[:200],
+        message=redacted(said.message, *secrets)[:LONGEST_MESSAGE],
+        service_code=redacted(said.code, *secrets)[:200],
         request_id=request_id(response.headers),
         host=host,
         path=response.request.url.path,
@@ -125,8 +125,10 @@ def _unwrapped(text: str, depth: int) -> str:
     return text
 
 
-def redacted(text: str, secret: str) -> str:
-    return text.replace(secret, "•••") if len(secret) >= 4 else text
+def redacted(text: str, *secrets: str) -> str:
+    for secret in secrets:
+        text = text.replace(secret, "•••") if len(secret) >= 4 else text
+    return text
 
 
 def _word(value: Any) -> str:

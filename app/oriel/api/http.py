@@ -13,6 +13,7 @@ from urllib.request import getproxies, proxy_bypass
 import httpx
 
 from oriel import __version__
+from oriel.api.access import Access
 from oriel.api.errors import refusal
 from oriel.api.failures import HTTP_TROUBLE, told
 from oriel.api.pace import Pace
@@ -32,9 +33,15 @@ class Wire:
     """Sends requests for one connection and raises AppErrors for whatever goes wrong."""
 
     def __init__(
-        self, connection: Connection, secret: str, tls: ssl.SSLContext | None, pace: Pace
+        self,
+        connection: Connection,
+        secret: str,
+        tls: ssl.SSLContext | None,
+        pace: Pace,
+        access: Access | None = None,
     ) -> None:
         self.pace = pace
+        self._access = access or Access()
         self.secret = secret.strip()
         self._key_travels = self.secret.isascii() and self.secret.isprintable()
         headers = _headers(connection, self.secret if self._key_travels else "")
@@ -43,6 +50,7 @@ class Wire:
             self._http = httpx.AsyncClient(
                 base_url=connection.base_url,
                 headers=headers,
+                auth=self._access.auth,
                 timeout=httpx.Timeout(pace.read_s, connect=pace.connect_s, pool=pace.connect_s),
                 transport=retrying(_transport(connection.base_url, tls)),
                 trust_env=False,  # proxies are looked up in _transport; nothing else is wanted
@@ -53,6 +61,11 @@ class Wire:
 
     def __repr__(self) -> str:
         return f"Wire({self.host!r})"
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What must be blotted out of anything the service says."""
+        return (self.secret, *self._access.secrets)
 
     async def call(
         self,

@@ -6,8 +6,8 @@ from typing import Any
 
 from oriel.api.http import Wire
 from oriel.api.items import Json, listed, word
-from oriel.domain.connections import ModelInfo
 from oriel.domain.errors import NotFound, ServiceRefused
+from oriel.domain.models import ModelInfo
 
 _NO_LIST = (405, 501)
 

@@ -19,8 +19,21 @@ LOCAL_ID = "local"
 
 class ConnectionKind(StrEnum):
     LOCAL = "local"  # the service inside Oriel
-    OCI_API_KEY = "oci_api_key"  # an OCI Generative AI API key
+    OCI_API_KEY = "oci_api_key"  # an OCI Generative AI API key, or the two of a pair
+    OCI_PROFILE = "oci_profile"  # a profile of an OCI config file: signing key or session
+    OCI_INSTANCE = "oci_instance"  # principals of workloads that run in Oracle Cloud
+    OCI_RESOURCE = "oci_resource"
+    OCI_OKE = "oci_oke"
     COMPATIBLE = "openai_compatible"  # any other OpenAI-compatible address
+
+    @property
+    def is_oci(self) -> bool:
+        return self.value.startswith("oci_")
+
+    @property
+    def uses_iam(self) -> bool:
+        """Whether requests are signed, which also opens the control plane."""
+        return self.is_oci and self is not ConnectionKind.OCI_API_KEY
 
 
 class WireApi(StrEnum):
@@ -63,7 +76,10 @@ class Connection:
     """One place to talk to. The key is not here: it lives in the keyring under `secret_key`.
 
     `base_url` has no trailing slash and ends before the operation (".../v1").
-    `temporary` connections (--connect) are kept nowhere.
+    `temporary` connections (--connect) are kept nowhere. `headers` are sent besides
+    ours and hold no secrets. `vector_stores_url` is "" for finding it out.
+    `key_expires` are the ISO dates of a pair's secrets, "" where not known.
+    `config_file` is "" for the usual one (OCI_CONFIG_FILE, else ~/.oci/config).
     """
 
     id: str
@@ -80,6 +96,14 @@ class Connection:
     colour: str = "accent"
     needs_key: bool = True
     temporary: bool = False
+    profile: str = ""
+    config_file: str = ""
+    tenancy_id: str = ""
+    conversation_store_id: str = ""
+    headers: tuple[tuple[str, str], ...] = ()
+    vector_stores_url: str = ""
+    key_expires: tuple[str, ...] = ()
+    has_second_key: bool = False
 
     @property
     def secret_key(self) -> str:
@@ -87,46 +111,13 @@ class Connection:
         return f"connection:{self.id}"
 
     @property
+    def second_secret_key(self) -> str:
+        """The same for the second secret of a pair."""
+        return f"connection:{self.id}:second"
+
+    @property
     def host(self) -> str:
         return urlsplit(self.base_url).netloc
-
-
-@dataclass(frozen=True, slots=True)
-class ModelInfo:
-    """A model as the picker shows it: the id to send, a name, one line about it."""
-
-    id: str
-    name: str = ""
-    note: str = ""
-
-
-# oci-api.md 1: second-level domain by realm; regions are oc1 unless listed.
-OCI_REGIONS = (
-    "us-ashburn-1",
-    "us-chicago-1",
-    "us-phoenix-1",
-    "sa-saopaulo-1",
-    "eu-frankfurt-1",
-    "uk-london-1",
-    "me-riyadh-1",
-    "ap-hyderabad-1",
-    "ap-osaka-1",
-)
-# What an API key cannot list by itself; checked when used.
-OCI_MODELS = (
-    ModelInfo("openai.gpt-oss-120b", "gpt-oss 120b", "OpenAI open weights"),
-    ModelInfo("openai.gpt-oss-20b", "gpt-oss 20b", "OpenAI open weights, smaller"),
-    ModelInfo("xai.grok-4.3", "Grok 4.3", "xAI"),
-    ModelInfo("xai.grok-4.20-reasoning", "Grok 4.20 reasoning", "xAI"),
-    ModelInfo("xai.grok-4.20-non-reasoning", "Grok 4.20", "xAI"),
-    ModelInfo("google.gemini-2.5-pro", "Gemini 2.5 Pro", "Google"),
-    ModelInfo("google.gemini-2.5-flash", "Gemini 2.5 Flash", "Google"),
-)
-
-
-def oci_base_url(region: str, domain: str = "oraclecloud.com") -> str:
-    """The data plane's OpenAI-compatible base for a region (oci-api.md 1)."""
-    return f"https://inference.generativeai.{region}.oci.{domain}/openai/v1"
 
 
 def checked_base_url(typed: str) -> str:
@@ -219,5 +210,7 @@ def connection_from_json(raw: dict[str, Any]) -> Connection:
     )
     values["kind"] = ConnectionKind(values["kind"])
     values["wire_api"] = WireApi(values.get("wire_api", WireApi.RESPONSES))
-    values["models"] = tuple(values.get("models", ()))
+    for name in ("models", "key_expires"):
+        values[name] = tuple(values.get(name, ()))
+    values["headers"] = tuple((str(n), str(v)) for n, v in values.get("headers", ()))
     return Connection(**values)

@@ -247,3 +247,52 @@ class SecretMissing(AppError):
     """This connection needs a key and none is kept. Facts: connection."""
 
     code = "secret_missing"
+
+
+class SessionEnded(AppError):
+    """A browser sign-in has run out and could not be refreshed. Facts: profile."""
+
+    code = "session_ended"
+    retryable = True
+
+
+class ProfileUnusable(AppError):
+    """An OCI profile that cannot sign. Facts: path, profile, reason (file, profile, region,
+    tenancy, user, fingerprint, key_file, key_missing, key_unreadable, token_missing), detail."""
+
+    code = "profile_unusable"
+
+
+class PassPhraseNeeded(AppError):
+    """The signing key is encrypted. Facts: profile, wrong (1 when one was given)."""
+
+    code = "pass_phrase_needed"
+
+
+class SignInFailed(AppError):
+    """The browser sign-in did not end well. Facts: reason (port_taken, refused, nonce,
+    no_token, no_browser, timed_out, files), detail, port."""
+
+    code = "sign_in_failed"
+    retryable = True
+
+
+class PrincipalUnavailable(AppError):
+    """This computer is no workload of that kind in Oracle Cloud. Facts: kind, detail."""
+
+    code = "principal_unavailable"
+
+
+class ProxyRefused(Unreachable):
+    """The proxy did not let the request through. Facts besides: proxy, status."""
+
+    code = "proxy_refused"
+
+    def __init__(self, *, host: str, proxy: str = "", status: int = 0, detail: str = "") -> None:
+        AppError.__init__(self, host=host, proxy=proxy, status=status, detail=detail)
+
+
+class CertificateFileUnusable(AppError):
+    """The extra certificate file cannot be read. Facts: path, detail."""
+
+    code = "certificate_file_unusable"

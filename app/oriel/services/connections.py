@@ -12,15 +12,10 @@ from typing import NamedTuple
 from oriel.api.client import ServiceClient
 from oriel.api.tls import system_tls
 from oriel.auth.keyring_store import KeyringStatus, SecretStore
-from oriel.domain.connections import (
-    OCI_MODELS,
-    Connection,
-    ConnectionKind,
-    ModelInfo,
-    is_this_computer,
-)
+from oriel.domain.connections import Connection, ConnectionKind, is_this_computer
 from oriel.domain.errors import NotFound, SecretMissing, ServiceSlow
 from oriel.domain.messages import Message, Role, new_id
+from oriel.domain.models import OCI_MODELS, ModelInfo
 from oriel.domain.parts import TextPart
 from oriel.domain.turns import TurnEvent, TurnRequest
 from oriel.store.connections import ConnectionTable

@@ -14,7 +14,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from oriel.domain.connections import OCI_REGIONS, Connection, WireApi
+from oriel.domain.connections import Connection, WireApi
+from oriel.domain.regions import OCI_REGIONS
 from oriel.ui.connection_form import PRESETS, Typed
 from oriel.ui.icon_engine import icon
 from oriel.ui.icons import paint_icon

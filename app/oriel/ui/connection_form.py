@@ -11,7 +11,6 @@ from dataclasses import dataclass, field, replace
 from oriel.domain.connections import (
     CHAT_ONLY,
     OCI,
-    OCI_MODELS,
     OPENAI,
     STATELESS_RESPONSES,
     Capabilities,
@@ -20,10 +19,11 @@ from oriel.domain.connections import (
     WireApi,
     checked_base_url,
     is_this_computer,
-    oci_base_url,
 )
 from oriel.domain.errors import AddressInvalid
 from oriel.domain.messages import new_id
+from oriel.domain.models import OCI_MODELS
+from oriel.domain.regions import oci_base_url
 
 _REGION = re.compile(r"^[a-z]{2,}(-[a-z]+)+-\d+$")
 _OCID = re.compile(r"^ocid1\.[a-z0-9]+\.[a-z0-9-]*\.[a-z0-9-]*\.[a-z0-9-.]+$", re.IGNORECASE)

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from oriel.domain.connections import ModelInfo
 from oriel.domain.errors import AppError
+from oriel.domain.models import ModelInfo
 from oriel.ui.error_text import explain
 from oriel.ui.main_window import MainWindow
 from oriel.ui.model_choice import ModelChoice

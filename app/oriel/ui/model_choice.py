@@ -9,7 +9,8 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal
 
 from oriel.domain.chats import Chat
-from oriel.domain.connections import LOCAL_ID, Connection, ModelInfo
+from oriel.domain.connections import LOCAL_ID, Connection
+from oriel.domain.models import ModelInfo
 from oriel.ui.view_models.chat import ChatViewModel
 from oriel.ui.view_models.connections import ConnectionsViewModel
 

@@ -26,7 +26,7 @@ from oriel.ui.theme import current_theme
 if TYPE_CHECKING:
     from PySide6.QtCore import QModelIndex, QPersistentModelIndex
 
-    from oriel.domain.connections import ModelInfo
+    from oriel.domain.models import ModelInfo
     from oriel.ui.error_text import ErrorText
 
 WIDTH_PX, ROWS = 380, 8

@@ -6,8 +6,9 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from oriel.domain.connections import Connection, ModelInfo
+from oriel.domain.connections import Connection
 from oriel.domain.errors import AppError
+from oriel.domain.models import ModelInfo
 from oriel.services.connections import Connections
 from oriel.services.tasks import TaskScope
 
