@@ -1,0 +1,1 @@
+"""Oracle's side, for tests: real servers on loopback that check what they are sent."""
