@@ -22,6 +22,9 @@ class Arguments(NamedTuple):
     serve: bool = False
     port: int = 0
     data: str | None = None
+    doctor: bool = False
+    connection: str = ""
+    as_json: bool = False
 
 
 def read_arguments(words: list[str]) -> Arguments:
@@ -43,6 +46,9 @@ def read_arguments(words: list[str]) -> Arguments:
         serve=found.command == "serve",
         port=getattr(found, "port", 0),
         data=getattr(found, "data", None),
+        doctor=found.command == "doctor",
+        connection=getattr(found, "connection", ""),
+        as_json=getattr(found, "as_json", False),
     )
 
 
@@ -74,6 +80,11 @@ def _parser() -> argparse.ArgumentParser:
     serve = commands.add_parser("serve", help="run the local service alone")
     serve.add_argument("--port", type=_port, default=0, metavar="N")
     serve.add_argument("--data", metavar="DIR", help="where it keeps its state")
+    doctor = commands.add_parser("doctor", help="test connections and say what is wrong")
+    doctor.add_argument(
+        "connection", nargs="?", default="", metavar="NAME", help="only the one of this name"
+    )
+    doctor.add_argument("--json", action="store_true", dest="as_json", help="for programs")
     return parser
 
 

@@ -10,6 +10,7 @@ import logging
 import os
 import secrets
 import sys
+import webbrowser
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from typing import Any
 
 from oriel.arguments import Arguments
 from oriel.auth.keyring_store import SecretStore
+from oriel.config.catalogue import catalogue_files, load_catalogue
 from oriel.config.logs import start_logging, stop_logging
 from oriel.config.paths import Home
 from oriel.config.resources import resources_dir
@@ -34,9 +36,13 @@ from oriel.domain.connections import (
     checked_base_url,
 )
 from oriel.domain.errors import AppError, StoreDamaged
+from oriel.domain.regions import OciEndpoints, oci_endpoints
 from oriel.services.chat_engine import ChatEngine
+from oriel.services.connecting import SIGN_IN_PORT, Connecting
 from oriel.services.connections import Connections, Fixed
 from oriel.services.conversations import Conversations
+from oriel.services.network import Network, network_settings
+from oriel.services.sessions import Sessions
 from oriel.store.chats import ChatTable
 from oriel.store.connections import ConnectionTable
 from oriel.store.copies import set_aside
@@ -49,11 +55,24 @@ from oriel.ui.shell import Shell
 from oriel.ui.single_instance import RaiseListener
 from oriel.ui.view_models.chat import ChatViewModel
 from oriel.ui.view_models.chat_list import ChatListViewModel
+from oriel.ui.view_models.connecting import ConnectingViewModel
 from oriel.ui.view_models.connections import ConnectionsViewModel
+from oriel.ui.view_models.network import NetworkViewModel
+from oriel.ui.view_models.together import ViewModels
 
 CLOSE_WITHIN_S = 3.0
 TEMPORARY_ID = "temporary"
 _log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class OracleSide:
+    """The outermost edge, which tests put a fake in the place of: Oracle's hosts by region,
+    the browser, and the port to which a sign-in comes back."""
+
+    endpoints: Callable[[str], OciEndpoints] = oci_endpoints
+    open_browser: Callable[[str], bool] = webbrowser.open
+    port: int = SIGN_IN_PORT
 
 
 @dataclass(frozen=True)
@@ -74,8 +93,10 @@ async def live(
     arguments: Arguments,
     problem: AppError | None,
     scenario: Callable[[Desk], Awaitable[int]] | None,
+    oracle: OracleSide | None = None,
 ) -> int:
     """From the first paint to the closed window. Returns the exit status."""
+    oracle = oracle or OracleSide()
     closed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
     def close() -> None:
@@ -88,7 +109,7 @@ async def live(
             try:
                 if problem is not None:
                     raise problem
-                desk = await _open_desk(stack, window, home, settings, arguments)
+                desk = await _open_desk(stack, window, home, settings, arguments, oracle)
             except AppError as error:
                 if await _solved(window, error, closed, unattended=scenario is not None):
                     continue
@@ -139,38 +160,69 @@ async def _open_desk(
     home: Home,
     settings: Settings,
     arguments: Arguments,
+    oracle: OracleSide,
 ) -> Desk:
     stack.callback(stop_logging, start_logging(home.logs))
     temporary = _temporary(arguments)
     database = await Database.open(home.database)
     stack.push_async_callback(_in_time, database.aclose)
     local = await _start_local(stack, home)
-    secrets_store = SecretStore()
-    stack.callback(secrets_store.close)
-    connections = Connections(
-        ConnectionTable(database), secrets_store, [f for f in (temporary, local) if f]
-    )
-    await connections.load()
-    stack.push_async_callback(_in_time, connections.aclose)
-    chats, messages = ChatTable(database), MessageTable(database)
-    conversations = Conversations(chats, messages, DraftTable(database))
-    chat_model = ChatViewModel(ChatEngine(chats, messages, connections), conversations)
-    list_model = ChatListViewModel(conversations)
-    connections_model = ConnectionsViewModel(connections)
-    for view_model in (connections_model, list_model):
-        stack.push_async_callback(_in_time, view_model.aclose)
-    shell = Shell(
-        window, chat_model, list_model, connections_model, SettingsFile(home.settings), settings
-    )
+    fixed = [f for f in (temporary, local) if f]
+    connections = await _connections(stack, database, home, settings, fixed, oracle)
+    models = _view_models(stack, database, connections, oracle)
+    shell = Shell(window, models, SettingsFile(home.settings), settings)
     stack.callback(shell.close)
     _report_bugs(shell)
     listener = RaiseListener(home.root)
     listener.raise_requested.connect(window.come_forward)
     stack.callback(listener.close)
-    await list_model.load()
+    await models.chats.load()
     shell.begin(temporary.connection.id if temporary else "", folded=database.folded)
-    stack.push_async_callback(_in_time, chat_model.aclose)
-    return Desk(window, shell, chat_model, list_model, connections_model)
+    stack.push_async_callback(_in_time, models.chat.aclose)
+    return Desk(window, shell, models.chat, models.chats, models.connections)
+
+
+async def _connections(
+    stack: AsyncExitStack,
+    database: Database,
+    home: Home,
+    settings: Settings,
+    fixed: list[Fixed],
+    oracle: OracleSide,
+) -> Connections:
+    kept = SecretStore()
+    stack.callback(kept.close)
+    network = Network(kept, network_settings(settings))
+    connections = Connections(
+        ConnectionTable(database),
+        kept,
+        fixed,
+        network=network,
+        sessions=Sessions(network, oracle.endpoints),
+        catalogue=await asyncio.to_thread(load_catalogue, *catalogue_files(home)),
+    )
+    await connections.load()
+    stack.push_async_callback(_in_time, connections.aclose)
+    return connections
+
+
+def _view_models(
+    stack: AsyncExitStack, database: Database, connections: Connections, oracle: OracleSide
+) -> ViewModels:
+    chats, messages = ChatTable(database), MessageTable(database)
+    conversations = Conversations(chats, messages, DraftTable(database))
+    connecting = Connecting(connections, oracle.endpoints, oracle.open_browser, oracle.port)
+    models = ViewModels(
+        ChatViewModel(ChatEngine(chats, messages, connections), conversations),
+        ChatListViewModel(conversations),
+        ConnectionsViewModel(connections),
+        ConnectingViewModel(connecting),
+        NetworkViewModel(connections.network),
+    )
+    # The chat's is closed first, and so put on the stack last, by _open_desk.
+    for view_model in (models.connections, models.chats, models.connecting, models.network):
+        stack.push_async_callback(_in_time, view_model.aclose)
+    return models
 
 
 async def _in_time(close: Callable[[], Awaitable[Any]]) -> None:

@@ -33,6 +33,10 @@ def main(words: list[str] | None = None) -> int:
         from oriel.serving import serve
 
         return serve(arguments)
+    if arguments.doctor:
+        from oriel.doctor import doctor
+
+        return doctor(arguments)
     if arguments.selfcheck:
         from oriel.selfcheck import selfcheck
 

@@ -21,10 +21,10 @@ from oriel.domain.errors import (
     CredentialRefused,
     HostUnknown,
     NotFound,
+    ProxyRefused,
     RateLimited,
     RequestInvalid,
     ServiceFailed,
-    Unreachable,
 )
 from oriel.domain.parts import TextPart
 from oriel.domain.turns import EventSkipped, RetryScheduled
@@ -378,9 +378,9 @@ async def test_a_proxy_that_cannot_be_used_is_not_gone_around(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("all_proxy", "socks5://127.0.0.1:1")
-    error = await lost("http://far.invalid/v1")
-    assert isinstance(error, Unreachable)
-    assert "SOCKS" in str(error.facts["detail"])
+    with pytest.raises(ProxyRefused) as told:
+        ServiceClient(connection("http://far.invalid/v1"), KEY, None, QUICK)
+    assert "SOCKS" in str(told.value.facts["detail"])
 
 
 @pytest.mark.parametrize("url", ["http://127.0.0.1:99999/v1", "http://[::1/v1"])

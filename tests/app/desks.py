@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from oriel import composition
 from oriel.arguments import Arguments
-from oriel.composition import Desk
+from oriel.composition import Desk, OracleSide
 from oriel.config.paths import Home
 from oriel.config.resources import resources_dir
 from oriel.config.settings import SettingsFile
@@ -21,8 +21,13 @@ from oriel.ui.first_window import build_window, furnish
 
 
 @asynccontextmanager
-async def desk(folder: Path, arguments: Arguments | None = None) -> AsyncIterator[Desk]:
-    """Starts Oriel on `folder` and ends it as closing the window does. A crash inside fails."""
+async def desk(
+    folder: Path, arguments: Arguments | None = None, oracle: OracleSide | None = None
+) -> AsyncIterator[Desk]:
+    """Starts Oriel on `folder` and ends it as closing the window does. A crash inside fails.
+
+    `oracle` stands for Oracle's hosts and the browser.
+    """
     home = Home(folder)
     home.prepare()
     settings = SettingsFile(home.settings).load()
@@ -36,7 +41,12 @@ async def desk(folder: Path, arguments: Arguments | None = None) -> AsyncIterato
     try:
         async with AsyncExitStack() as stack:
             opened = await composition._open_desk(
-                stack, window, home, settings, arguments or Arguments()
+                stack,
+                window,
+                home,
+                settings,
+                arguments or Arguments(),
+                oracle or OracleSide(),
             )
             await opened.shell.ready()
             yield opened

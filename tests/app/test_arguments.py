@@ -21,6 +21,9 @@ def test_every_option_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     )
     served = read_arguments(["serve", "--port", "8080", "--data", "d"])
     assert (served.serve, served.port, served.data) == (True, 8080, "d")
+    asked = read_arguments(["doctor", "Work", "--json"])
+    assert (asked.doctor, asked.connection, asked.as_json) == (True, "Work", True)
+    assert read_arguments(["doctor"]) == Arguments(doctor=True)
 
 
 @pytest.mark.parametrize(

@@ -92,7 +92,7 @@ async def test_removing_the_connection_in_use_lets_the_answer_end_and_asks_for_a
             capabilities=OPENAI,
             default_model="oriel-rehearsal",
         )
-        opened.connections.save(mine, "a key that is refused")
+        opened.connections.save(mine, "a key that is refused", None)
         await emitted(opened.connections.changed)
         opened.chat.use("mine", "oriel-rehearsal")
         await ask(opened, "echo fast one")

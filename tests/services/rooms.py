@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from oriel.auth.keyring_store import SecretStore
+from oriel.config.catalogue import load_catalogue
 from oriel.config.resources import resources_dir
 from oriel.domain.chats import Chat
 from oriel.domain.connections import LOCAL, Connection, ConnectionKind
@@ -96,6 +97,7 @@ async def rooms(folder: Path, keyring: MemoryKeyring | None = None) -> AsyncIter
         ConnectionTable(database),
         secrets,
         [Fixed(local_connection(server), TOKEN)],
+        catalogue=load_catalogue(resources_dir() / "catalogue" / "oci-models.json"),
     )
     await connections.load()
     try:

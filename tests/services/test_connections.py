@@ -8,14 +8,22 @@ from pathlib import Path
 import pytest
 from tests.services.rooms import TOKEN, MemoryKeyring, local_connection, rooms
 
-from oriel.domain.connections import CHAT_ONLY, OCI, Capabilities, ConnectionKind, WireApi
+from oriel.domain.connections import (
+    CHAT_ONLY,
+    OCI,
+    Capabilities,
+    Connection,
+    ConnectionKind,
+    WireApi,
+)
+from oriel.domain.doctor import Check, CheckName, Verdict
 from oriel.domain.errors import (
-    ConnectionRefused,
     CredentialRefused,
-    NotFound,
-    RequestInvalid,
     SecretMissing,
 )
+from oriel.domain.network import NetworkSettings, ProxyMode
+from oriel.services.connections import Connections
+from oriel.services.credentials import Typed
 
 
 async def test_a_saved_connection_is_there_after_a_restart_and_its_key_only_in_the_keyring(
@@ -24,7 +32,7 @@ async def test_a_saved_connection_is_there_after_a_restart_and_its_key_only_in_t
     keyring = MemoryKeyring()
     async with rooms(tmp_path, keyring) as r:
         mine = local_connection(r.server, id="mine", name="Mine", kind=ConnectionKind.COMPATIBLE)
-        await r.connections.save(mine, "sk-secret-of-mine")
+        await r.connections.save(mine, Typed("sk-secret-of-mine"))
     async with rooms(tmp_path, keyring) as r:
         assert r.connections.get("mine") == mine
         assert list(keyring.kept.values()) == ["sk-secret-of-mine"]
@@ -36,8 +44,8 @@ async def test_saving_without_a_key_keeps_the_one_there_is(tmp_path: Path) -> No
     keyring = MemoryKeyring()
     async with rooms(tmp_path, keyring) as r:
         mine = local_connection(r.server, id="mine", name="Mine")
-        await r.connections.save(mine, TOKEN)
-        await r.connections.save(replace(mine, name="Renamed"), None)
+        await r.connections.save(mine, Typed(TOKEN))
+        await r.connections.save(replace(mine, name="Renamed"))
         assert await r.connections.models("mine")
         assert [c.name for c in r.connections.all()] == ["Renamed", "Local"]
 
@@ -45,7 +53,7 @@ async def test_saving_without_a_key_keeps_the_one_there_is(tmp_path: Path) -> No
 async def test_deleting_takes_the_key_along(tmp_path: Path) -> None:
     keyring = MemoryKeyring()
     async with rooms(tmp_path, keyring) as r:
-        await r.connections.save(local_connection(r.server, id="mine"), TOKEN)
+        await r.connections.save(local_connection(r.server, id="mine"), Typed(TOKEN))
         await r.connections.delete("mine")
         assert r.connections.get("mine") is None
         assert keyring.kept == {}
@@ -56,35 +64,74 @@ async def test_deleting_takes_the_key_along(tmp_path: Path) -> None:
 async def test_a_connection_whose_key_is_gone_says_so(tmp_path: Path) -> None:
     keyring = MemoryKeyring()
     async with rooms(tmp_path, keyring) as r:
-        await r.connections.save(local_connection(r.server, id="mine", name="Mine"), "k")
+        await r.connections.save(local_connection(r.server, id="mine", name="Mine"), Typed("k"))
         keyring.kept.clear()
         with pytest.raises(SecretMissing) as missing:
             await r.connections.client("mine")
         assert missing.value.facts == {"connection": "Mine"}
 
 
-async def test_a_live_test_names_the_model_that_answered(tmp_path: Path) -> None:
+async def test_examining_names_the_model_that_answered(tmp_path: Path) -> None:
     async with rooms(tmp_path) as r:
-        report = await r.connections.test(local_connection(r.server), TOKEN)
-        assert report.model == "oriel-guide"
-        assert report.models >= 2
-        chat = local_connection(r.server, wire_api=WireApi.CHAT, capabilities=CHAT_ONLY)
-        assert (await r.connections.test(chat, TOKEN)).model == "oriel-guide"
+        for wire in ({}, {"wire_api": WireApi.CHAT, "capabilities": CHAT_ONLY}):
+            found = await examined(r.connections, local_connection(r.server, **wire), TOKEN)
+            assert found[CheckName.MODEL].verdict is Verdict.OK
+            assert found[CheckName.MODEL].facts["model"] == "oriel-guide"
 
 
-async def test_a_live_test_names_the_cause_of_failure(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("change", "key", "at_fault"),
+    [
+        ({}, "wrong", CheckName.CREDENTIAL),
+        ({"default_model": "no-such-model"}, TOKEN, CheckName.MODEL),
+        ({"base_url": "http://127.0.0.1:9/v1"}, TOKEN, CheckName.TLS),
+    ],
+)
+async def test_examining_names_what_is_at_fault(
+    change: dict[str, str], key: str, at_fault: CheckName, tmp_path: Path
+) -> None:
     async with rooms(tmp_path) as r:
-        good = local_connection(r.server)
-        with pytest.raises(CredentialRefused):
-            await r.connections.test(good, "wrong")
-        with pytest.raises((NotFound, RequestInvalid)):
-            await r.connections.test(replace(good, default_model="no-such-model"), TOKEN)
-        with pytest.raises(NotFound):
-            await r.connections.test(
-                replace(good, base_url=good.base_url + "/elsewhere", default_model=""), TOKEN
-            )
-        with pytest.raises(ConnectionRefused):
-            await r.connections.test(replace(good, base_url="http://127.0.0.1:9/v1"), TOKEN)
+        connection = replace(local_connection(r.server), **change)  # type: ignore[arg-type]
+        found = await examined(r.connections, connection, key)
+        failed = [name for name, check in found.items() if check.verdict is Verdict.FAILED]
+        assert failed == [at_fault]
+
+
+async def examined(
+    connections: Connections, connection: Connection, key: str
+) -> dict[CheckName, Check]:
+    checks = await connections.examine(connection, Typed(key), lambda check: None)
+    return {check.name: check for check in checks}
+
+
+async def test_the_second_key_of_a_pair_takes_over(tmp_path: Path) -> None:
+    keyring = MemoryKeyring()
+    async with rooms(tmp_path, keyring) as r:
+        pair = local_connection(
+            r.server, id="pair", kind=ConnectionKind.OCI_API_KEY, has_second_key=True
+        )
+        await r.connections.save(pair, Typed("sk-expired", TOKEN))
+        assert await (await r.connections.client("pair")).models()
+        assert len(keyring.kept) == 2
+        await r.connections.delete("pair")
+        assert keyring.kept == {}
+
+
+async def test_a_key_that_no_header_can_carry_is_named(tmp_path: Path) -> None:
+    async with rooms(tmp_path) as r:
+        await r.connections.save(local_connection(r.server, id="mine"), Typed("sk\u2028x"))
+        with pytest.raises(CredentialRefused) as told:
+            await r.connections.client("mine")
+        assert told.value.facts["service_code"] == "key_malformed"
+
+
+async def test_a_change_of_the_network_makes_new_clients(tmp_path: Path) -> None:
+    async with rooms(tmp_path) as r:
+        before = await r.connections.client("local")
+        await r.connections.network.change(NetworkSettings(ProxyMode.NONE), None)
+        after = await r.connections.client("local")
+        assert after is not before
+        assert await after.models()
 
 
 async def test_models_come_from_the_service_the_typed_list_and_the_known_ones(
@@ -97,7 +144,7 @@ async def test_models_come_from_the_service_the_typed_list_and_the_known_ones(
         oci = local_connection(
             r.server, id="oci", kind=ConnectionKind.OCI_API_KEY, capabilities=OCI, default_model="x"
         )
-        await r.connections.save(oci, "k")
+        await r.connections.save(oci, Typed("k"))
         found = [m.id for m in await r.connections.models("oci")]
         assert found[0] == "x"
         assert "openai.gpt-oss-120b" in found
@@ -108,5 +155,5 @@ async def test_models_come_from_the_service_the_typed_list_and_the_known_ones(
             default_model="",
             models=("a", "b"),
         )
-        await r.connections.save(none, "k")
+        await r.connections.save(none, Typed("k"))
         assert [m.id for m in await r.connections.models("none")] == ["a", "b"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ssl
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import quote
 
 import httpx
@@ -13,7 +13,7 @@ from oriel.api.chat_completions import ChatTranslator
 from oriel.api.chat_request import chat_body
 from oriel.api.conversations import Conversations
 from oriel.api.errors import redacted, request_id
-from oriel.api.failures import HTTP_TROUBLE, told
+from oriel.api.failures import HTTP_TROUBLE
 from oriel.api.http import Wire, media_type
 from oriel.api.items import Json
 from oriel.api.mending import mended
@@ -21,9 +21,11 @@ from oriel.api.models import list_models
 from oriel.api.pace import Pace
 from oriel.api.responses import ResponsesTranslator
 from oriel.api.responses_request import responses_body
+from oriel.api.ruled import Ruled, ruled
 from oriel.api.stream import EventReader
 from oriel.domain.connections import Connection, WireApi
 from oriel.domain.errors import AnswerUnreadable, RequestInvalid, StreamInterrupted, TurnFailed
+from oriel.domain.model_rules import Catalogue
 from oriel.domain.models import ModelInfo
 from oriel.domain.turns import Emit, EventSkipped, TurnRequest, TurnResult
 
@@ -44,9 +46,12 @@ class ServiceClient:
         tls: ssl.SSLContext | None = None,
         pace: Pace | None = None,
         access: Access | None = None,
+        proxy: httpx.Proxy | Literal["system"] | None = "system",
+        catalogue: Catalogue | None = None,
     ) -> None:
         self.connection = connection
-        self._wire = Wire(connection, secret, tls, pace or Pace(), access)
+        self._catalogue = catalogue or Catalogue()
+        self._wire = Wire(connection, secret, tls, pace or Pace(), access, proxy)
         self._chat = connection.wire_api is WireApi.CHAT
         self.conversations = Conversations(self._wire)
 
@@ -59,7 +64,9 @@ class ServiceClient:
         Raises ServiceRefused, Unreachable (StreamInterrupted when cut short),
         AnswerUnreadable, TurnFailed. Cancelling closes the connection at once.
         """
-        body = self._body(request)
+        body, said = self._body(request)
+        for words in said:
+            emit(EventSkipped(words))
         for _ in range(_MENDINGS):
             try:
                 return await self._attempt(body, emit)
@@ -76,6 +83,10 @@ class ServiceClient:
         """None when the service lists none. Raises as run_turn."""
         return await list_models(self._wire)
 
+    async def probe(self, path: str) -> None:
+        """Asks for the first of a list, only to see whether it may be had. Raises as run_turn."""
+        await self._wire.call("GET", path, params={"limit": "1"})
+
     async def retrieve_response(self, response_id: str) -> Json:
         """A response the service kept. Raises NotFound, and as run_turn."""
         answer: Any = await self._wire.call("GET", f"/responses/{quote(response_id, '')}")
@@ -90,11 +101,12 @@ class ServiceClient:
     async def aclose(self) -> None:
         await self._wire.aclose()
 
-    def _body(self, request: TurnRequest) -> Json:
-        if self._chat:
-            return chat_body(request)
+    def _body(self, request: TurnRequest) -> Ruled:
         kept = self.connection.capabilities.server_state
-        return responses_body(request, server_state=kept)
+        body = chat_body(request) if self._chat else responses_body(request, server_state=kept)
+        if not self.connection.kind.is_oci:
+            return Ruled(body)
+        return ruled(body, self._catalogue.rules(request.model))
 
     async def _attempt(self, body: Json, emit: Emit) -> TurnResult:
         path = "/chat/completions" if self._chat else "/responses"
@@ -124,7 +136,7 @@ class ServiceClient:
         except HTTP_TROUBLE as error:
             # Once the service has said how the turn ended, a cut takes nothing away.
             if translator.result is None and translator.failure is None:
-                raise told(error, self._wire.host, self._wire.pace, reader.events) from error
+                raise self._wire.told(error, reader.events) from error
         return reader.events
 
     async def _play_whole(self, response: httpx.Response, translator: _Translator) -> None:

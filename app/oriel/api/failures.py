@@ -15,6 +15,7 @@ from oriel.domain.errors import (
     AppError,
     ConnectionRefused,
     HostUnknown,
+    ProxyRefused,
     ServiceSlow,
     StreamInterrupted,
     TlsFailed,
@@ -46,8 +47,15 @@ def causes(error: BaseException) -> Iterator[BaseException]:
             waiting += found.exceptions
 
 
-def told(error: Exception, host: str, pace: Pace, events: int | None = None) -> AppError:
-    """The AppError for what httpx raised; `events` says how many came when a stream had begun."""
+def told(
+    error: Exception,
+    host: str,
+    pace: Pace,
+    events: int | None = None,
+    proxy: httpx.Proxy | None = None,
+) -> AppError:
+    """The AppError for what httpx raised; `events` says how many came when a stream had
+    begun, `proxy` through what the request went."""
     if isinstance(error, httpx.InvalidURL | httpx.UnsupportedProtocol):
         return AddressInvalid(address=host, reason=str(error))
     if isinstance(error, httpx.TimeoutException):
@@ -56,11 +64,30 @@ def told(error: Exception, host: str, pace: Pace, events: int | None = None) -> 
         return AnswerUnreadable(host=host, detail=str(error))
     if events is not None:
         return StreamInterrupted(host=host, events=events, detail=str(error))
+    if isinstance(error, httpx.ProxyError):
+        return _not_let_through(error, host, proxy)
     if isinstance(error, httpx.ConnectError):
-        return _not_connected(error, host)
+        found = _not_connected(error, host)
+        at_proxy = proxy is not None and not isinstance(found, TlsFailed)
+        return _proxy_gone(found, host, proxy) if at_proxy else found
     if isinstance(error, httpx.RemoteProtocolError) and "disconnected" not in str(error):
         return AnswerUnreadable(host=host, detail=str(error))
     return Unreachable(host=host, detail=str(error))
+
+
+def _not_let_through(error: httpx.ProxyError, host: str, proxy: httpx.Proxy | None) -> ProxyRefused:
+    said = str(error)
+    status = int(said[:3]) if said[:3].isdecimal() else 0
+    return ProxyRefused(host=host, proxy=_name(proxy), status=status, detail=said[:200])
+
+
+def _proxy_gone(found: Unreachable, host: str, proxy: httpx.Proxy | None) -> ProxyRefused:
+    # What could not be reached is the proxy; the service has not been asked.
+    return ProxyRefused(host=host, proxy=_name(proxy), detail=str(found.facts.get("detail", "")))
+
+
+def _name(proxy: httpx.Proxy | None) -> str:
+    return proxy.url.netloc.decode("ascii") if proxy is not None else ""
 
 
 def _slow(error: httpx.TimeoutException, host: str, pace: Pace) -> ServiceSlow:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlsplit
-from urllib.request import getproxies, proxy_bypass
 
 import httpx
 
@@ -17,15 +17,19 @@ from oriel.api.access import Access
 from oriel.api.errors import refusal
 from oriel.api.failures import HTTP_TROUBLE, told
 from oriel.api.pace import Pace
+from oriel.api.proxies import proxy_for
 from oriel.api.reading import Reading
 from oriel.api.retries import Announce, Patience, retrying
 from oriel.api.tls import system_tls
-from oriel.domain.connections import Connection, ConnectionKind, is_this_computer
-from oriel.domain.errors import AddressInvalid, AnswerUnreadable, CredentialRefused
+from oriel.domain.connections import Connection
+from oriel.domain.errors import AddressInvalid, AnswerUnreadable, AppError, CredentialRefused
 
 LARGEST_ERROR = 64 * 1024  # bytes of an error body that are read
 LARGEST_ANSWER = 64 * 1024 * 1024  # bytes of a whole answer
 _SSE = {"Accept": "text/event-stream", "Cache-Control": "no-store"}
+# What a person's own headers may not replace.
+_OURS = frozenset({"authorization", "host", "accept-encoding", "date", "x-content-sha256"})
+_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _JSON = {"Accept": "application/json"}
 
 
@@ -39,7 +43,10 @@ class Wire:
         tls: ssl.SSLContext | None,
         pace: Pace,
         access: Access | None = None,
+        proxy: httpx.Proxy | Literal["system"] | None = "system",
     ) -> None:
+        """`proxy` is the one to go through, None to ask directly, "system" for what this
+        computer's settings say. Raises AddressInvalid, ProxyRefused."""
         self.pace = pace
         self._access = access or Access()
         self.secret = secret.strip()
@@ -47,13 +54,14 @@ class Wire:
         headers = _headers(connection, self.secret if self._key_travels else "")
         try:
             self.host = connection.host
+            self._proxy = proxy_for(connection.base_url) if proxy == "system" else proxy
             self._http = httpx.AsyncClient(
                 base_url=connection.base_url,
                 headers=headers,
                 auth=self._access.auth,
                 timeout=httpx.Timeout(pace.read_s, connect=pace.connect_s, pool=pace.connect_s),
-                transport=retrying(_transport(connection.base_url, tls)),
-                trust_env=False,  # proxies are looked up in _transport; nothing else is wanted
+                transport=retrying(_transport(connection.base_url, tls, self._proxy)),
+                trust_env=False,  # the proxy is chosen elsewhere; nothing else is wanted
                 follow_redirects=False,  # the key must not travel
             )
         except (httpx.InvalidURL, ValueError) as error:
@@ -65,7 +73,12 @@ class Wire:
     @property
     def secrets(self) -> tuple[str, ...]:
         """What must be blotted out of anything the service says."""
-        return (self.secret, *self._access.secrets)
+        password = self._proxy.auth[1] if self._proxy is not None and self._proxy.auth else ""
+        return (self.secret, password, *self._access.secrets)
+
+    def told(self, error: Exception, events: int | None = None) -> AppError:
+        """The AppError for what httpx raised (failures.py)."""
+        return told(error, self.host, self.pace, events, self._proxy)
 
     async def call(
         self,
@@ -79,6 +92,13 @@ class Wire:
         request = self._http.build_request(method, path, json=body, params=params, headers=_JSON)
         async with self._sent(request, None) as response:
             return await self.whole(response)
+
+    async def page(self, path: str, params: dict[str, str]) -> tuple[Any, str]:
+        """One page of a list of Oracle's control plane, and the name of the next, "" at the
+        end. Raises as `call`."""
+        request = self._http.build_request("GET", path, params=params, headers=_JSON)
+        async with self._sent(request, None) as response:
+            return await self.whole(response), response.headers.get("opc-next-page", "")
 
     @asynccontextmanager
     async def stream(
@@ -97,7 +117,7 @@ class Wire:
         try:
             text = await _read(response, LARGEST_ANSWER + 1, self.pace.read_s)
         except HTTP_TROUBLE as error:
-            raise told(error, self.host, self.pace) from error
+            raise self.told(error) from error
         try:
             if len(text) > LARGEST_ANSWER:
                 raise ValueError("too long")
@@ -123,8 +143,10 @@ class Wire:
         try:
             response = await self._http.send(request, stream=True)
         except HTTP_TROUBLE as error:
-            raise told(error, self.host, self.pace) from error
+            raise self.told(error) from error
         try:
+            if response.status_code == 407:
+                raise self.told(httpx.ProxyError("407"))
             if not response.is_success:
                 raise refusal(
                     response, await _what_came(response, self.pace), self.host, self.secret
@@ -168,49 +190,35 @@ def _headers(connection: Connection, secret: str) -> dict[str, str]:
     }
     if secret:
         headers["Authorization"] = f"Bearer {secret}"
+    if connection.kind.is_oci:
+        if connection.compartment_id:
+            headers["opc-compartment-id"] = connection.compartment_id
+            headers["CompartmentId"] = connection.compartment_id
+        if connection.conversation_store_id:
+            headers["opc-conversation-store-id"] = connection.conversation_store_id
     if connection.project_id:
         headers["OpenAI-Project"] = connection.project_id
-    if connection.compartment_id and connection.kind is ConnectionKind.OCI_API_KEY:
-        headers["opc-compartment-id"] = connection.compartment_id
-        headers["CompartmentId"] = connection.compartment_id
-    for name in ("OpenAI-Project", "CompartmentId"):
-        typed = headers.get(name, "")
-        if not (typed.isascii() and typed.isprintable()):
-            raise AddressInvalid(address=typed, reason=name)
+    for name, value in connection.headers:
+        if name.lower() not in _OURS and not name.lower().startswith("content-"):
+            headers.setdefault(name, value)
+    for name, value in headers.items():
+        if not (value.isascii() and value.isprintable() and _TOKEN.fullmatch(name)):
+            raise AddressInvalid(address=value, reason=name)
     return headers
 
 
-def _transport(base_url: str, tls: ssl.SSLContext | None) -> httpx.AsyncBaseTransport:
+def _transport(
+    base_url: str, tls: ssl.SSLContext | None, proxy: httpx.Proxy | None
+) -> httpx.AsyncBaseTransport:
     parts = urlsplit(base_url)
     _ = parts.port  # raises when it is no port, which httpx leaves to the socket
     if tls is None:
         # For plain http no certificate is ever looked at, and this context trusts none.
         plain = parts.scheme == "http"
         tls = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT) if plain else system_tls()
-    proxy = _proxy(parts.scheme, parts.hostname or "")
-    if proxy.startswith("socks"):
-        return _NoWay("SOCKS proxies are not supported")
+    if proxy is not None and proxy.url.scheme == "https":
+        # The proxy itself is reached over TLS: it is checked like anybody else.
+        proxy = httpx.Proxy(proxy.url, auth=proxy.auth, ssl_context=tls)
     return httpx.AsyncHTTPTransport(
-        verify=tls,
-        proxy=httpx.Proxy(proxy) if proxy else None,
-        limits=httpx.Limits(keepalive_expiry=30.0),
+        verify=tls, proxy=proxy, limits=httpx.Limits(keepalive_expiry=30.0)
     )
-
-
-def _proxy(scheme: str, host: str) -> str:
-    """The system's proxy for a host, "" for none. httpx asks only when it makes the transport."""
-    if is_this_computer(host) or proxy_bypass(host):
-        return ""
-    proxies = getproxies()
-    found = proxies.get(scheme) or proxies.get("all") or ""
-    return f"http://{found}" if found and "://" not in found else found
-
-
-class _NoWay(httpx.AsyncBaseTransport):
-    """Stands for a route this program cannot take; going around it would betray the set-up."""
-
-    def __init__(self, reason: str) -> None:
-        self._reason = reason
-
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        raise httpx.ProxyError(self._reason)

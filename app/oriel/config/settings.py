@@ -6,7 +6,7 @@ import errno
 import json
 import os
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,9 @@ class Settings:
 
     `theme` is system, light or dark; `zoom` is the factor on text sizes;
     `send_with` is enter or ctrl_enter; `sidebar_width` is in pixels;
-    `window_geometry` is what QWidget.saveGeometry gave, in base64.
+    `window_geometry` is what QWidget.saveGeometry gave, in base64. `network_mode` is
+    system, environment, manual or none; the proxy's password is in the keyring.
+    `warned_of` says which stage of a key's expiry a person was told of (key_expiry.py).
     """
 
     theme: str = "system"
@@ -31,12 +33,20 @@ class Settings:
     last_connection: str = ""
     last_model: str = ""
     window_geometry: str = ""
+    network_mode: str = "system"
+    proxy_url: str = ""
+    proxy_user: str = ""
+    proxy_bypass: str = ""
+    extra_ca: str = ""
+    warned_of: dict[str, int] = field(default_factory=dict)
 
 
 _ACCEPTED: dict[str, Callable[[Any], bool]] = {
     "theme": lambda value: value in ("system", "light", "dark"),
     "send_with": lambda value: value in ("enter", "ctrl_enter"),
     "zoom": lambda value: 0.5 <= value <= 3.0,
+    "network_mode": lambda value: value in ("system", "environment", "manual", "none"),
+    "warned_of": lambda value: all(type(stage) is int for stage in value.values()),
     "sidebar_width": lambda value: 120 <= value <= 1200,
 }
 

@@ -40,13 +40,5 @@ class ModelInfo:
     replacement: str = ""
 
 
-# What an API key cannot list by itself; checked when used.
-OCI_MODELS = (
-    ModelInfo("openai.gpt-oss-120b", "gpt-oss 120b", "OpenAI open weights"),
-    ModelInfo("openai.gpt-oss-20b", "gpt-oss 20b", "OpenAI open weights, smaller"),
-    ModelInfo("xai.grok-4.3", "Grok 4.3", "xAI"),
-    ModelInfo("xai.grok-4.20-reasoning", "Grok 4.20 reasoning", "xAI"),
-    ModelInfo("xai.grok-4.20-non-reasoning", "Grok 4.20", "xAI"),
-    ModelInfo("google.gemini-2.5-pro", "Gemini 2.5 Pro", "Google"),
-    ModelInfo("google.gemini-2.5-flash", "Gemini 2.5 Flash", "Google"),
-)
+# The service's own default; what is asked where nobody has chosen.
+USUAL_OCI_MODEL = "openai.gpt-oss-120b"

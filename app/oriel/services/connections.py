@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 import asyncio
-import ssl
-import time
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
+from oriel.api.access import Access
 from oriel.api.client import ServiceClient
-from oriel.api.tls import system_tls
+from oriel.api.oci_directory import Directory
+from oriel.auth.key_pair import KeyAuth
 from oriel.auth.keyring_store import KeyringStatus, SecretStore
-from oriel.domain.connections import Connection, ConnectionKind, is_this_computer
-from oriel.domain.errors import NotFound, SecretMissing, ServiceSlow
-from oriel.domain.messages import Message, Role, new_id
-from oriel.domain.models import OCI_MODELS, ModelInfo
-from oriel.domain.parts import TextPart
-from oriel.domain.turns import TurnEvent, TurnRequest
+from oriel.domain.connections import Connection, ConnectionKind
+from oriel.domain.doctor import Check
+from oriel.domain.errors import SecretMissing
+from oriel.domain.model_rules import Catalogue
+from oriel.domain.models import ModelInfo
+from oriel.domain.regions import OciEndpoints
+from oriel.services.credentials import KEPT, Credentials, Typed
+from oriel.services.doctor import Doctor
+from oriel.services.network import Network
+from oriel.services.sessions import Key, Sessions, key_of
 from oriel.store.connections import ConnectionTable
-
-TEST_TIMEOUT_S = 30.0
 
 
 class Fixed(NamedTuple):
@@ -33,31 +34,31 @@ class Fixed(NamedTuple):
         return f"Fixed({self.connection.name!r})"
 
 
-@dataclass(frozen=True, slots=True)
-class TestReport:
-    """A live test that went well: which model answered ("" for none was asked), after
-    how many seconds, and how many models are listed."""
-
-    __test__ = False  # not a test case, whatever its name begins with
-
-    model: str
-    took_s: float
-    models: int
-
-
 class Connections:
-    """Raises SecretMissing where a key is needed and none is kept; KeyringSilent
-    and KeyringUnavailable come through from the keyring."""
+    """Raises SecretMissing where a key is needed and none is kept; KeyringSilent,
+    KeyringUnavailable, CertificateFileUnusable and ProxyRefused come through."""
 
     def __init__(
-        self, table: ConnectionTable, secrets: SecretStore, fixed: Iterable[Fixed] = ()
+        self,
+        table: ConnectionTable,
+        secrets: SecretStore,
+        fixed: Iterable[Fixed] = (),
+        *,
+        network: Network | None = None,
+        sessions: Sessions | None = None,
+        catalogue: Catalogue | None = None,
     ) -> None:
         self._table = table
         self._secrets = secrets
+        self.network = network or Network(secrets)
+        self.sessions = sessions or Sessions(self.network)
+        self.catalogue = catalogue or Catalogue()
+        self._credentials = Credentials(secrets, self.sessions)
         self._fixed = {f.connection.id: f for f in fixed}
         self._stored: dict[str, Connection] = {}
         self._clients: dict[str, ServiceClient] = {}
-        self._tls: asyncio.Task[ssl.SSLContext] | None = None
+        self._leaving: set[asyncio.Task[None]] = set()
+        self.network.changed = self._drop_clients
 
     async def load(self) -> None:
         self._stored = {c.id: c for c in await self._table.list()}
@@ -79,10 +80,9 @@ class Connections:
             return connection
         raise SecretMissing(connection=connection_id)
 
-    async def save(self, connection: Connection, secret: str | None) -> None:
-        """Keeps a connection, and its key unless `secret` is None (= unchanged)."""
-        if secret is not None:
-            await self._secrets.set(connection.secret_key, secret)
+    async def save(self, connection: Connection, typed: Typed = KEPT) -> None:
+        """Keeps a connection, and in the keyring what was typed of its secrets."""
+        await self._credentials.keep(connection, typed)
         await self._table.put(connection)
         self._stored[connection.id] = connection
         await self._drop_client(connection.id)
@@ -94,15 +94,14 @@ class Connections:
             return
         await self._table.delete(connection_id)
         await self._drop_client(connection_id)
-        await self._secrets.delete(connection.secret_key)
+        await self._credentials.forget(connection)
 
     async def client(self, connection_id: str) -> ServiceClient:
         """The client of a connection, made on first use and kept."""
         if client := self._clients.get(connection_id):
             return client
         connection = self.require(connection_id)
-        secret = await self._secret(connection)
-        client = ServiceClient(connection, secret, await self._tls_for(connection))
+        client = await self._open(connection, KEPT)
         return self._clients.setdefault(connection_id, client)
 
     async def models(self, connection_id: str) -> list[ModelInfo]:
@@ -112,25 +111,58 @@ class Connections:
         if connection.capabilities.models_list:
             found = await (await self.client(connection_id)).models()
         if not found:
-            found = list(OCI_MODELS) if connection.kind is ConnectionKind.OCI_API_KEY else []
+            found = self.catalogue.models(connection.region) if connection.kind.is_oci else []
         known = {model.id for model in found}
         typed = [m for m in (*connection.models, connection.default_model) if m and m not in known]
         return [ModelInfo(m) for m in dict.fromkeys(typed)] + found
 
-    async def test(self, connection: Connection, secret: str | None) -> TestReport:
-        """Talks to the service for real: its list of models, then one short answer.
+    async def examine(
+        self, connection: Connection, typed: Typed, emit: Callable[[Check], None]
+    ) -> list[Check]:
+        """Tries a connection out part by part (services/doctor.py)."""
+        opened: list[ServiceClient] = []
 
-        `secret` None means the kept key. Raises the AppError that names the cause.
-        """
-        key = await self._secret(connection) if secret is None else secret
-        client = ServiceClient(connection, key, await self._tls_for(connection))
+        async def open_client() -> ServiceClient:
+            opened.append(await self._open(connection, typed))
+            return opened[-1]
+
+        async def tls_for(asked: Connection) -> object:
+            return await self.network.tls_for(asked.base_url)
+
+        doctor = Doctor(tls_for, self.network.proxy_for)  # type: ignore[arg-type]
         try:
-            async with asyncio.timeout(TEST_TIMEOUT_S):
-                return await _try_out(connection, client)
-        except TimeoutError as error:
-            raise ServiceSlow(host=connection.host, phase="read", after_s=TEST_TIMEOUT_S) from error
+            return await doctor.examine(connection, open_client, emit)
         finally:
-            await client.aclose()
+            await asyncio.gather(*(client.aclose() for client in opened))
+
+    async def directory(
+        self, draft: Connection, typed: Typed, endpoints: OciEndpoints
+    ) -> Directory:
+        """The control plane's lists, for whoever signs for `draft`. Close it after use."""
+        return Directory(
+            draft,
+            endpoints,
+            await self._access(draft, typed),
+            await self.network.tls_for(endpoints.control),
+            proxy=await self.network.proxy_for(endpoints.control),
+        )
+
+    async def try_signer(self, connection: Connection, typed: Typed) -> None:
+        """Opens a connection's signing key once. Raises ProfileUnusable, PassPhraseNeeded,
+        PrincipalUnavailable."""
+        await self._credentials.try_signer(connection, typed)
+
+    def session(self, connection_id: str) -> float | None:
+        """When a connection's browser session ends (Sessions.expires)."""
+        connection = self.get(connection_id)
+        if connection is None or connection.kind is not ConnectionKind.OCI_PROFILE:
+            return None
+        return self.sessions.expires(connection)
+
+    def watch_sessions(self, ended: Callable[[str], None], renewed: Callable[[str], None]) -> None:
+        """Tells of sessions by the ids of the connections that use them."""
+        self.sessions.ended = lambda key: self._tell(key, ended)
+        self.sessions.renewed = lambda key: self._tell(key, renewed)
 
     async def keyring_status(self) -> KeyringStatus:
         return await self._secrets.status()
@@ -138,63 +170,44 @@ class Connections:
     async def warm_up(self) -> None:
         """Builds the TLS context in its thread before somebody waits for it."""
         if any(c.base_url.startswith("https://") for c in self.all()):
-            await self._system_tls()
+            await self.network.tls()
 
     async def aclose(self) -> None:
         for connection_id in list(self._clients):
             await self._drop_client(connection_id)
-        if self._tls is not None:
-            self._tls.cancel()
-            await asyncio.gather(self._tls, return_exceptions=True)
+        await asyncio.gather(*self._leaving, return_exceptions=True)
+        await self.sessions.aclose()
+        await self.network.aclose()
 
-    async def _secret(self, connection: Connection) -> str:
-        if fixed := self._fixed.get(connection.id):
-            return fixed.secret
-        secret = await self._secrets.get(connection.secret_key) if connection.needs_key else ""
-        if secret is None:
-            raise SecretMissing(connection=connection.name)
-        return secret
+    async def _open(self, connection: Connection, typed: Typed) -> ServiceClient:
+        return ServiceClient(
+            connection,
+            tls=await self.network.tls_for(connection.base_url),
+            pace=self.network.pace,
+            access=await self._access(connection, typed),
+            proxy=await self.network.proxy_for(connection.base_url),
+            catalogue=self.catalogue,
+        )
 
-    async def _tls_for(self, connection: Connection) -> ssl.SSLContext | None:
-        plain = connection.base_url.startswith("http://")
-        if plain and is_this_computer(connection.host.rsplit(":", 1)[0].strip("[]")):
-            return None
-        return await self._system_tls()
+    async def _access(self, connection: Connection, typed: Typed) -> Access:
+        fixed = self._fixed.get(connection.id)
+        if fixed is not None and typed.secret is None:
+            return Access(KeyAuth([fixed.secret]) if fixed.secret else None, (fixed.secret,))
+        return await self._credentials.access(connection, typed)
 
-    async def _system_tls(self) -> ssl.SSLContext:
-        # One context for all clients, made once and off the loop: 20-40 ms of
-        # CPU that would show as a stall (client-stack.md 3).
-        if self._tls is None:
-            self._tls = asyncio.ensure_future(asyncio.to_thread(system_tls))
-        return await asyncio.shield(self._tls)
+    def _tell(self, key: Key, told: Callable[[str], None]) -> None:
+        for connection in self._stored.values():
+            if connection.kind is ConnectionKind.OCI_PROFILE and key_of(connection) == key:
+                told(connection.id)
+
+    def _drop_clients(self) -> None:
+        """The network has changed: the next request of each gets a new client."""
+        clients, self._clients = self._clients, {}
+        for client in clients.values():
+            task = asyncio.ensure_future(client.aclose())
+            self._leaving.add(task)
+            task.add_done_callback(self._leaving.discard)
 
     async def _drop_client(self, connection_id: str) -> None:
         if client := self._clients.pop(connection_id, None):
             await client.aclose()
-
-
-async def _try_out(connection: Connection, client: ServiceClient) -> TestReport:
-    listed = await client.models() if connection.capabilities.models_list else None
-    began = time.monotonic()
-    model = connection.default_model or (listed[0].id if listed else "")
-    if not model and connection.kind is ConnectionKind.OCI_API_KEY:
-        model = OCI_MODELS[0].id
-    if not model:
-        if listed is None:
-            raise NotFound(status=404, host=connection.host, path="/models")
-        return TestReport("", time.monotonic() - began, len(listed))
-    hello = Message(
-        id=new_id(),
-        chat_id="",
-        parent_id=None,
-        role=Role.USER,
-        parts=(TextPart("Reply with the word: ready"),),
-        created_at=time.time(),
-    )
-    request = TurnRequest(model=model, messages=(hello,), store=False)
-    await client.run_turn(request, _unheard)
-    return TestReport(model, time.monotonic() - began, len(listed or ()))
-
-
-def _unheard(event: TurnEvent) -> None:
-    """A test only asks whether the answer arrives."""

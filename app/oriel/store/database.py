@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -35,12 +35,16 @@ class Database:
         StoreFull, StoreProblem.
         """
         database = cls(Session(path, steps))
-        try:
-            await asyncio.wrap_future(database._writer.submit(database._session.open))
-        except BaseException:
-            await database.aclose()
-            raise
-        return database
+        return await database._begun(database._session.open)
+
+    @classmethod
+    async def open_to_look(cls, path: Path) -> Database:
+        """Opens a file that is there only to read from it, even while an Oriel uses it.
+
+        Nothing is migrated, folded or locked; `run` raises StoreReadOnly. Raises as `open`.
+        """
+        database = cls(Session(path, MIGRATIONS))
+        return await database._begun(database._session.open_to_look)
 
     @property
     def path(self) -> Path:
@@ -63,6 +67,14 @@ class Database:
         """As `run`, and safe against a power cut too."""
         job = partial(self._session.write_durably, work)
         return await asyncio.wrap_future(self._writer.submit(job))
+
+    async def _begun(self, opening: Callable[[], None]) -> Database:
+        try:
+            await asyncio.wrap_future(self._writer.submit(opening))
+        except BaseException:
+            await self.aclose()
+            raise
+        return self
 
     async def aclose(self) -> None:
         """Finishes what was asked for, closes the file and ends the thread."""

@@ -50,6 +50,15 @@ class Session:
             with transaction(connection):
                 self.folded = fold_leftovers(connection)
 
+    def open_to_look(self) -> None:
+        """Opens the file without changing it, or anything beside it; `write` then fails.
+
+        An Oriel that runs may go on writing. Raises as `open`.
+        """
+        with failures_named(self.path):
+            connection = self._connection = _connect_to_look(self.path)
+            refuse_newer(connection, self.path, self._steps)
+
     def read(self, work: Work[T]) -> T:
         """`work` on one unchanging view of the data; it must not write."""
         with failures_named(self.path), transaction(self._open_connection, "DEFERRED"):
@@ -102,6 +111,15 @@ def _connect(path: Path) -> sqlite3.Connection:
     connection.execute("PRAGMA synchronous = NORMAL")
     connection.execute(f"PRAGMA journal_size_limit = {16 * 2**20}")
     return connection
+
+
+def _connect_to_look(path: Path) -> sqlite3.Connection:
+    # With a log beside it the file is in use or was left by a crash, and the log must be
+    # read along. Without one SQLite would make an empty one, and leave it there.
+    log = path.with_name(f"{path.name}-wal")
+    how = "mode=ro" if log.exists() and log.stat().st_size else "mode=ro&immutable=1"
+    uri = f"{path.absolute().as_uri()}?{how}"
+    return sqlite3.connect(uri, uri=True, timeout=BUSY_S, isolation_level=None)
 
 
 def _write_ahead(connection: sqlite3.Connection) -> None:

@@ -14,9 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from oriel.domain.connections import Connection, WireApi
-from oriel.domain.regions import OCI_REGIONS
-from oriel.ui.connection_form import PRESETS, Typed
+from oriel.domain.connections import Connection
 from oriel.ui.icon_engine import icon
 from oriel.ui.icons import paint_icon
 from oriel.ui.style_sheet import restyle
@@ -25,6 +23,15 @@ from oriel.ui.theme import current_theme
 _PROBLEMS = {
     "key": {"empty": "Enter the key.", "form": "A key has no spaces or line breaks in it."},
     "region": {"empty": "Choose a region.", "form": "A region looks like us-chicago-1."},
+    "second_key": {"form": "A key has no spaces or line breaks in it."},
+    "key_expires": {"date": "A date looks like 2027-02-28."},
+    "second_key_expires": {"date": "A date looks like 2027-02-28."},
+    "compartment": {
+        "empty": "Choose a compartment.",
+        "form": "It begins with ocid1.compartment.",
+    },
+    "conversation_store": {"form": "It begins with ocid1."},
+    "model": {"empty": "Choose a model."},
     "project": {
         "empty": "Enter the project's OCID.",
         "form": "It begins with ocid1.generativeaiproject.",
@@ -61,7 +68,7 @@ class Field(QWidget):
         self._below.setWordWrap(True)
         self._below.setProperty("textRole", "small")
         self._below.setVisible(bool(help_text))
-        line = QHBoxLayout()
+        line = self._line = QHBoxLayout()
         line.setSpacing(4)
         line.addWidget(self._edit, 1)
         if secret:
@@ -88,6 +95,17 @@ class Field(QWidget):
 
     def focus(self) -> None:
         self._edit.setFocus()
+
+    def add_beside(self, button: QWidget) -> None:
+        """A button for this field, at its end."""
+        self._line.setSpacing(8)
+        self._line.addWidget(button)
+
+    def set_help(self, text: str) -> None:
+        """What stands below when nothing is wrong; "" for nothing."""
+        self._help = text
+        self._edit.setAccessibleDescription(text)
+        self.show_problem("")
 
     def show_problem(self, code: str) -> None:
         """What is wrong ("" for nothing), in the place of the help."""
@@ -146,14 +164,18 @@ class ChoiceField(Field):
 
 
 class Page(QWidget):
-    """A column of fields."""
+    """A column of fields. `grown` when it needs another height."""
+
+    changed = Signal()
+    grown = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self.title = ""
         self.fields: list[Field] = []
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(12)
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(0, 0, 0, 0)
+        self.column.setSpacing(12)
 
     def show_problems(self, found: dict[str, str]) -> None:
         """Shows each under its field, and goes to the first."""
@@ -163,115 +185,18 @@ class Page(QWidget):
         if wrong:
             wrong[0].focus()
 
+    def focus(self) -> None:
+        """To the first field that is still empty."""
+        empty = [field for field in self.fields if not field.text().strip()]
+        (empty or self.fields)[0].focus()
+
     def _take(self, field: Field) -> Field:
         self.fields.append(field)
-        self._column.addWidget(field)
+        field.changed.connect(self.changed)
+        self.column.addWidget(field)
         return field
 
 
-def _kept_key(connection: Connection | None) -> str:
+def kept_key(connection: Connection | None) -> str:
+    """What stands in the key's field when one is kept."""
     return "••••••••" if connection is not None and connection.needs_key else ""
-
-
-class OracleFields(Page):
-    """An OCI Generative AI API key: region, key, project."""
-
-    def __init__(self, connection: Connection | None, parent: QWidget) -> None:
-        super().__init__(parent)
-        region = ChoiceField(self.tr("Region"), "region", self, self.tr("Where the key was made."))
-        region.combo.setEditable(True)
-        region.combo.addItems(list(OCI_REGIONS))
-        self._region = self._take(region)
-        self._key = self._take(
-            Field(
-                self.tr("API key"),
-                "key",
-                self,
-                self.tr("Console: Analytics & AI, Generative AI, API keys. It begins with sk-."),
-                secret=True,
-            )
-        )
-        self._project = self._take(
-            Field(
-                self.tr("Project"),
-                "project",
-                self,
-                self.tr("Console: Generative AI, Projects. Copy its OCID."),
-            )
-        )
-        self._key.set_placeholder(_kept_key(connection))
-        self._project.set_placeholder("ocid1.generativeaiproject.oc1…")
-        self._region.set_text(connection.region if connection else "us-chicago-1")
-        self._project.set_text(connection.project_id if connection else "")
-        self._model = connection.default_model if connection else ""
-
-    def typed(self, name: str, editing: Connection | None) -> Typed:
-        return Typed(
-            oracle=True,
-            name=name,
-            key=self._key.text(),
-            region=self._region.text(),
-            project=self._project.text(),
-            model=self._model,
-            editing=editing,
-        )
-
-
-class OtherFields(Page):
-    """Any OpenAI-compatible service: address, key, wire API, model."""
-
-    def __init__(self, connection: Connection | None, parent: QWidget) -> None:
-        super().__init__(parent)
-        service = ChoiceField(self.tr("Service"), "service", self)
-        service.combo.addItems([preset.name for preset in PRESETS] + [self.tr("Another")])
-        service.combo.setCurrentIndex(len(PRESETS) if connection else 0)
-        self._service = service
-        self._take(service)
-        self._address = self._take(Field(self.tr("Address"), "address", self))
-        self._key = self._take(
-            Field(
-                self.tr("API key"),
-                "key",
-                self,
-                self.tr("Not needed for a service on this computer."),
-                secret=True,
-            )
-        )
-        wire = ChoiceField(self.tr("Protocol"), "wire", self)
-        wire.combo.addItem("Responses", WireApi.RESPONSES)
-        wire.combo.addItem("Chat Completions", WireApi.CHAT)
-        self._wire = wire
-        self._take(wire)
-        self._model = self._take(
-            Field(self.tr("Model"), "model", self, self.tr("Leave empty to pick from the service."))
-        )
-        self._key.set_placeholder(_kept_key(connection))
-        self._fill(connection)
-        service.combo.currentIndexChanged.connect(self._on_service)
-
-    def typed(self, name: str, editing: Connection | None) -> Typed:
-        return Typed(
-            oracle=False,
-            name=name,
-            key=self._key.text(),
-            address=self._address.text(),
-            wire_api=WireApi(self._wire.combo.currentData()),
-            model=self._model.text(),
-            editing=editing,
-        )
-
-    def _fill(self, connection: Connection | None) -> None:
-        if connection is None:
-            self._on_service(0)
-            return
-        self._address.set_text(connection.base_url)
-        self._model.set_text(connection.default_model)
-        self._wire.combo.setCurrentIndex(self._wire.combo.findData(connection.wire_api))
-
-    def _on_service(self, index: int) -> None:
-        if index >= len(PRESETS):
-            self._address.focus()
-            return
-        preset = PRESETS[index]
-        self._address.set_text(preset.base_url)
-        self._wire.combo.setCurrentIndex(self._wire.combo.findData(preset.wire_api))

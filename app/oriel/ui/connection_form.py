@@ -6,14 +6,14 @@ Pure functions, so that every rule can be tried without a window.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 from oriel.domain.connections import (
     CHAT_ONLY,
     OCI,
-    OPENAI,
     STATELESS_RESPONSES,
-    Capabilities,
     Connection,
     ConnectionKind,
     WireApi,
@@ -22,7 +22,8 @@ from oriel.domain.connections import (
 )
 from oriel.domain.errors import AddressInvalid
 from oriel.domain.messages import new_id
-from oriel.domain.models import OCI_MODELS
+from oriel.domain.models import USUAL_OCI_MODEL
+from oriel.domain.presets import PRESETS
 from oriel.domain.regions import oci_base_url
 
 _REGION = re.compile(r"^[a-z]{2,}(-[a-z]+)+-\d+$")
@@ -31,32 +32,12 @@ _OCID = re.compile(r"^ocid1\.[a-z0-9]+\.[a-z0-9-]*\.[a-z0-9-]*\.[a-z0-9-.]+$", r
 
 @dataclass(frozen=True, slots=True)
 class ConnectionForm:
-    """`secret` None leaves the kept key as it is."""
+    """`secret` (a key, or the pass phrase of a signing key) None leaves the kept one as it
+    is; `second_secret` is the other key of a pair, None as well for unchanged."""
 
     connection: Connection
     secret: str | None = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Preset:
-    """A known service: its address and what it offers (oci-api.md 9)."""
-
-    name: str
-    base_url: str
-    wire_api: WireApi
-    capabilities: Capabilities
-
-
-_LOCAL_MODELS = Capabilities(responses=True)
-PRESETS = (
-    Preset("OpenAI", "https://api.openai.com/v1", WireApi.RESPONSES, OPENAI),
-    Preset("NagaAI", "https://api.naga.ac/v1", WireApi.RESPONSES, STATELESS_RESPONSES),
-    Preset("OpenRouter", "https://openrouter.ai/api/v1", WireApi.CHAT, STATELESS_RESPONSES),
-    Preset("Ollama", "http://localhost:11434/v1", WireApi.CHAT, _LOCAL_MODELS),
-    Preset("LM Studio", "http://localhost:1234/v1", WireApi.CHAT, _LOCAL_MODELS),
-    Preset("llama.cpp", "http://localhost:8080/v1", WireApi.CHAT, _LOCAL_MODELS),
-    Preset("vLLM", "http://localhost:8000/v1", WireApi.CHAT, _LOCAL_MODELS),
-)
+    second_secret: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +52,11 @@ class Typed:
     address: str = ""
     wire_api: WireApi = WireApi.RESPONSES
     model: str = ""
+    second_key: str = field(default="", repr=False)
+    key_expires: str = ""
+    second_key_expires: str = ""
+    compartment: str = ""
+    conversation_store: str = ""
     editing: Connection | None = None
 
 
@@ -79,7 +65,9 @@ def problems(typed: Typed) -> dict[str, str]:
     found: dict[str, str] = {}
     if typed.oracle:
         _require(found, "region", typed.region, _REGION)
-        _require(found, "project", typed.project, _OCID)
+        if not typed.conversation_store.strip():  # which takes the project's place
+            _require(found, "project", typed.project, _OCID)
+        found |= _besides(typed)
     else:
         found |= _address_problem(typed.address)
     if not typed.key.strip() and not _may_lack_key(typed):
@@ -92,11 +80,50 @@ def problems(typed: Typed) -> dict[str, str]:
 def form_from(typed: Typed) -> ConnectionForm:
     """The connection the fields stand for. Raises AddressInvalid; call after `problems`."""
     base = _oracle(typed) if typed.oracle else _other(typed)
-    if typed.editing is not None:
-        base = replace(base, id=typed.editing.id, colour=typed.editing.colour)
+    editing = typed.editing
+    if editing is not None:
+        base = replace(
+            base,
+            id=editing.id,
+            colour=editing.colour,
+            headers=editing.headers,
+            models=editing.models,
+            vector_stores_url=editing.vector_stores_url,
+        )
     key = typed.key.strip()
-    unchanged = typed.editing is not None and typed.editing.needs_key and not key
-    return ConnectionForm(base, None if unchanged else key)
+    unchanged = editing is not None and editing.needs_key and not key
+    return ConnectionForm(base, None if unchanged else key, typed.second_key.strip() or None)
+
+
+def chosen_with(
+    draft: Connection, values: Mapping[str, str], name: str, editing: Connection | None
+) -> Connection:
+    """A signed connection with what was chosen: `values` has region, compartment, project
+    and model. Keeps the identity of the one that is edited."""
+    region = values["region"]
+    moved = region != draft.region or not draft.base_url
+    chosen = replace(
+        draft,
+        region=region,
+        base_url=oci_base_url(region) if moved else draft.base_url,
+        compartment_id=values["compartment"],
+        project_id=values["project"],
+        default_model=values["model"],
+        name=name.strip() or region or draft.profile,
+    )
+    return replace(chosen, id=editing.id, colour=editing.colour) if editing else chosen
+
+
+def chosen_problems(chosen: Connection) -> dict[str, str]:
+    """As `problems`, for a signed connection."""
+    found: dict[str, str] = {}
+    _require(found, "region", chosen.region, _REGION)
+    _require(found, "compartment", chosen.compartment_id, _OCID)
+    if not chosen.conversation_store_id:
+        _require(found, "project", chosen.project_id, _OCID)
+    if not chosen.default_model:
+        found["model"] = "empty"
+    return found
 
 
 def usual_name(typed: Typed) -> str:
@@ -116,6 +143,27 @@ def _require(found: dict[str, str], name: str, text: str, shape: re.Pattern[str]
         found[name] = "empty"
     elif not shape.match(text.strip()):
         found[name] = "form"
+
+
+def _besides(typed: Typed) -> dict[str, str]:
+    found: dict[str, str] = {}
+    if any(c.isspace() for c in typed.second_key.strip()):
+        found["second_key"] = "form"
+    for name in ("key_expires", "second_key_expires"):
+        if (text := getattr(typed, name).strip()) and not _is_date(text):
+            found[name] = "date"
+    for name in ("compartment", "conversation_store"):
+        if (ocid := getattr(typed, name).strip()) and not _OCID.match(ocid):
+            found[name] = "form"
+    return found
+
+
+def _is_date(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _address_problem(address: str) -> dict[str, str]:
@@ -153,8 +201,22 @@ def _oracle(typed: Typed) -> Connection:
         capabilities=OCI,
         region=region,
         project_id=typed.project.strip(),
-        default_model=typed.model.strip() or OCI_MODELS[0].id,
+        compartment_id=typed.compartment.strip(),
+        conversation_store_id=typed.conversation_store.strip(),
+        key_expires=_dates(typed),
+        has_second_key=_has_second(typed),
+        default_model=typed.model.strip() or USUAL_OCI_MODEL,
     )
+
+
+def _dates(typed: Typed) -> tuple[str, ...]:
+    dates = (typed.key_expires.strip(), typed.second_key_expires.strip())
+    return dates if any(dates) else ()
+
+
+def _has_second(typed: Typed) -> bool:
+    kept = typed.editing is not None and typed.editing.has_second_key
+    return bool(typed.second_key.strip()) or kept
 
 
 def _other(typed: Typed) -> Connection:

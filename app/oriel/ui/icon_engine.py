@@ -31,6 +31,8 @@ class _LineIcon(QIconEngine):
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
         """`size` is in device pixels; the caller sets the ratio."""
+        if size.isEmpty():  # a button that is being squeezed by its layout
+            return QPixmap()
         colour = self._colour(mode, state)
         side = f"{size.width()}x{size.height()}"
         key = f"oriel/{self._name}/{colour.name(QColor.NameFormat.HexArgb)}/{side}"

@@ -12,7 +12,6 @@ from dataclasses import replace
 from PySide6.QtCore import QObject
 
 from oriel.config.settings import Settings, SettingsFile
-from oriel.domain.connections import Connection, ConnectionKind
 from oriel.domain.errors import AppError
 from oriel.ui.chat_binding import ChatBinding
 from oriel.ui.connection_binding import ConnectionBinding
@@ -20,44 +19,51 @@ from oriel.ui.error_text import explain
 from oriel.ui.main_window import MainWindow
 from oriel.ui.model_binding import ModelBinding
 from oriel.ui.model_choice import ModelChoice
+from oriel.ui.network_binding import NetworkBinding
+from oriel.ui.session_binding import SessionBinding, today
 from oriel.ui.sidebar_binding import SidebarBinding
-from oriel.ui.view_models.chat import ChatViewModel
-from oriel.ui.view_models.chat_list import ChatListViewModel
-from oriel.ui.view_models.connections import ConnectionsViewModel
+from oriel.ui.view_models.together import ViewModels
 
 _log = logging.getLogger(__name__)
 
 
 class Shell(QObject):
     def __init__(
-        self,
-        window: MainWindow,
-        chat: ChatViewModel,
-        chats: ChatListViewModel,
-        connections: ConnectionsViewModel,
-        file: SettingsFile,
-        settings: Settings,
+        self, window: MainWindow, models: ViewModels, file: SettingsFile, settings: Settings
     ) -> None:
         super().__init__()
         self._window = window
-        self._chat = chat
-        self._chats = chats
-        self._connections = connections
+        self._chat = models.chat
+        self._chats = models.chats
+        self._connections = models.connections
         self._file = file
         self._settings = settings
         self.crashes = 0
-        self._choice = ModelChoice(chat, connections)
-        self._chat_binding = ChatBinding(window.page, chat, self._choice)
-        self._sidebar = SidebarBinding(window, chat, chats, self._chat_binding)
-        self._models = ModelBinding(window, connections, self._choice)
-        self._connection_binding = ConnectionBinding(window, connections, self._choice)
-        for view_model in (chat, chats, connections):
+        self._choice = ModelChoice(models.chat, models.connections)
+        self._chat_binding = ChatBinding(window.page, models.chat, self._choice)
+        self._sidebar = SidebarBinding(window, models.chat, models.chats, self._chat_binding)
+        self._models = ModelBinding(window, models.connections, self._choice)
+        self._connection_binding = self._bind_connections(models)
+        self._network = NetworkBinding(window, models.network, self._current_host)
+        self._connection_binding.network_requested.connect(self._network.open)
+        self._sessions = SessionBinding(
+            window,
+            models.connections,
+            self._choice,
+            self._connection_binding,
+            settings.warned_of,
+        )
+        for view_model in models:
             view_model.failed.connect(self._on_failed)
-        chat.saved.connect(self._on_saved)
-        chat.not_saved.connect(self._on_not_saved)
-        self._choice.changed.connect(self._on_choice)
+        models.chat.saved.connect(self._on_saved)
+        models.chat.not_saved.connect(self._on_not_saved)
         window.page.connect_requested.connect(self._connection_binding.open_new)
         self._connect_actions()
+
+    def _bind_connections(self, models: ViewModels) -> ConnectionBinding:
+        return ConnectionBinding(
+            self._window, models.connections, models.connecting, self._choice, self._chats_with
+        )
 
     def begin(self, temporary_id: str, folded: int) -> None:
         """Shows where the person left off, or a new chat."""
@@ -75,6 +81,7 @@ class Shell(QObject):
         else:
             self._chat.new_chat()
         self._connections.warm_up()
+        self._sessions.warn_of_keys(today())
         if folded:
             self._window.show_notice(
                 self.tr("An answer was cut off when Oriel ended. What had arrived is kept.")
@@ -114,6 +121,8 @@ class Shell(QObject):
                     last_chat=self._chat.chat_id,
                     last_connection="" if connection_id == "temporary" else connection_id,
                     last_model="" if connection_id == "temporary" else model,
+                    warned_of=self._sessions.warned,
+                    **self._network.kept(),
                     **self._window.state(),
                 )
             )
@@ -132,11 +141,13 @@ class Shell(QObject):
         for name, wish in wishes.items():
             self._window.action(name).triggered.connect(wish)
 
-    def _on_choice(self, connection: Connection | None, model: str) -> None:
-        if connection is not None:
-            local = connection.kind is ConnectionKind.LOCAL
-            detail = connection.region or ("" if local else connection.host)
-            self._window.sidebar.show_connection(connection.name, detail, connection.colour)
+    def _current_host(self) -> str:
+        connection = self._choice.connection
+        known = connection is not None and connection.base_url.startswith("https://")
+        return connection.host if connection is not None and known else ""
+
+    def _chats_with(self, connection_id: str) -> int:
+        return sum(chat.connection_id == connection_id for chat in self._chats.chats)
 
     def _on_saved(self, path: str) -> None:
         self._window.show_toast(self.tr("Saved as {path}").format(path=path))

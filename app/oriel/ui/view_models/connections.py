@@ -10,24 +10,25 @@ from oriel.domain.connections import Connection
 from oriel.domain.errors import AppError
 from oriel.domain.models import ModelInfo
 from oriel.services.connections import Connections
+from oriel.services.credentials import Typed
 from oriel.services.tasks import TaskScope
 
 
 class ConnectionsViewModel(QObject):
     """`changed()`, `models_listed(connection id, list[ModelInfo])`,
-    `models_failed(connection id, AppError)`, `test_passed(TestReport)`,
-    `test_failed(AppError)`, `saved(Connection)`, `save_failed(AppError)`,
-    `keyring_known(KeyringStatus)`, `failed(error)`."""
+    `models_failed(connection id, AppError)`, `saved(Connection)`, `save_failed(AppError)`,
+    `removed(connection id)`, `keyring_known(KeyringStatus)`, `session_ended(connection id)`,
+    `session_renewed(connection id)`, `failed(error)`."""
 
     changed = Signal()
     models_listed = Signal(str, object)
     models_failed = Signal(str, object)
-    test_passed = Signal(object)
-    test_failed = Signal(object)
     saved = Signal(object)
     save_failed = Signal(object)
     removed = Signal(str)
     keyring_known = Signal(object)
+    session_ended = Signal(str)
+    session_renewed = Signal(str)
     failed = Signal(object)
 
     def __init__(self, connections: Connections) -> None:
@@ -35,7 +36,7 @@ class ConnectionsViewModel(QObject):
         self._connections = connections
         self._scope = TaskScope(self.failed.emit)
         self._models: dict[str, list[ModelInfo]] = {}
-        self._test: Any = None
+        connections.watch_sessions(self.session_ended.emit, self.session_renewed.emit)
 
     def all(self) -> list[Connection]:
         return self._connections.all()
@@ -49,16 +50,13 @@ class ConnectionsViewModel(QObject):
     def list_models(self, connection_id: str) -> None:
         self._start(self._list_models(connection_id), "models")
 
-    def test(self, connection: Connection, secret: str | None) -> None:
-        self.cancel_test()
-        self._test = self._start(self._run_test(connection, secret), "test connection")
+    def session(self, connection_id: str) -> float | None:
+        """When a connection's browser session ends, in epoch seconds; 0 when that is not
+        known yet, None when it has none."""
+        return self._connections.session(connection_id)
 
-    def cancel_test(self) -> None:
-        if self._test is not None:
-            self._test.cancel()
-
-    def save(self, connection: Connection, secret: str | None) -> None:
-        self._start(self._save(connection, secret), "save connection")
+    def save(self, connection: Connection, secret: str | None, second: str | None) -> None:
+        self._start(self._save(connection, Typed(secret, second)), "save connection")
 
     def remove(self, connection_id: str) -> None:
         self._start(self._remove(connection_id), "remove connection")
@@ -88,17 +86,9 @@ class ConnectionsViewModel(QObject):
         self._models[connection_id] = found
         self.models_listed.emit(connection_id, found)
 
-    async def _run_test(self, connection: Connection, secret: str | None) -> None:
+    async def _save(self, connection: Connection, typed: Typed) -> None:
         try:
-            report = await self._connections.test(connection, secret)
-        except AppError as error:
-            self.test_failed.emit(error)
-            return
-        self.test_passed.emit(report)
-
-    async def _save(self, connection: Connection, secret: str | None) -> None:
-        try:
-            await self._connections.save(connection, secret)
+            await self._connections.save(connection, typed)
         except AppError as error:
             self.save_failed.emit(error)
             return
