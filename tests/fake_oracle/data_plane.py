@@ -50,6 +50,7 @@ class DataPlane:
     url: str = ""
     not_taken: set[str] = field(default_factory=set)  # tokens it no longer takes
     gate: asyncio.Event | None = None
+    paused: asyncio.Event | None = None  # streams stop in the middle until it is set
     _more: asyncio.Event = field(default_factory=asyncio.Event)
 
     def serve(self) -> Served:
@@ -127,7 +128,9 @@ class DataPlane:
         yield _event({"type": "response.created", "response": begun})
         item = {"id": "m", "type": "message", "role": "assistant", "content": []}
         yield _event({"type": "response.output_item.added", "output_index": 0, "item": item})
-        for word in self.words:
+        for number, word in enumerate(self.words):
+            if number == 2 and self.paused is not None:
+                await self.paused.wait()
             yield _event(
                 {
                     "type": "response.output_text.delta",

@@ -50,6 +50,10 @@ class SessionBinding(QObject):
         connections.saved.connect(lambda connection: self._warn_of(connection, today()))
         window.notice_action_triggered.connect(self._on_action)
 
+    def close(self) -> None:
+        """Nothing more is told."""
+        self._timer.stop()
+
     def warn_of_keys(self, today: date) -> None:
         """Tells, once for each stage, which keys will soon be refused."""
         for connection in self._connections.all():

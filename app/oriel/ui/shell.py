@@ -113,6 +113,7 @@ class Shell(QObject):
     def close(self) -> None:
         """Keeps what the next start needs."""
         self._chat_binding.keep_draft()
+        self._sessions.close()
         connection_id, model = self._choice.last_used
         try:
             self._file.save(
