@@ -50,6 +50,7 @@ class DataPlane:
     url: str = ""
     not_taken: set[str] = field(default_factory=set)  # tokens it no longer takes
     gate: asyncio.Event | None = None
+    garbled: int = 0  # so many streams hold words instead of events
     paused: asyncio.Event | None = None  # streams stop in the middle until it is set
     _more: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -91,6 +92,8 @@ class DataPlane:
             if json.loads(seen.body).get("stream"):
                 return StreamingResponse(self._stream(), media_type="text/event-stream")
             return self._json(_response(self.words, "completed"))
+        if seen.method == "POST" and path == "/chat/completions":
+            return StreamingResponse(self._chat(), media_type="text/event-stream")
         if seen.method == "POST" and path == "/files":
             return self._json({"id": "file-1", "bytes": seen.size, "object": "file"})
         if seen.method == "DELETE":
@@ -124,6 +127,10 @@ class DataPlane:
         return JSONResponse(body, status, headers)
 
     async def _stream(self) -> AsyncIterator[bytes]:
+        if self.garbled:
+            self.garbled -= 1
+            yield b"data: upstream connect error or disconnect\n\n"
+            return
         begun = _response((), "in_progress")
         yield _event({"type": "response.created", "response": begun})
         item = {"id": "m", "type": "message", "role": "assistant", "content": []}
@@ -143,6 +150,12 @@ class DataPlane:
             await asyncio.sleep(0)
         done = _response(self.words, "completed")
         yield _event({"type": "response.completed", "response": done})
+        yield b"data: [DONE]\n\n"
+
+    async def _chat(self) -> AsyncIterator[bytes]:
+        for word in self.words:
+            yield _event({"choices": [{"index": 0, "delta": {"content": word}}]})
+        yield _event({"choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}]})
         yield b"data: [DONE]\n\n"
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import ssl
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 from urllib.parse import quote
 
 import httpx
@@ -22,15 +23,29 @@ from oriel.api.pace import Pace
 from oriel.api.responses import ResponsesTranslator
 from oriel.api.responses_request import responses_body
 from oriel.api.ruled import Ruled, ruled
+from oriel.api.second_chances import UNREADABLE, delays, is_spreading, was_garbled
 from oriel.api.stream import EventReader
 from oriel.domain.connections import Connection, WireApi
-from oriel.domain.errors import AnswerUnreadable, RequestInvalid, StreamInterrupted, TurnFailed
+from oriel.domain.errors import (
+    AnswerUnreadable,
+    NotFound,
+    RequestInvalid,
+    StreamInterrupted,
+    TurnFailed,
+)
 from oriel.domain.model_rules import Catalogue
 from oriel.domain.models import ModelInfo
-from oriel.domain.turns import Emit, EventSkipped, TurnRequest, TurnResult
+from oriel.domain.turns import Emit, EventSkipped, RetryScheduled, TurnRequest, TurnResult
 
 _MENDINGS = 4
 _Translator = ResponsesTranslator | ChatTranslator
+
+
+class _Played(NamedTuple):
+    """How many events of a stream were taken, and how many were none."""
+
+    events: int
+    garbled: int
 
 
 class ServiceClient:
@@ -67,9 +82,21 @@ class ServiceClient:
         body, said = self._body(request)
         for words in said:
             emit(EventSkipped(words))
+        for attempt, delay in enumerate(delays(self._wire.pace), 1):
+            try:
+                return await self._mending(body, emit)
+            except (RequestInvalid, NotFound) as refused:
+                if not is_spreading(refused, self.connection):
+                    raise
+                emit(RetryScheduled(attempt, delay, refused.status))
+                await asyncio.sleep(delay)
+        return await self._mending(body, emit)
+
+    async def _mending(self, body: Json, emit: Emit) -> TurnResult:
+        """One turn, without the fields that the service refuses by name."""
         for _ in range(_MENDINGS):
             try:
-                return await self._attempt(body, emit)
+                return await self._once_more(body, emit)
             except RequestInvalid as refused:
                 better = mended(body, refused.message)
                 if better is None:
@@ -77,6 +104,15 @@ class ServiceClient:
                 body = better.body
                 if better.said:
                     emit(EventSkipped(better.said))
+        return await self._once_more(body, emit)
+
+    async def _once_more(self, body: Json, emit: Emit) -> TurnResult:
+        """Sent a second time when the stream was garbled from its beginning."""
+        try:
+            return await self._attempt(body, emit)
+        except StreamInterrupted as cut:
+            if not was_garbled(cut):
+                raise
         return await self._attempt(body, emit)
 
     async def models(self) -> list[ModelInfo] | None:
@@ -115,19 +151,20 @@ class ServiceClient:
             translator: _Translator = (
                 ChatTranslator(emit, named) if self._chat else ResponsesTranslator(emit, named)
             )
-            events = await self._play(response, translator, emit)
+            played = await self._play(response, translator, emit)
         if translator.failure is not None:
             message, code = (redacted(said, *self._wire.secrets) for said in translator.failure)
             raise TurnFailed(message=message, service_code=code, request_id=named)
         if translator.result is None:
-            raise StreamInterrupted(host=self._wire.host, events=events)
+            detail = UNREADABLE if played.garbled and not played.events else ""
+            raise StreamInterrupted(host=self._wire.host, events=played.events, detail=detail)
         return translator.result
 
-    async def _play(self, response: httpx.Response, translator: _Translator, emit: Emit) -> int:
+    async def _play(self, response: httpx.Response, translator: _Translator, emit: Emit) -> _Played:
         kind = media_type(response)
         if kind and kind != "text/event-stream":
             await self._play_whole(response, translator)
-            return 0
+            return _Played(0, 0)
         reader = EventReader(
             response, translator, lambda detail: emit(EventSkipped(detail)), self._wire.pace.read_s
         )
@@ -137,7 +174,7 @@ class ServiceClient:
             # Once the service has said how the turn ended, a cut takes nothing away.
             if translator.result is None and translator.failure is None:
                 raise self._wire.told(error, reader.events) from error
-        return reader.events
+        return _Played(reader.events, reader.garbled)
 
     async def _play_whole(self, response: httpx.Response, translator: _Translator) -> None:
         answer = await self._wire.whole(response)

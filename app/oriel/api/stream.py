@@ -36,7 +36,8 @@ class Translator(Protocol):
 
 
 class EventReader:
-    """Plays one response into a translator. `events` counts what has been fed."""
+    """Plays one response into a translator. `events` counts what has been fed, `garbled`
+    what was no JSON."""
 
     def __init__(
         self,
@@ -50,6 +51,7 @@ class EventReader:
         self._translator = translator
         self._skipped = skipped
         self.events = 0
+        self.garbled = 0
 
     async def play(self) -> None:
         """Returns at the end of the stream, or soon after the answer is whole.
@@ -95,6 +97,7 @@ class EventReader:
         if data.strip() == "[DONE]":
             self._translator.done()
             return LINGER_S
+        self.garbled += 1
         self._skipped(f"not JSON: {data[:80]}")
         return None
 

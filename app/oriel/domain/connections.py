@@ -104,6 +104,7 @@ class Connection:
     vector_stores_url: str = ""
     key_expires: tuple[str, ...] = ()
     has_second_key: bool = False
+    project_made: float = 0.0  # epoch seconds, when Oriel made the project
 
     @property
     def secret_key(self) -> str:

@@ -61,7 +61,7 @@ class DialogBinding(QObject):
             (vm.models_listed, self._on_models),
             (vm.list_failed, self._on_list_failed),
             (vm.creating, dialog.choose.show_creating),
-            (vm.created, dialog.choose.show_created),
+            (vm.created, dialog.show_created),
             (vm.not_created, self._on_not_created),
             (vm.checked, dialog.show_check),
             (vm.examined, dialog.show_test_done),

@@ -7,6 +7,7 @@ service, choose.
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -41,6 +42,7 @@ from oriel.ui.theme import current_zoom
 
 if TYPE_CHECKING:
     from oriel.domain.doctor import Check
+    from oriel.domain.oci_directory import Project
     from oriel.ui.error_text import ErrorText
 
 WIDTH_PX = 560
@@ -124,6 +126,12 @@ class ConnectionDialog(QDialog):
         assert self._draft is not None
         self._draft = replace(self._draft, compartment_id=compartment)
         return self._draft
+
+    def show_created(self, project: Project) -> None:
+        """A project was made: requests will be patient with those who do not know it yet."""
+        assert self._draft is not None
+        self._draft = replace(self._draft, project_made=time.time())
+        self.choose.show_created(project)
 
     def take_service(self, connection: Connection) -> None:
         """A service found on this computer: its page, filled in."""

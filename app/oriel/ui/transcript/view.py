@@ -127,9 +127,11 @@ class Transcript(Flow):
             self._want_flush(message_id)
 
     def show_retry(self, message_id: str, delay_s: float, status: int) -> None:
-        """The service was busy; it is asked again by itself."""
+        """The service was busy, or does not know a new project yet; it is asked again."""
         if turn := self.turn(message_id):
             said = self.tr("The service is busy. Asking again in {s} s…")
+            if 400 <= status < 429:
+                said = self.tr("The new project is not known everywhere yet. Again in {s} s…")
             turn.note = said.format(s=max(1, round(delay_s)))
             self._want_flush(message_id)
 
