@@ -319,3 +319,30 @@ def test_a_colour_is_picked_by_keyboard_too(dialog: ConnectionDialog) -> None:
     QTest.keyClick(red, Qt.Key.Key_Space)
     click(dialog, "save")
     assert saved[0].connection.colour == "danger"
+
+
+def test_addresses_headers_and_further_models_are_under_advanced(qtbot: QtBot) -> None:
+    kept = form_from(Typed(region="us-chicago-1", key="k", project=PROJECT_ID)).connection
+    dialog = shown(qtbot, kept)
+    saved: list[ConnectionForm] = []
+    dialog.save_requested.connect(saved.append)
+    click(dialog, "advanced")
+    field(dialog, "headers").setText("x-team research")
+    field(dialog, "vector_stores_url").setText("ftp://x")
+    click(dialog, "save")
+    assert saved == []
+    assert "A header looks like" in visible_text(dialog)
+    field(dialog, "headers").setText("x-team: research; x-cost: 12")
+    field(dialog, "vector_stores_url").setText("https://stores.example.com/v1/")
+    field(dialog, "base_url").setText("https://inference.example.com/openai/v1")
+    field(dialog, "models").setText("ocid1.generativeaiendpoint.oc1..x, my.model")
+    click(dialog, "save")
+    made = saved[0].connection
+    assert made.headers == (("x-team", "research"), ("x-cost", "12"))
+    assert made.vector_stores_url == "https://stores.example.com/v1"
+    assert made.base_url == "https://inference.example.com/openai/v1"
+    assert made.models == ("ocid1.generativeaiendpoint.oc1..x", "my.model")
+    again = shown(qtbot, made)
+    again.save_requested.connect(saved.append)
+    click(again, "save")
+    assert saved[1].connection == made

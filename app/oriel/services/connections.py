@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import ssl
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from oriel.api.access import Access
 from oriel.api.client import ServiceClient
 from oriel.api.oci_directory import Directory
+from oriel.api.vector_store_base import VectorStoreBase, store_bases
 from oriel.auth.key_pair import KeyAuth
 from oriel.auth.keyring_store import KeyringStatus, SecretStore
 from oriel.domain.connections import Connection, ConnectionKind
@@ -126,10 +128,15 @@ class Connections:
             opened.append(await self._open(connection, typed))
             return opened[-1]
 
-        async def tls_for(asked: Connection) -> object:
+        async def tls_for(asked: Connection) -> ssl.SSLContext | None:
             return await self.network.tls_for(asked.base_url)
 
-        doctor = Doctor(tls_for, self.network.proxy_for)  # type: ignore[arg-type]
+        async def list_stores(client: ServiceClient) -> None:
+            await stores.run(lambda base: client.probe(f"{base}/vector_stores"))
+
+        endpoints = self.sessions.endpoints(connection.region)
+        stores = VectorStoreBase(store_bases(connection, endpoints))
+        doctor = Doctor(tls_for, self.network.proxy_for, list_stores=list_stores)
         try:
             return await doctor.examine(connection, open_client, emit)
         finally:

@@ -36,7 +36,7 @@ class Sessions:
         self, network: Network, endpoints: Callable[[str], OciEndpoints] = oci_endpoints
     ) -> None:
         self._network = network
-        self._endpoints = endpoints
+        self.endpoints = endpoints
         self._live: dict[Key, Session] = {}
         self._scope = TaskScope(lambda error: _log.warning("a session: %s", error))
         self.ended: Callable[[Key], None] | None = None
@@ -92,7 +92,7 @@ class Sessions:
 
     async def _refresh(self, connection: Connection, signer: Any, token: str) -> str | None:
         """A newer token from Oracle, None when it says no. Raises Unreachable and the like."""
-        address = self._endpoints(connection.region).auth
+        address = self.endpoints(connection.region).auth
         bare = replace(connection, base_url=address, project_id="", headers=())
         wire = Wire(
             bare,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
@@ -66,7 +67,8 @@ class NetworkBinding(QObject):
 
     def _on_failed(self, error: AppError) -> None:
         if self._dialog is not None:
-            self._dialog.show_failed(explain(error.code, error.facts))
+            words = explain(error.code, error.facts)
+            self._dialog.show_failed(replace(words, detail=""))
 
     def _on_tried(self, report: HostReport) -> None:
         if self._dialog is None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
@@ -134,8 +134,8 @@ class NetworkDialog(QDialog):
             column.addWidget(field)
         names = QHBoxLayout()
         names.setSpacing(12)
-        names.addWidget(self._user, 1)
-        names.addWidget(self._password, 1)
+        names.addWidget(self._user, 1, Qt.AlignmentFlag.AlignTop)
+        names.addWidget(self._password, 1, Qt.AlignmentFlag.AlignTop)
         column.addLayout(names)
         column.addWidget(self._bypass)
         for field, button in ((self._ca, self._browse), (self._host, self._try)):

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QDialog, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from oriel.domain.connections import Connection, ConnectionKind
 from oriel.ui.connecting import ways_page as ways
+from oriel.ui.connecting.advanced_fields import AdvancedFields
 from oriel.ui.connecting.choose_page import COMPARTMENT, MODEL, PROJECT, REGION, ChoosePage
 from oriel.ui.connecting.colour_row import ColourRow
 from oriel.ui.connecting.footer import Footer
@@ -86,6 +87,7 @@ class ConnectionDialog(QDialog):
         self._page = ""
         self._name = Field(self.tr("Name"), "name", self)
         self._colour = ColourRow(self)
+        self._advanced = AdvancedFields(connection, self)
         self._keyring = self._label("small")
         self._verdict = Verdict(self)
         self._doctor = DoctorView(self)
@@ -190,8 +192,9 @@ class ConnectionDialog(QDialog):
         self._title.setText(shown.title)  # type: ignore[attr-defined]
         self.setWindowTitle(shown.title)  # type: ignore[attr-defined]
         last = page in (ways.KEY, ways.SERVICE, CHOOSE)
-        for widget in (self._name, self._colour, self._keyring):
+        for widget in (self._name, self._colour, self._advanced, self._keyring):
             widget.setVisible(last)
+        self._advanced.show_for(oracle=page != ways.SERVICE)
         self._footer.show_for(last=last, back=bool(self._came_by))
         shown.focus()  # type: ignore[attr-defined]
         self._on_changed()
@@ -217,6 +220,7 @@ class ConnectionDialog(QDialog):
         for widget in (
             self._name,
             self._colour,
+            self._advanced,
             self._keyring,
             self._verdict,
             self._doctor,
@@ -244,6 +248,8 @@ class ConnectionDialog(QDialog):
         self.choose.changed.connect(self._on_changed)
         for grows in (self.sign_in, self.profile, self.choose, self.key, self.service):
             grows.grown.connect(self._grow)
+        self._advanced.changed.connect(self._on_changed)
+        self._advanced.toggled.connect(self._grow)
         self._doctor.grown.connect(self._grow)
         footer = self._footer
         footer.back.clicked.connect(self._on_back)
@@ -283,6 +289,8 @@ class ConnectionDialog(QDialog):
         screen = self.screen()
         most = int(screen.availableGeometry().height() * MOST_OF_SCREEN) if screen else wanted
         self.resize(width, min(wanted, most))
+        if self._doctor.isVisible():
+            self._scroll.ensureWidgetVisible(self._doctor, 0, 0)
 
     def _on_back(self) -> None:
         if self._came_by:
@@ -324,9 +332,10 @@ class ConnectionDialog(QDialog):
             (self.key if typed.oracle else self.service).show_problems(found)
             form = None if found else form_from(typed)
         self._grow()
-        if form is None:
+        if self._advanced.problems() or form is None:
             return None
-        return replace(form, connection=replace(form.connection, colour=self._colour.colour))
+        connection = replace(form.connection, colour=self._colour.colour)
+        return replace(form, connection=self._advanced.applied(connection))
 
     def _on_test(self) -> None:
         if form := self._form():

@@ -14,7 +14,7 @@ class More(QWidget):
     def __init__(self, parent: QWidget, text: str = "") -> None:
         super().__init__(parent)
         self._button = QPushButton(text or self.tr("More settings"), self)
-        self._button.setObjectName("more")
+        self._button.setObjectName("more" if not text else "advanced")
         self._button.setProperty("kind", "link")
         self._button.setCheckable(True)
         self._button.setAutoDefault(False)
