@@ -37,6 +37,9 @@ def play(folder: Path, kind: str, begin: str) -> dict[str, Any]:
         "QT_QPA_PLATFORM": "offscreen",
         "HOME": str(folder),
     }
+    # With a screen the keyring's own prompter would open and wait for a person.
+    for screen in ("DISPLAY", "WAYLAND_DISPLAY"):
+        environment.pop(screen, None)
     child = [sys.executable, str(CHILD), str(folder / "home"), kind]
     session = ["dbus-run-session", "--", "bash", "-c", begin, "-"]
     if kind == "none":

@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtTest import QTest
 from tests.ui.conftest import RESOURCES
 from tests.ui.transcripts import answered, picture, said, text_of, transcript
 
@@ -48,13 +49,14 @@ def whole(view: Transcript) -> QImage:
 
 
 def settled(view: Transcript) -> None:
-    """Colours of code and buttons are there."""
-    for _ in range(50):
+    """Colours of code and buttons are there; a language is first read in a thread."""
+    for _ in range(5_000):
         view._idle.stop()
         view._on_idle()
         if not view._idle.isActive():
-            break
-    view._idle.stop()
+            return
+        QTest.qWait(1)
+    raise AssertionError("the code is never coloured")
 
 
 @settings(

@@ -126,9 +126,9 @@ async def upload(url: str, folder: Path) -> dict[str, float]:
         idle = beats.longest()
         forget_peak()
         before = resident_mb("VmRSS")
-        with big.open("rb") as file:
+        with big.open("rb") as content:
             began, cpu = time.perf_counter(), time.process_time()
-            answer = await http.post(url, files={"file": ("big.bin", file)})
+            answer = await http.post(url, files={"file": ("big.bin", content)})
             took, spent = time.perf_counter() - began, time.process_time() - cpu
         assert answer.status_code == 200, answer.status_code
         gap = beats.longest()

@@ -183,6 +183,8 @@ class ConnectionDialog(QDialog):
 
     def go(self, page: str, *, back: bool = False) -> None:
         """Shows a page; `back` forgets the way to it."""
+        if page == self._page:
+            return  # clicked twice
         if self._page and not back:
             self._came_by.append(self._page)
         self._page = page

@@ -86,8 +86,7 @@ class TableSection(Section):
         return top if widths == self._widths else 0
 
     def release(self) -> None:
-        self._cells, self._tops, self._widths = [], [0], []
-        self._starts, self._natural = [], []
+        self._forget()
 
     def paint(self, painter: QPainter, clip: QRectF, marked: Marked) -> None:
         look = self.look
@@ -153,32 +152,35 @@ class TableSection(Section):
         return [self.block.header, *self.block.rows]
 
     def _forget(self) -> None:
-        self._cells, self._tops, self._widths, self._starts = [], [0], [], []
+        self._cells, self._tops, self._widths = [], [0], []
+        self._starts, self._natural = [], []
 
     def _fitted(self, rows: list[tuple[Runs, ...]]) -> list[int]:
-        """The columns' widths. While rows come they only grow."""
+        """The columns' widths. The last row counts for now only: its marks may be half there."""
         look = self.look
-        count = len(self.block.header)
-        self._natural += [0.0] * (count - len(self._natural))
-        plain_metrics, bold_metrics = look.body_metrics, look.bold_metrics
-        for row in rows:
-            for column, cell in enumerate(row[:count]):
-                text = plain(cell)
-                metrics = (
-                    bold_metrics if row is self.block.header or len(cell) > 1 else plain_metrics
-                )
-                if len(text) * look.line < self._natural[column]:
-                    continue
-                longest = max(
-                    (metrics.horizontalAdvance(s) for s in text.split("\u2028")), default=0
-                )
-                self._natural[column] = max(self._natural[column], longest)
+        self._natural += [0.0] * (len(self.block.header) - len(self._natural))
+        for row in rows[:-1]:
+            self._widen(self._natural, row)
+        natural = list(self._natural)
+        self._widen(natural, rows[-1])
         most = look.px(_WIDEST_CELL)
-        widths = [min(most, math.ceil(n) + 2) + 2 * look.px(_PAD_X) for n in self._natural]
+        widths = [min(most, math.ceil(n) + 2) + 2 * look.px(_PAD_X) for n in natural]
         room = self.width - self._inset
         if sum(widths) > room:
             widths = self._squeezed(widths, room)
         return widths
+
+    def _widen(self, natural: list[float], row: tuple[Runs, ...]) -> None:
+        """Makes room for what the row's cells would take in one line."""
+        look = self.look
+        for column, cell in enumerate(row[: len(natural)]):
+            text = plain(cell)
+            if len(text) * look.line < natural[column]:
+                continue
+            bold = row is self.block.header or len(cell) > 1
+            metrics = look.bold_metrics if bold else look.body_metrics
+            longest = max((metrics.horizontalAdvance(s) for s in text.split("\u2028")), default=0)
+            natural[column] = max(natural[column], longest)
 
     def _squeezed(self, widths: list[int], room: int) -> list[int]:
         """Takes from the widest columns, none below a readable width."""
