@@ -15,6 +15,7 @@ STOREYS = {
     "api": 1,
     "store": 1,
     "config": 1,
+    "tools": 1,
     "domain": 0,
 }
 # A program of its own that the top storey starts: nothing of it is shared.

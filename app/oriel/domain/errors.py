@@ -296,3 +296,43 @@ class CertificateFileUnusable(AppError):
     """The extra certificate file cannot be read. Facts: path, detail."""
 
     code = "certificate_file_unusable"
+
+
+class ToolServerUnstartable(AppError):
+    """A tool server could not be used at all. Facts: server, reason (no_command, not_found,
+    not_allowed, ended, silent, unreachable, protocol, secret), detail, exit_code, after_s."""
+
+    code = "tool_server_unstartable"
+
+
+class ToolServerGone(AppError):
+    """A tool server ended, or its connection broke, while it was needed. Facts: server,
+    detail, exit_code."""
+
+    code = "tool_server_gone"
+    retryable = True
+
+
+class ToolServerRefused(AppError):
+    """A tool server answered with an HTTP error. Facts: server, status, host."""
+
+    code = "tool_server_refused"
+
+
+class ToolAnswerUnreadable(AppError):
+    """What a tool server sent is not the protocol, or too long. Facts: server, tool, detail."""
+
+    code = "tool_answer_unreadable"
+
+
+class ToolTimedOut(AppError):
+    """No sign of life of a call for too long. Facts: server, tool, after_s."""
+
+    code = "tool_timed_out"
+    retryable = True
+
+
+class ToolMissing(AppError):
+    """A tool that is no longer offered. Facts: tool, server."""
+
+    code = "tool_missing"

@@ -3,7 +3,7 @@
 The one place where an AppError's code and facts become sentences, for a failure
 that has just been met and for one that was stored with its turn. The sentences
 lie beside it, by what they are about: refusal_words, credential_words,
-access_words, network_words, store_words.
+access_words, network_words, store_words, tool_words.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from oriel.domain.connections import Connection
 from oriel.domain.doctor import known_of
-from oriel.ui import access_words, network_words, store_words
+from oriel.ui import access_words, network_words, store_words, tool_words
 from oriel.ui.error_phrases import QUOTED_CHARS, Facts, Words, said, t
 from oriel.ui.refusal_words import refused
 
@@ -101,6 +101,12 @@ _WORDS: dict[str, Callable[[Facts], Words]] = {
     "keyring_unavailable": store_words.no_keyring,
     "keyring_silent": store_words.keyring_silent,
     "secret_missing": store_words.no_secret,
+    "tool_server_unstartable": tool_words.unstartable,
+    "tool_server_gone": tool_words.gone,
+    "tool_server_refused": tool_words.refused,
+    "tool_answer_unreadable": tool_words.unreadable,
+    "tool_timed_out": tool_words.timed_out,
+    "tool_missing": tool_words.missing,
 }
 _RETRYABLE = frozenset(
     {
@@ -117,5 +123,7 @@ _RETRYABLE = frozenset(
         "session_ended",
         "sign_in_failed",
         "proxy_refused",
+        "tool_server_gone",
+        "tool_timed_out",
     }
 )
