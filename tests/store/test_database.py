@@ -93,7 +93,7 @@ async def test_settings_of_the_connection(tmp_path: Path) -> None:
 
 async def test_work_that_raises_leaves_nothing_behind(tmp_path: Path) -> None:
     def half(db: sqlite3.Connection) -> None:
-        db.execute("INSERT INTO draft VALUES ('c', 'half')")
+        db.execute("INSERT INTO draft (chat_id, text) VALUES ('c', 'half')")
         raise ZeroDivisionError
 
     async with opened(tmp_path / "h.db") as db:
@@ -128,10 +128,10 @@ async def test_cancelled_in_the_middle_it_is_still_done_whole(tmp_path: Path) ->
     begun, gate = asyncio.Event(), threading.Event()
 
     def slow(db: sqlite3.Connection) -> None:
-        db.execute("INSERT INTO draft VALUES ('a', 'first half')")
+        db.execute("INSERT INTO draft (chat_id, text) VALUES ('a', 'first half')")
         loop.call_soon_threadsafe(begun.set)
         gate.wait(10)
-        db.execute("INSERT INTO draft VALUES ('b', 'second half')")
+        db.execute("INSERT INTO draft (chat_id, text) VALUES ('b', 'second half')")
 
     async with opened(tmp_path / "h.db") as db:
         running = asyncio.ensure_future(db.run(slow))

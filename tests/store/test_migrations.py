@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from oriel.domain.chat_settings import USUAL_SETTINGS, Memory
 from oriel.domain.errors import StoreDamaged, StoreNewer, StoreProblem
 from oriel.domain.parts import TextPart
 from oriel.domain.stopping import StopReason
@@ -73,9 +74,10 @@ def test_every_released_version_has_its_dump() -> None:
     assert dumps == sorted(f"v{n}.sql" for n in range(1, len(MIGRATIONS) + 1))
 
 
-async def test_the_first_migration_is_as_it_was_released(tmp_path: Path) -> None:
-    old = written(tmp_path / "old.db", "v1.sql")
-    async with opened(tmp_path / "new.db", steps=MIGRATIONS[:1]):
+@pytest.mark.parametrize("version", range(1, len(MIGRATIONS) + 1))
+async def test_each_migration_is_as_it_was_released(tmp_path: Path, version: int) -> None:
+    old = written(tmp_path / "old.db", f"v{version}.sql")
+    async with opened(tmp_path / "new.db", steps=MIGRATIONS[:version]):
         pass
     assert everything_in(tmp_path / "new.db")["schema"] == everything_in(old)["schema"]
 
@@ -101,7 +103,20 @@ async def test_version_1_opens_with_all_it_holds(
         assert [c.id for c in await ConnectionTable(db).list()] == ["local"]
         assert [hit.message_id for hit in await MessageTable(db).search("bay window", 5)] == ["m-2"]
     assert is_sound(path)
-    assert len(copies_of(path)) == len(more)
+    assert len(copies_of(path)) == 1
+
+
+async def test_version_2_opens_with_what_it_added(tmp_path: Path) -> None:
+    path = written(tmp_path / "h.db", "v2.sql")
+    async with opened(path) as db:
+        chat = await ChatTable(db).get("chat-1")
+        assert chat is not None
+        assert chat.settings.memory is Memory.CHAINED
+        assert chat.settings.options.temperature == 0.5
+        other = await ChatTable(db).get("chat-2")
+        assert other is not None
+        assert other.settings == USUAL_SETTINGS
+    assert is_sound(path)
 
 
 async def test_migrating_copies_the_file_first(tmp_path: Path) -> None:

@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from datetime import date
 from time import localtime
 
+from oriel.domain.chat_settings import USUAL_SETTINGS, ChatSettings
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chat:
     """`leaf_id` is the last message of the branch being read. Times are seconds
-    since the epoch. `titled_by` is "" (not yet), "first_turn" or "user"."""
+    since the epoch. `titled_by` is "" (not yet), "first_turn" or "user"; `settings` say
+    how it is answered."""
 
     id: str
     title: str = ""
@@ -22,6 +25,7 @@ class Chat:
     updated_at: float
     pinned: bool = False
     deleted_at: float | None = None
+    settings: ChatSettings = USUAL_SETTINGS
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from dataclasses import astuple, fields
+from dataclasses import fields
 from typing import Any
 
+from oriel.domain.chat_settings import USUAL_SETTINGS, ChatSettings
 from oriel.domain.chats import Chat
+from oriel.domain.json_values import Unfit, from_plain, to_plain
 from oriel.store.database import Database
-from oriel.store.rows import storable
+from oriel.store.rows import storable, to_json
 
 _COLUMNS = tuple(f.name for f in fields(Chat))
 _NAMES = ", ".join(_COLUMNS)
@@ -70,10 +73,25 @@ class ChatTable:
 
 
 def _row(chat: Chat) -> tuple[Any, ...]:
-    return tuple(storable(v) if isinstance(v, str) else v for v in astuple(chat))
+    values = [getattr(chat, name) for name in _COLUMNS]
+    return tuple(_stored(value) for value in values)
+
+
+def _stored(value: Any) -> Any:
+    if isinstance(value, ChatSettings):
+        return to_json(to_plain(value))
+    return storable(value) if isinstance(value, str) else value
 
 
 def _chat(row: tuple[Any, ...]) -> Chat:
     values = dict(zip(_COLUMNS, row, strict=True))
     values["pinned"] = bool(values["pinned"])
+    values["settings"] = _settings(values["settings"])
     return Chat(**values)
+
+
+def _settings(stored: str) -> ChatSettings:
+    try:
+        return from_plain(ChatSettings, json.loads(stored))
+    except (ValueError, Unfit):
+        return USUAL_SETTINGS

@@ -95,7 +95,63 @@ _HISTORY = (
     END""",
 )
 
-MIGRATIONS: tuple[Migration, ...] = (m001_history,)
+
+def m002_whole_conversation(db: sqlite3.Connection) -> None:
+    """Settings per chat, conversations kept by services, tools, approvals, queue, prompts."""
+    for statement in _WHOLE_CONVERSATION:
+        db.execute(statement)
+
+
+# remote.leaf_id is the last answer a conversation at the service holds, NULL once that
+# is not certain any more. waiting.place counts up within the chat.
+_WHOLE_CONVERSATION = (
+    "ALTER TABLE chat ADD COLUMN settings TEXT NOT NULL DEFAULT '{}'",
+    "ALTER TABLE draft ADD COLUMN parts TEXT NOT NULL DEFAULT '[]'",
+    """CREATE TABLE remote (
+        id TEXT NOT NULL,
+        chat_id TEXT NOT NULL REFERENCES chat(id) ON DELETE CASCADE,
+        connection_id TEXT NOT NULL,
+        leaf_id TEXT,
+        made_at REAL NOT NULL,
+        json TEXT NOT NULL,
+        PRIMARY KEY (connection_id, id)
+    ) STRICT, WITHOUT ROWID""",
+    "CREATE INDEX remote_chat ON remote(chat_id)",
+    """CREATE TABLE waiting (
+        id TEXT PRIMARY KEY NOT NULL,
+        chat_id TEXT NOT NULL,
+        place INTEGER NOT NULL,
+        parts TEXT NOT NULL,
+        why TEXT NOT NULL,
+        created_at REAL NOT NULL
+    ) STRICT""",
+    "CREATE INDEX waiting_chat ON waiting(chat_id, place)",
+    """CREATE TABLE approval (
+        n INTEGER PRIMARY KEY,
+        tool TEXT NOT NULL,
+        server TEXT NOT NULL,
+        chat_id TEXT NOT NULL,
+        allowed INTEGER NOT NULL,
+        decided_at REAL NOT NULL,
+        UNIQUE (tool, server, chat_id)
+    ) STRICT""",
+    """CREATE TABLE tool_server (
+        n INTEGER PRIMARY KEY,
+        id TEXT UNIQUE NOT NULL,
+        json TEXT NOT NULL
+    ) STRICT""",
+    """CREATE TABLE prompt (
+        n INTEGER PRIMARY KEY,
+        id TEXT UNIQUE NOT NULL,
+        json TEXT NOT NULL
+    ) STRICT""",
+    """CREATE TRIGGER chat_removed_whole AFTER DELETE ON chat BEGIN
+        DELETE FROM waiting WHERE chat_id = old.id;
+        DELETE FROM approval WHERE chat_id = old.id;
+    END""",
+)
+
+MIGRATIONS: tuple[Migration, ...] = (m001_history, m002_whole_conversation)
 
 
 def migrate(db: sqlite3.Connection, path: Path, steps: Sequence[Migration]) -> None:
