@@ -9,7 +9,7 @@ import ssl
 import struct
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 from oriel.api.client import ServiceClient
@@ -17,6 +17,7 @@ from oriel.api.pace import Pace
 from oriel.domain.connections import Capabilities, Connection, ConnectionKind, WireApi
 from oriel.domain.messages import Message, Role
 from oriel.domain.parts import Part, TextPart
+from oriel.domain.turn_options import TurnOptions
 from oriel.domain.turns import TurnEvent, TurnRequest
 
 KEY = "sk-very-secret-0123456789"
@@ -181,8 +182,14 @@ def message(role: Role, *parts: Part | str) -> Message:
 
 
 def hello(**more: Any) -> TurnRequest:
+    """A turn that says hello; options may be given by their own names."""
     more.setdefault("messages", (message(Role.USER, "hello"),))
-    return TurnRequest(model="m-1", **more)
+    return asking(**{"model": "m-1", **more})
+
+
+def asking(**more: Any) -> TurnRequest:
+    set_options = {f.name: more.pop(f.name) for f in fields(TurnOptions) if f.name in more}
+    return TurnRequest(options=TurnOptions(**set_options), **more)
 
 
 class Heard(list[TurnEvent]):

@@ -22,6 +22,8 @@ from oriel.domain.messages import Message, Role
 from oriel.domain.parts import ImagePart, TextPart, ToolCallPart, ToolResultPart
 from oriel.domain.turns import EventSkipped, RetryScheduled, TurnEvent, TurnRequest
 
+from .played_service import asking
+
 KEY = "sk-of-this-test"
 CATALOGUE = load_catalogue(resources_dir() / "catalogue" / "oci-models.json")
 QUICK = Pace(connect_s=5, read_s=5, first_delay_s=0.001, longest_delay_s=0.002)
@@ -87,7 +89,7 @@ HISTORY = (
 
 
 def ask(model: str = "openai.gpt-oss-120b", **more: Any) -> TurnRequest:
-    return TurnRequest(**{"model": model, "messages": (HELLO,), **more})
+    return asking(**{"model": model, "messages": (HELLO,), **more})
 
 
 @pytest.mark.parametrize("model", ["openai.gpt-oss-120b", "google.gemini-2.5-pro", "xai.grok-4.3"])

@@ -6,19 +6,26 @@ from dataclasses import dataclass, field
 
 from oriel.domain.parts import (
     CitationPart,
+    DecisionPart,
+    ImagePart,
+    ItemPart,
     Part,
+    PassagePart,
     ReasoningPart,
     RefusalPart,
     TextPart,
     ToolCallPart,
+    ToolResultPart,
 )
 from oriel.domain.turns import (
     CitationAdded,
     Emit,
+    ImageAdded,
     ReasoningAdded,
     RefusalAdded,
     TextAdded,
     ToolCallChanged,
+    ToolResultAdded,
 )
 
 _Said = TextAdded | ReasoningAdded | RefusalAdded
@@ -27,6 +34,8 @@ _PARTS: dict[type[_Said], type[TextPart | ReasoningPart | RefusalPart]] = {
     ReasoningAdded: ReasoningPart,
     RefusalAdded: RefusalPart,
 }
+# What comes whole and is not told of before the end.
+_Whole = CitationPart | DecisionPart | ImagePart | ItemPart | PassagePart | ToolResultPart
 # Each ToolCallChanged carries the arguments whole, so growing ones are told at
 # every quarter more: telling every piece would cost the square of their length.
 _GROWTH = 1.25
@@ -47,13 +56,14 @@ class _Call:
     name: str = ""
     kind: str = "function_call"
     status: str = "in_progress"
+    server: str = ""
     pieces: list[str] = field(default_factory=list)
     length: int = 0
     tell_at: int = 0
 
     def part(self) -> ToolCallPart:
         arguments = "".join(self.pieces)
-        return ToolCallPart(self.call_id, self.name, arguments, self.kind, self.status)
+        return ToolCallPart(self.call_id, self.name, arguments, self.kind, self.status, self.server)
 
 
 class Draft:
@@ -61,7 +71,7 @@ class Draft:
 
     def __init__(self, emit: Emit) -> None:
         self._emit = emit
-        self._parts: dict[str, _Words | _Call | CitationPart] = {}
+        self._parts: dict[str, _Words | _Call | _Whole] = {}
 
     def add(self, part_id: str, text: str, kind: type[_Said]) -> None:
         words = self._parts.get(part_id)
@@ -81,6 +91,25 @@ class Draft:
         self._parts[f"{part_id} citation {len(self._parts)}"] = citation
         self._emit(CitationAdded(part_id, citation))
 
+    def came_to(self, part_id: str, results: list[Part]) -> None:
+        """What a call or another item came to, whole: results and images are told of."""
+        for number, part in enumerate(results):
+            key = f"{part_id} {number} whole"
+            match part:
+                case ToolResultPart():
+                    self._emit(ToolResultAdded(part_id, part))
+                case ImagePart():
+                    self._emit(ImageAdded(part_id, part))
+                case PassagePart() | ItemPart() | DecisionPart():
+                    pass
+                case _:
+                    continue
+            self._parts[key] = part
+
+    def sketch(self, part_id: str, image: ImagePart) -> None:
+        """An image on its way: told of, not kept."""
+        self._emit(ImageAdded(part_id, image))
+
     def has_call(self, part_id: str) -> bool:
         return isinstance(self._parts.get(part_id), _Call)
 
@@ -92,6 +121,7 @@ class Draft:
         name: str = "",
         kind: str = "",
         status: str = "",
+        server: str = "",
         arguments: str | None = None,
     ) -> None:
         """Begins a tool call or says more about it; "" and None change nothing."""
@@ -100,6 +130,7 @@ class Draft:
         call.name = name or call.name
         call.kind = kind or call.kind
         call.status = status or call.status
+        call.server = server or call.server
         if arguments is not None:
             call.pieces, call.length = [arguments], len(arguments)
         self._tell(part_id, call)
@@ -112,7 +143,7 @@ class Draft:
             self._tell(part_id, call)
 
     def parts(self) -> tuple[Part, ...]:
-        return tuple(p if isinstance(p, CitationPart) else p.part() for p in self._parts.values())
+        return tuple(p.part() if isinstance(p, _Words | _Call) else p for p in self._parts.values())
 
     def _call(self, part_id: str) -> _Call:
         call = self._parts.get(part_id)

@@ -7,7 +7,11 @@ from typing import Any
 
 from oriel.domain.parts import (
     CitationPart,
+    DecisionPart,
+    ImagePart,
+    ItemPart,
     Part,
+    PassagePart,
     ReasoningPart,
     RefusalPart,
     TextPart,
@@ -18,7 +22,7 @@ from oriel.domain.usage import Usage
 
 Json = dict[str, Any]
 # A call's own words are under a different name in each kind of item.
-_ARGUMENTS = ("arguments", "input", "code", "queries", "action", "tools")
+_ARGUMENTS = ("arguments", "input", "code", "queries", "action", "revised_prompt", "tools")
 WAITS_FOR_US = ("function_call", "custom_tool_call", "mcp_approval_request")
 
 
@@ -36,25 +40,35 @@ def listed(value: Any) -> list[Json]:
     return [v for v in value if isinstance(v, dict)] if isinstance(value, list) else []
 
 
+def number(value: Any) -> float:
+    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else 0.0
+
+
 def is_call(item: Json) -> bool:
     kind = word(item.get("type"))
     return kind.endswith("_call") or kind in ("mcp_approval_request", "mcp_list_tools")
 
 
 def parts_of(items: list[Json]) -> tuple[Part, ...]:
-    """The parts of `response.output`; items without words of their own (compaction) have none."""
-    return tuple(part for item in items for part in _parts(item))
+    """The parts of `response.output`, in its order; what is not known is an ItemPart."""
+    return tuple(part for item in items for part in item_parts(item))
 
 
-def _parts(item: Json) -> list[Part]:
-    kind = item.get("type")
+def item_parts(item: Json) -> list[Part]:
+    """The parts of one output item, or of one that this side added to an answer."""
+    kind = word(item.get("type"))
     if kind == "message":
         return [part for piece in listed(item.get("content")) for part in _content(piece)]
     if kind == "reasoning":
         return _reasoning(item)
+    if kind in ("function_call_output", "custom_tool_call_output"):
+        return [ToolResultPart(word(item.get("call_id")), _as_text(item.get("output")))]
+    if kind == "mcp_approval_response":
+        said = word(item.get("approval_request_id")), bool(item.get("approve"))
+        return [DecisionPart(*said, word(item.get("reason")))]
     if is_call(item) and kind != "mcp_list_tools":
         return [call_part(item), *_results(item)]
-    return []
+    return [ItemPart(kind, item)]
 
 
 def _content(piece: Json) -> list[Part]:
@@ -78,23 +92,65 @@ def call_part(item: Json) -> ToolCallPart:
         arguments=call_arguments(item),
         kind=kind,
         status=word(item.get("status")),
+        server=word(item.get("server_label")),
     )
 
 
 def call_arguments(item: Json) -> str:
-    found = next((item[name] for name in _ARGUMENTS if item.get(name)), "")
-    return found if isinstance(found, str) else json.dumps(found, ensure_ascii=False)
+    return _as_text(next((item[name] for name in _ARGUMENTS if item.get(name)), ""))
+
+
+def _as_text(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 def _results(item: Json) -> list[Part]:
     call_id = word(item.get("call_id")) or word(item.get("id"))
-    if item.get("type") == "mcp_call" and (item.get("output") or item.get("error")):
-        failed = bool(item.get("error"))
-        said = item["error"] if failed else item["output"]
-        text = said if isinstance(said, str) else json.dumps(said, ensure_ascii=False)
-        return [ToolResultPart(call_id, text, failed)]
-    logs = "".join(word(output.get("logs")) for output in listed(item.get("outputs")))
-    return [ToolResultPart(call_id, logs)] if logs else []
+    match item.get("type"):
+        case "mcp_call" if item.get("error"):
+            return [ToolResultPart(call_id, _as_text(item["error"]), failed=True)]
+        case "mcp_call" if item.get("output"):
+            return [ToolResultPart(call_id, _as_text(item["output"]))]
+        case "file_search_call":
+            return [_passage(call_id, raw) for raw in listed(item.get("results"))]
+        case "image_generation_call":
+            made = image_uri(word(item.get("result")))
+            return [ImagePart(data_uri=made, call_id=call_id)] if made else []
+    return _code_results(call_id, listed(item.get("outputs")))
+
+
+def _code_results(call_id: str, outputs: list[Json]) -> list[Part]:
+    logs = "".join(word(output.get("logs")) for output in outputs)
+    images = [_code_image(call_id, url) for o in outputs if (url := word(o.get("url")))]
+    return [*([ToolResultPart(call_id, logs)] if logs else []), *images]
+
+
+def _code_image(call_id: str, url: str) -> ImagePart:
+    if url.startswith("data:"):
+        return ImagePart(data_uri=url, call_id=call_id)
+    return ImagePart(url=url, call_id=call_id)
+
+
+def _passage(call_id: str, raw: Json) -> PassagePart:
+    attributes = raw.get("attributes")
+    return PassagePart(
+        call_id=call_id,
+        text=word(raw.get("text")),
+        filename=word(raw.get("filename")),
+        file_id=word(raw.get("file_id")),
+        score=number(raw.get("score")),
+        attributes=attributes if isinstance(attributes, dict) else {},
+    )
+
+
+# How the base64 of each image kind begins; the service does not say which it sends.
+_IMAGE_KINDS = {"iVBOR": "png", "/9j/": "jpeg", "UklGR": "webp", "R0lGO": "gif"}
+
+
+def image_uri(b64: str) -> str:
+    """A data URI for base64 of an image, "" when it is none."""
+    kind = next((kind for start, kind in _IMAGE_KINDS.items() if b64.startswith(start)), "")
+    return f"data:image/{kind};base64,{b64}" if kind else ""
 
 
 def citation(raw: Json) -> CitationPart:

@@ -16,14 +16,16 @@ from oriel.api.items import (
     call_arguments,
     call_part,
     citation,
+    image_uri,
     is_call,
+    item_parts,
     listed,
     parts_of,
     usage_of,
     word,
 )
 from oriel.api.stream import LINGER_S
-from oriel.domain.parts import Part, RefusalPart, TextPart, ToolCallPart
+from oriel.domain.parts import ImagePart, Part, RefusalPart, TextPart, ToolCallPart
 from oriel.domain.stopping import StopReason
 from oriel.domain.turns import (
     Emit,
@@ -58,11 +60,17 @@ _REASONS = {
 
 
 class ResponsesTranslator:
-    """`result` and `failure` are None until the service has said how the turn ended."""
+    """`result` and `failure` are None until the service has said how the turn ended.
+
+    `response_id` is "" until the service has named it, `sequence` the number of the last
+    event that bore one (-1 for none): from there a stored stream can be taken up again.
+    """
 
     def __init__(self, emit: Emit, request_id: str = "") -> None:
         self.result: TurnResult | None = None
         self.failure: Said | None = None
+        self.response_id = ""
+        self.sequence = -1
         self._emit = emit
         self._request_id = request_id
         self._draft = Draft(emit)
@@ -73,6 +81,7 @@ class ResponsesTranslator:
         kind = event.get("type")
         if kind.__class__ is not str:
             return self._untyped(event)
+        self.sequence = event.get("sequence_number", self.sequence)
         handler = self._handlers.get(kind)
         return None if handler is None else handler(event)
 
@@ -92,6 +101,7 @@ class ResponsesTranslator:
     def _all_handlers(self) -> dict[str, _Handler]:
         handlers: dict[str, _Handler] = {
             "response.created": self._created,
+            "response.queued": self._created,
             "response.in_progress": self._created,
             "response.output_text.delta": self._text,
             "response.output_text.done": self._text_done,
@@ -103,7 +113,8 @@ class ResponsesTranslator:
             "response.reasoning_text.delta": self._reasoning,
             "response.reasoning_text.done": self._reasoning_done,
             "response.output_item.added": self._item,
-            "response.output_item.done": self._item,
+            "response.output_item.done": self._item_done,
+            "response.image_generation_call.partial_image": self._partial_image,
             "response.completed": self._completed,
             "response.done": self._completed,
             "response.incomplete": self._incomplete,
@@ -129,6 +140,7 @@ class ResponsesTranslator:
         if self._started or not response.get("id"):
             return
         self._started = True
+        self.response_id = word(response.get("id"))
         self._emit(
             TurnStarted(word(response.get("id")), word(response.get("model")), self._request_id)
         )
@@ -178,8 +190,20 @@ class ResponsesTranslator:
             name=call.name,
             kind=call.kind,
             status=call.status,
+            server=call.server,
             arguments=call_arguments(item) or None,
         )
+
+    def _item_done(self, event: Json) -> None:
+        self._item(event)
+        item = event.get("item")
+        if isinstance(item, dict) and item.get("type") not in ("message", "reasoning"):
+            self._draft.came_to(_call_id(event, item), item_parts(item))
+
+    def _partial_image(self, event: Json) -> None:
+        part_id = _call_id(event)
+        if made := image_uri(word(event.get("partial_image_b64"))):
+            self._draft.sketch(part_id, ImagePart(data_uri=made, call_id=part_id))
 
     def _tool_state(self, event: Json) -> None:
         _, kind, state = event["type"].split(".")

@@ -5,38 +5,60 @@ Items are always fully typed: OCI refuses the shorter forms (oci-api.md 5).
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from oriel.api.items import Json
-from oriel.domain.messages import Message, Role
-from oriel.domain.parts import (
-    FilePart,
-    ImagePart,
-    Part,
-    RefusalPart,
-    TextPart,
-    ToolCallPart,
-    ToolResultPart,
-)
+from oriel.api.replay import Place, input_items
+from oriel.api.tool_request import response_tool_choice, response_tools, tool_includes
+from oriel.domain.messages import Role
+from oriel.domain.turn_options import TextFormat, TurnOptions
 from oriel.domain.turns import TurnRequest
 
+SEALED = "reasoning.encrypted_content"
+SCHEMA_NAME = "answer"
 
-def responses_body(request: TurnRequest, *, server_state: bool) -> Json:
-    """`server_state` False asks the service to keep nothing: some refuse anything else."""
+
+def responses_body(request: TurnRequest, *, server_state: bool, connection_id: str = "") -> Json:
+    """`server_state` False asks the service to keep nothing: some refuse anything else.
+
+    Only what the person set is sent: services differ in what they refuse.
+    """
+    options = request.options
+    stored = request.store and server_state
     body: Json = {
         "model": request.model,
-        "input": [item for message in request.messages for item in _items(message)],
+        "input": input_items(request.messages, Place(connection_id, request.model)),
         "stream": True,
-        "store": request.store and server_state,
+        "store": stored,
         "instructions": _instructions(request),
         "previous_response_id": request.previous_response_id,
         "conversation": request.conversation_id,
-        "temperature": request.temperature,
-        "top_p": request.top_p,
-        "max_output_tokens": request.max_output_tokens,
-        "reasoning": {"effort": request.reasoning_effort} if request.reasoning_effort else None,
+        "tools": response_tools(request),
+        "tool_choice": response_tool_choice(request),
+        "include": _includes(request, stored=stored),
+        "temperature": options.temperature,
+        "top_p": options.top_p,
+        "max_output_tokens": options.max_output_tokens,
+        "max_tool_calls": options.max_tool_calls,
+        "parallel_tool_calls": options.parallel_tool_calls,
+        "reasoning": _reasoning(options),
+        "text": _text(options),
+        "metadata": dict(options.metadata),
+        "truncation": options.truncation,
+        "context_management": _context(options),
+        "service_tier": options.service_tier,
+        "background": True if options.background and stored else None,
     }
-    return {name: value for name, value in body.items() if value not in (None, "")}
+    return {n: v for n, v in body.items() if n == "input" or v not in (None, "", [], {})}
+
+
+def parsed_schema(options: TurnOptions) -> Any:
+    """The JSON schema as a value; {} when it is none (the editor says so before)."""
+    try:
+        return json.loads(options.json_schema or "{}")
+    except ValueError:
+        return {}
 
 
 def _instructions(request: TurnRequest) -> str:
@@ -45,73 +67,34 @@ def _instructions(request: TurnRequest) -> str:
     return "\n\n".join(text for text in (request.instructions, *system) if text)
 
 
-def _items(message: Message) -> list[Json]:
-    if message.role is Role.SYSTEM:
+def _includes(request: TurnRequest, *, stored: bool) -> list[str]:
+    asked = [*request.options.include, *tool_includes(request.hosted)]
+    if not stored:
+        asked.append(SEALED)  # the only way the model's thoughts come back next turn
+    return list(dict.fromkeys(asked))
+
+
+def _reasoning(options: TurnOptions) -> Json:
+    found = {"effort": options.reasoning_effort, "summary": options.reasoning_summary}
+    return {name: value for name, value in found.items() if value}
+
+
+def _text(options: TurnOptions) -> Json:
+    found: Json = {"verbosity": options.verbosity} if options.verbosity else {}
+    match options.text_format:
+        case TextFormat.JSON:
+            found["format"] = {"type": "json_object"}
+        case TextFormat.SCHEMA:
+            found["format"] = {
+                "type": "json_schema",
+                "name": options.schema_name or SCHEMA_NAME,
+                "schema": parsed_schema(options),
+                "strict": options.schema_strict,
+            }
+    return found
+
+
+def _context(options: TurnOptions) -> list[Json]:
+    if options.compact_threshold is None:
         return []
-    if message.role is Role.ASSISTANT:
-        return _replayed(message)
-    content = [piece for part in message.parts if (piece := _input(part))]
-    items: list[Json] = [_result(p) for p in message.parts if isinstance(p, ToolResultPart)]
-    if content:
-        items.append({"type": "message", "role": "user", "content": content})
-    return items
-
-
-def _input(part: Part) -> Json | None:
-    match part:
-        case TextPart(text) if text:
-            return {"type": "input_text", "text": text}
-        case ImagePart(file_id=file_id) if file_id:
-            return {"type": "input_image", "detail": "auto", "file_id": file_id}
-        case ImagePart(data_uri, url):
-            return {"type": "input_image", "detail": "auto", "image_url": data_uri or url}
-        case FilePart(file_id=file_id) if file_id:
-            return {"type": "input_file", "file_id": file_id}
-        case FilePart(filename, data_uri=data_uri):
-            return {"type": "input_file", "filename": filename, "file_data": data_uri}
-    return None
-
-
-def _replayed(message: Message) -> list[Json]:
-    """An earlier answer, its parts in order: words gathered in messages, calls as items."""
-    items: list[Json] = []
-    for part in message.parts:
-        if isinstance(part, ToolCallPart) and part.kind == "function_call":
-            items.append(_call(part))
-        elif isinstance(part, ToolResultPart) and _answers_function(message, part):
-            items.append(_result(part))
-        elif piece := _output(part):
-            if not items or items[-1]["type"] != "message":
-                items.append({"type": "message", "role": "assistant", "content": []})
-            items[-1]["content"].append(piece)
-    return items
-
-
-def _answers_function(message: Message, result: ToolResultPart) -> bool:
-    return any(
-        isinstance(p, ToolCallPart) and p.kind == "function_call" and p.call_id == result.call_id
-        for p in message.parts
-    )
-
-
-def _output(part: Part) -> Json | None:
-    match part:
-        case TextPart(text) if text:
-            return {"type": "output_text", "text": text}
-        case RefusalPart(text) if text:
-            return {"type": "refusal", "refusal": text}
-    return None
-
-
-def _call(part: ToolCallPart) -> Json:
-    # Without `id`: Gemini behind OCI refuses replayed calls that carry one.
-    return {
-        "type": "function_call",
-        "call_id": part.call_id,
-        "name": part.name,
-        "arguments": part.arguments,
-    }
-
-
-def _result(part: ToolResultPart) -> dict[str, Any]:
-    return {"type": "function_call_output", "call_id": part.call_id, "output": part.output}
+    return [{"type": "compaction", "compact_threshold": options.compact_threshold}]

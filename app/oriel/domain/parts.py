@@ -27,13 +27,18 @@ class ReasoningPart:
 @dataclass(frozen=True, slots=True)
 class ToolCallPart:
     """A tool the model called. `kind` is the wire item type (function_call,
-    file_search_call, ...)."""
+    file_search_call, ...), `server` the label of the tool server it belongs to.
+
+    `status` is the service's word, or ours for what runs on this computer: waiting (for
+    the person's leave), running, completed, failed, declined.
+    """
 
     call_id: str
     name: str
     arguments: str = ""
     kind: str = "function_call"
     status: str = ""
+    server: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +51,24 @@ class ToolResultPart:
 
 
 @dataclass(frozen=True, slots=True)
+class DecisionPart:
+    """What the person said to the approval that `call_id` asks for."""
+
+    call_id: str
+    approved: bool
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ImagePart:
-    """An image by data URI, web address or file id (exactly one is set)."""
+    """An image by data URI, web address or file id (exactly one is set). `call_id` names
+    the tool call that made it, "" for one that was said."""
 
     data_uri: str = ""
     url: str = ""
     file_id: str = ""
     alt: str = ""
+    call_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +79,27 @@ class FilePart:
     file_id: str = ""
     data_uri: str = ""
     size: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PassagePart:
+    """A passage that the file search `call_id` found; `score` is 0 to 1."""
+
+    call_id: str
+    text: str
+    filename: str = ""
+    file_id: str = ""
+    score: float = 0.0
+    attributes: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ItemPart:
+    """What the service put among its output without words for the reader (compaction, a
+    tool list, a kind unknown to us): `raw` is the item whole."""
+
+    kind: str
+    raw: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +152,11 @@ Part = (
     | ReasoningPart
     | ToolCallPart
     | ToolResultPart
+    | DecisionPart
     | ImagePart
     | FilePart
+    | PassagePart
+    | ItemPart
     | CitationPart
     | RefusalPart
     | ErrorPart
@@ -128,14 +168,17 @@ _TYPES: dict[str, type[Any]] = {
     "reasoning": ReasoningPart,
     "tool_call": ToolCallPart,
     "tool_result": ToolResultPart,
+    "decision": DecisionPart,
     "image": ImagePart,
     "file": FilePart,
+    "passage": PassagePart,
+    "item": ItemPart,
     "citation": CitationPart,
     "refusal": RefusalPart,
     "error": ErrorPart,
 }
 _NAMES = {kind: name for name, kind in _TYPES.items()}
-_JSON_TYPES = {"str": str, "int": int, "bool": bool, "dict[str, Any]": dict}
+_JSON_TYPES = {"str": str, "int": int, "float": float, "bool": bool, "dict[str, Any]": dict}
 _FIELDS = {
     kind: {f.name: _JSON_TYPES[str(f.type)] for f in fields(kind)} for kind in _TYPES.values()
 }

@@ -1,0 +1,172 @@
+"""What was said before as input items of POST /responses.
+
+An answer goes back as the service gave it, item by item, to the place it came from; to
+any other place only its words and the functions that were called.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from oriel.api.items import Json, listed, word
+from oriel.domain.messages import Message, Role
+from oriel.domain.parts import (
+    DecisionPart,
+    FilePart,
+    ImagePart,
+    Part,
+    RefusalPart,
+    TextPart,
+    ToolCallPart,
+    ToolResultPart,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where items are sent to: whose own items may go back as they were."""
+
+    connection_id: str = ""
+    model: str = ""
+
+
+def input_items(messages: Iterable[Message], place: Place) -> list[Json]:
+    """The items of a path of messages, root first; system turns go into `instructions`.
+
+    What lies before the newest compaction is inside it, and left out (oci-api.md 5).
+    """
+    path = [*messages]
+    answered = answered_calls(path)
+    items = [item for message in path for item in _items(message, place, answered)]
+    folded = [n for n, item in enumerate(items) if item.get("type") == "compaction"]
+    return items[folded[-1] :] if folded else items
+
+
+def result_items(message: Message) -> list[Json]:
+    """What this side adds to an answer: results of calls, words on approvals."""
+    return [item for part in message.parts if (item := _ours(part))]
+
+
+def _items(message: Message, place: Place, answered: set[str]) -> list[Json]:
+    match message.role:
+        case Role.SYSTEM:
+            return []
+        case Role.ASSISTANT:
+            return [*_answer(message, place, answered)]
+    items = result_items(message)
+    content = [piece for part in message.parts if (piece := _input(part))]
+    return [*items, {"type": "message", "role": "user", "content": content}] if content else items
+
+
+def _answer(message: Message, place: Place, answered: set[str]) -> Iterator[Json]:
+    kept = listed(message.provider.get("output"))
+    if not kept or not place.connection_id or message.connection_id != place.connection_id:
+        yield from _in_words(message, answered)
+        return
+    for item in kept:
+        if again := _again(item, answered, same_model=message.model == place.model):
+            yield again
+
+
+def _again(item: Json, answered: set[str], *, same_model: bool) -> Json | None:
+    """An item the service sent, as it takes it back."""
+    match item.get("type"):
+        case "message":
+            return _message_again(item)
+        case "function_call" | "custom_tool_call":
+            # A call that was stopped before its result came would be refused.
+            if item.get("call_id") not in answered:
+                return None
+            # Without `id`: Gemini behind OCI refuses replayed calls that carry one.
+            return {n: v for n, v in item.items() if n not in ("id", "status")}
+        case "reasoning":
+            # Without its sealed content the service would look for an item it never kept.
+            sealed = same_model and item.get("encrypted_content")
+            return {n: v for n, v in item.items() if n != "status"} if sealed else None
+    return item if word(item.get("type")) else None
+
+
+def _message_again(item: Json) -> Json | None:
+    content = [piece for raw in listed(item.get("content")) if (piece := _piece(raw))]
+    if not content:
+        return None
+    made: Json = {"type": "message", "role": "assistant", "content": content}
+    return {**made, "phase": item["phase"]} if item.get("phase") else made
+
+
+def _piece(raw: Json) -> Json | None:
+    if refused := word(raw.get("refusal")):
+        return {"type": "refusal", "refusal": refused}
+    text = word(raw.get("text"))
+    return {"type": "output_text", "text": text} if text else None
+
+
+def _in_words(message: Message, answered: set[str]) -> list[Json]:
+    """An answer of elsewhere: words gathered in messages, calls as items."""
+    items: list[Json] = []
+    for part in message.parts:
+        if isinstance(part, ToolCallPart) and part.call_id in answered:
+            items.append(_call(part))
+        elif isinstance(part, ToolResultPart) and part.call_id in answered:
+            items.append(_result(part))
+        elif piece := _output(part):
+            if not items or items[-1]["type"] != "message":
+                items.append({"type": "message", "role": "assistant", "content": []})
+            items[-1]["content"].append(piece)
+    return items
+
+
+def answered_calls(messages: Iterable[Message]) -> set[str]:
+    """The ids of the calls of functions whose results are there."""
+    parts = [part for message in messages for part in message.parts]
+    kinds = ("function_call", "custom_tool_call")
+    called = {p.call_id for p in parts if isinstance(p, ToolCallPart) and p.kind in kinds}
+    return called & {p.call_id for p in parts if isinstance(p, ToolResultPart)}
+
+
+def _input(part: Part) -> Json | None:
+    match part:
+        case TextPart(text) if text:
+            return {"type": "input_text", "text": text}
+        case ImagePart(file_id=file_id) if file_id:
+            return {"type": "input_image", "detail": "auto", "file_id": file_id}
+        case ImagePart(data_uri, url):
+            return {"type": "input_image", "detail": "auto", "image_url": data_uri or url}
+        case FilePart(file_id=file_id) if file_id:
+            return {"type": "input_file", "file_id": file_id}
+        case FilePart(filename, data_uri=data_uri) if data_uri:
+            return {"type": "input_file", "filename": filename, "file_data": data_uri}
+    return None
+
+
+def _output(part: Part) -> Json | None:
+    match part:
+        case TextPart(text) if text:
+            return {"type": "output_text", "text": text}
+        case RefusalPart(text) if text:
+            return {"type": "refusal", "refusal": text}
+    return None
+
+
+def _ours(part: Part) -> Json | None:
+    match part:
+        case ToolResultPart():
+            return _result(part)
+        case DecisionPart(call_id, approved, reason):
+            said = {"type": "mcp_approval_response", "approval_request_id": call_id}
+            return {**said, "approve": approved, **({"reason": reason} if reason else {})}
+    return None
+
+
+def _call(part: ToolCallPart) -> Json:
+    return {
+        "type": "function_call",
+        "call_id": part.call_id,
+        "name": part.name,
+        "arguments": part.arguments,
+    }
+
+
+def _result(part: ToolResultPart) -> Json:
+    return {"type": "function_call_output", "call_id": part.call_id, "output": part.output}
