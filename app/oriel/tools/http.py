@@ -10,19 +10,21 @@ from collections.abc import AsyncIterator, Callable
 
 import httpx2
 
+from oriel.tools.mcp_failures import NoProtocol
 from oriel.tools.ways import HttpWay
 
 LARGEST_ANSWER = 16 * 1024 * 1024  # bytes of a JSON answer, and of one event
 CONNECT_S = 15.0
 
 
-class TooLong(httpx2.TransportError):
-    """An answer is longer than LARGEST_ANSWER."""
+class NoAnswer(httpx2.TransportError, NoProtocol):
+    """What comes back may not be read on."""
 
 
 class Watched(httpx2.AsyncBaseTransport):
     """Passes requests on, and keeps what the protocol package would swallow: `refused`
-    is the last error status, `lost` is called when the server cannot be reached."""
+    is the status when the last request was refused, else 0, and `lost` is called when no
+    answer can be had."""
 
     def __init__(self, way: HttpWay, lost: Callable[[Exception], None]) -> None:
         # For plain http no certificate is ever looked at, and this context trusts none.
@@ -42,31 +44,37 @@ class Watched(httpx2.AsyncBaseTransport):
             # The package would wait and try twice more before its callers hear of it.
             self._lost(error)
             raise
-        if response.status_code >= 400 and request.method == "POST":
-            self.refused = response.status_code
+        if request.method == "POST":
+            self.refused = response.status_code if response.status_code >= 400 else 0
         if response.headers.get("content-encoding", "identity") != "identity":
             await response.aclose()
-            raise TooLong("it is compressed, though that was not asked for")
+            raise self._no_answer("an answer is compressed, though that was not asked for")
         if "event-stream" in response.headers.get("content-type", ""):
             return response  # bounded event by event
         assert isinstance(response.stream, httpx2.AsyncByteStream)
-        response.stream = _Bounded(response.stream)
+        response.stream = _Bounded(response.stream, self._no_answer)
         return response
+
+    def _no_answer(self, why: str) -> NoAnswer:
+        error = NoAnswer(why)
+        self._lost(error)
+        return error
 
     async def aclose(self) -> None:
         await self._inner.aclose()
 
 
 class _Bounded(httpx2.AsyncByteStream):
-    def __init__(self, inner: httpx2.AsyncByteStream) -> None:
-        self._inner = inner
+    def __init__(self, inner: httpx2.AsyncByteStream, no_answer: Callable[[str], NoAnswer]) -> None:
+        self._inner, self._no_answer = inner, no_answer
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         length = 0
         async for chunk in self._inner:
             length += len(chunk)
             if length > LARGEST_ANSWER:
-                raise TooLong("an answer is longer than 16 MB")
+                await self._inner.aclose()
+                raise self._no_answer("an answer is longer than 16 MB")
             yield chunk
 
     async def aclose(self) -> None:

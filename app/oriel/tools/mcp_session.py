@@ -134,7 +134,7 @@ async def over_http(
         client = _client(streams, tools_changed)
         try:
             await client.__aenter__()
-        except MCPError as error:
+        except Exception as error:
             if watched.refused:
                 raise HttpRefusal(watched.refused) from error
             raise
