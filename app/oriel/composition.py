@@ -43,6 +43,7 @@ from oriel.services.connections import Connections, Fixed
 from oriel.services.conversations import Conversations
 from oriel.services.network import Network, network_settings
 from oriel.services.sessions import Sessions
+from oriel.services.tool_runs import NoTools
 from oriel.store.chats import ChatTable
 from oriel.store.connections import ConnectionTable
 from oriel.store.copies import set_aside
@@ -213,7 +214,7 @@ def _view_models(
     conversations = Conversations(chats, messages, DraftTable(database))
     connecting = Connecting(connections, oracle.endpoints, oracle.open_browser, oracle.port)
     models = ViewModels(
-        ChatViewModel(ChatEngine(chats, messages, connections), conversations),
+        ChatViewModel(ChatEngine(database, connections, NoTools()), conversations),
         ChatListViewModel(conversations),
         ConnectionsViewModel(connections),
         ConnectingViewModel(connecting),

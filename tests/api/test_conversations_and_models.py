@@ -119,8 +119,8 @@ async def test_a_page_instead_of_models_is_unreadable() -> None:
 async def test_kept_responses_are_read_and_deleted() -> None:
     async with PlayedService([reply(200, {"id": "resp_1"})]) as service:
         client = client_for(service)
-        assert await client.retrieve_response("resp_1") == {"id": "resp_1"}
-        await client.delete_response("resp_1")
+        assert await client.responses.retrieve("resp_1") == {"id": "resp_1"}
+        await client.responses.delete("resp_1")
         await client.aclose()
     assert [(a.method, a.path) for a in service.asked] == [
         ("GET", "/v1/responses/resp_1"),

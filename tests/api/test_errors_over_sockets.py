@@ -27,7 +27,7 @@ from oriel.domain.errors import (
     ServiceFailed,
 )
 from oriel.domain.parts import TextPart
-from oriel.domain.turns import EventSkipped, RetryScheduled
+from oriel.domain.turns import Noted, RetryScheduled
 
 from .played_service import (
     KEY,
@@ -335,7 +335,7 @@ async def test_stream_options_are_left_out_where_they_are_refused() -> None:
     assert result.parts == (TextPart("fine"),)
     assert "stream_options" in service.asked[0].json
     assert "stream_options" not in service.asked[1].json
-    assert not heard.of(EventSkipped)
+    assert not heard.of(Noted)
 
 
 async def test_a_field_the_service_refuses_is_left_out_once_and_said() -> None:
@@ -347,7 +347,7 @@ async def test_a_field_the_service_refuses_is_left_out_once_and_said() -> None:
         await client.aclose()
     assert result.parts == (TextPart("fine"),)
     assert "temperature" not in service.asked[1].json
-    assert "temperature" in heard.of(EventSkipped)[0].detail
+    assert "temperature" in heard.of(Noted)[0].note.facts["detail"]
 
 
 async def test_a_client_hides_its_key() -> None:

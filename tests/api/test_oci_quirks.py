@@ -20,7 +20,7 @@ from oriel.domain.connections import OCI, Connection, ConnectionKind, WireApi
 from oriel.domain.errors import AppError, NotFound, RequestInvalid
 from oriel.domain.messages import Message, Role
 from oriel.domain.parts import ImagePart, TextPart, ToolCallPart, ToolResultPart
-from oriel.domain.turns import EventSkipped, RetryScheduled, TurnEvent, TurnRequest
+from oriel.domain.turns import Noted, RetryScheduled, TurnEvent, TurnRequest
 
 from .played_service import asking
 
@@ -67,7 +67,7 @@ class Talk:
 
     @property
     def told(self) -> list[str]:
-        return [event.detail for event in self.heard if isinstance(event, EventSkipped)]
+        return [str(e.note.facts.get("detail")) for e in self.heard if isinstance(e, Noted)]
 
 
 def message(role: Role, *parts: Any) -> Message:

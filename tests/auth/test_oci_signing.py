@@ -275,7 +275,7 @@ async def test_zstd_is_never_asked_for(tmp_path: Path) -> None:
             capabilities=OCI,
         )
         client = ServiceClient(connection, access=Access(OciAuth(source)))
-        await client.delete_response("resp_1")
+        await client.responses.delete("resp_1")
         await client.aclose()
     assert oracle.seen[0].headers["accept-encoding"] == "gzip, deflate"
     assert oracle.refusals == []

@@ -15,10 +15,12 @@ from oriel.config.resources import resources_dir
 from oriel.domain.chats import Chat
 from oriel.domain.connections import LOCAL, Connection, ConnectionKind
 from oriel.domain.messages import Message, new_id
+from oriel.domain.parts import TextPart
 from oriel.local.server import LocalServer
 from oriel.services.chat_engine import AnswerBegun, AnswerEnded, ChatEngine, ChatEvent
 from oriel.services.connections import Connections, Fixed
 from oriel.services.conversations import Conversations
+from oriel.services.tool_runs import NoTools, Toolbox
 from oriel.store.chats import ChatTable
 from oriel.store.connections import ConnectionTable
 from oriel.store.database import Database
@@ -62,7 +64,7 @@ class Rooms:
 
     async def ask(self, chat: Chat, text: str) -> Message:
         """One whole turn; the answer."""
-        await self.engine.send(chat, text, self.heard.append)
+        await self.engine.send(chat, (TextPart(text),), self.heard.append)
         return self.answers[-1]
 
     @property
@@ -87,7 +89,9 @@ def local_connection(server: LocalServer, **changes: Any) -> Connection:
 
 
 @asynccontextmanager
-async def rooms(folder: Path, keyring: MemoryKeyring | None = None) -> AsyncIterator[Rooms]:
+async def rooms(
+    folder: Path, keyring: MemoryKeyring | None = None, toolbox: Toolbox | None = None
+) -> AsyncIterator[Rooms]:
     server = LocalServer(folder / "service", resources_dir() / "guide", TOKEN)
     await asyncio.to_thread(server.start)
     database = await Database.open(folder / "oriel.db")
@@ -107,7 +111,7 @@ async def rooms(folder: Path, keyring: MemoryKeyring | None = None) -> AsyncIter
             messages,
             connections,
             Conversations(chats, messages, DraftTable(database)),
-            ChatEngine(chats, messages, connections),
+            ChatEngine(database, connections, toolbox or NoTools()),
             server,
             [],
         )

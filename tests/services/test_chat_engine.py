@@ -12,6 +12,7 @@ from tests.services.rooms import Rooms, local_connection, rooms
 
 from oriel.domain.errors import StoreFull
 from oriel.domain.messages import Role
+from oriel.domain.parts import TextPart
 from oriel.domain.stopping import StopReason
 from oriel.domain.tree import siblings
 from oriel.domain.turns import TextAdded
@@ -53,7 +54,7 @@ async def test_three_turns_depend_on_each_other_also_when_the_service_forgot(
         second = await r.ask(chat, "fast what did I say before?")
         assert "heliotrope" in second.text
         client = await r.connections.client("local")
-        await client.delete_response(second.response_id)
+        await client.responses.delete(second.response_id)
         third = await r.ask(chat, "fast what did I say before?")
         assert third.stop_reason is StopReason.FINISHED
         assert "heliotrope" in third.text
@@ -68,7 +69,7 @@ async def test_stopping_keeps_what_arrived(tmp_path: Path) -> None:
             if isinstance(event, AnswerChanged) and isinstance(event.event, TextAdded):
                 arrived.set()
 
-        turn = asyncio.ensure_future(r.engine.send(chat, "long 2000", hear))
+        turn = asyncio.ensure_future(r.engine.send(chat, (TextPart("long 2000"),), hear))
         await arrived.wait()
         turn.cancel()
         with pytest.raises(asyncio.CancelledError):
@@ -134,7 +135,7 @@ async def test_a_name_given_while_it_streams_stays(tmp_path: Path) -> None:
             if isinstance(event, AnswerBegun):
                 begun.set()
 
-        turn = asyncio.ensure_future(r.engine.send(chat, "echo second", hear))
+        turn = asyncio.ensure_future(r.engine.send(chat, (TextPart("echo second"),), hear))
         await begun.wait()
         await r.conversations.rename(chat.id, "My own name")
         await turn
@@ -147,7 +148,7 @@ async def test_streamed_text_is_on_disk_before_the_end(tmp_path: Path) -> None:
     async with rooms(tmp_path) as r:
         chat = r.chat()
         written = await _first_piece(r)
-        turn = asyncio.ensure_future(r.engine.send(chat, "long 5000", r.heard.append))
+        turn = asyncio.ensure_future(r.engine.send(chat, (TextPart("long 5000"),), r.heard.append))
         await written.wait()
         assert await _pieces(r) > 0
         turn.cancel()
@@ -166,7 +167,7 @@ async def test_a_full_disk_is_told_and_the_view_still_hears_the_end(tmp_path: Pa
         )
         with pytest.raises(StoreFull):
             for _ in range(50):
-                await r.engine.send(chat, "fast long 3000", r.heard.append)
+                await r.engine.send(chat, (TextPart("fast long 3000"),), r.heard.append)
         await r.database.run(lambda db: db.execute("pragma max_page_count = 1000000").fetchone())
         after = await r.ask(replace(chat), "echo fast after")
         assert after.stop_reason is StopReason.FINISHED

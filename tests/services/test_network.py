@@ -59,7 +59,7 @@ async def ask(found: Network, base_url: str) -> None:
         proxy=await found.proxy_for(base_url),
     )
     try:
-        await client.delete_response("r")
+        await client.responses.delete("r")
     finally:
         await client.aclose()
 

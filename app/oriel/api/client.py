@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from typing import Any, Literal, NamedTuple
+from collections.abc import Sequence
+from typing import Literal, NamedTuple
 from urllib.parse import quote
 
 import httpx
@@ -12,18 +13,21 @@ import httpx
 from oriel.api.access import Access
 from oriel.api.chat_completions import ChatTranslator
 from oriel.api.chat_request import chat_body
+from oriel.api.containers import Containers
 from oriel.api.conversations import Conversations
 from oriel.api.errors import redacted, request_id
 from oriel.api.failures import HTTP_TROUBLE
 from oriel.api.http import Wire, media_type
-from oriel.api.items import Json
+from oriel.api.items import Json, word
 from oriel.api.mending import mended
 from oriel.api.models import list_models
 from oriel.api.pace import Pace
+from oriel.api.replay import Place, input_items
 from oriel.api.responses import ResponsesTranslator
 from oriel.api.responses_request import responses_body
 from oriel.api.ruled import Ruled, ruled
 from oriel.api.second_chances import UNREADABLE, delays, is_spreading, was_garbled
+from oriel.api.stored_responses import StoredResponses
 from oriel.api.stream import EventReader
 from oriel.domain.connections import Connection, WireApi
 from oriel.domain.errors import (
@@ -32,10 +36,13 @@ from oriel.domain.errors import (
     RequestInvalid,
     StreamInterrupted,
     TurnFailed,
+    Unreachable,
 )
+from oriel.domain.messages import Message
 from oriel.domain.model_rules import Catalogue
 from oriel.domain.models import ModelInfo
-from oriel.domain.turns import Emit, EventSkipped, RetryScheduled, TurnRequest, TurnResult
+from oriel.domain.parts import NotePart
+from oriel.domain.turns import Emit, EventSkipped, Noted, RetryScheduled, TurnRequest, TurnResult
 
 _MENDINGS = 4
 _Translator = ResponsesTranslator | ChatTranslator
@@ -69,6 +76,8 @@ class ServiceClient:
         self._wire = Wire(connection, secret, tls, pace or Pace(), access, proxy)
         self._chat = connection.wire_api is WireApi.CHAT
         self.conversations = Conversations(self._wire)
+        self.responses = StoredResponses(self._wire)
+        self.containers = Containers(self._wire)
 
     def __repr__(self) -> str:
         return f"ServiceClient({self.connection.name!r})"
@@ -81,7 +90,7 @@ class ServiceClient:
         """
         body, said = self._body(request)
         for words in said:
-            emit(EventSkipped(words))
+            emit(Noted(NotePart("adjusted", {"detail": words})))
         for attempt, delay in enumerate(delays(self._wire.pace), 1):
             try:
                 return await self._mending(body, emit)
@@ -103,7 +112,7 @@ class ServiceClient:
                     raise
                 body = better.body
                 if better.said:
-                    emit(EventSkipped(better.said))
+                    emit(Noted(NotePart("adjusted", {"detail": better.said})))
         return await self._once_more(body, emit)
 
     async def _once_more(self, body: Json, emit: Emit) -> TurnResult:
@@ -123,23 +132,24 @@ class ServiceClient:
         """Asks for the first of a list, only to see whether it may be had. Raises as run_turn."""
         await self._wire.call("GET", path, params={"limit": "1"})
 
-    async def retrieve_response(self, response_id: str) -> Json:
-        """A response the service kept. Raises NotFound, and as run_turn."""
-        answer: Any = await self._wire.call("GET", f"/responses/{quote(response_id, '')}")
-        if not isinstance(answer, dict):
-            raise AnswerUnreadable(host=self._wire.host, status=200, detail="not an object")
-        return answer
-
-    async def delete_response(self, response_id: str) -> None:
-        """Raises NotFound, and as run_turn."""
-        await self._wire.call("DELETE", f"/responses/{quote(response_id, '')}")
+    async def begin_conversation(
+        self, messages: Sequence[Message], metadata: dict[str, str]
+    ) -> str:
+        """The id of a new conversation that holds what was said so far. Raises as run_turn."""
+        # In words only: items of one response need not be welcome in a conversation.
+        items = input_items(messages, Place())
+        return word((await self.conversations.create(items, metadata)).get("id"))
 
     async def aclose(self) -> None:
         await self._wire.aclose()
 
     def _body(self, request: TurnRequest) -> Ruled:
         kept = self.connection.capabilities.server_state
-        body = chat_body(request) if self._chat else responses_body(request, server_state=kept)
+        body = (
+            chat_body(request)
+            if self._chat
+            else responses_body(request, server_state=kept, connection_id=self.connection.id)
+        )
         if not self.connection.kind.is_oci:
             return Ruled(body)
         return ruled(body, self._catalogue.rules(request.model))
@@ -151,7 +161,11 @@ class ServiceClient:
             translator: _Translator = (
                 ChatTranslator(emit, named) if self._chat else ResponsesTranslator(emit, named)
             )
-            played = await self._play(response, translator, emit)
+            played = await self._play(
+                response, translator, emit, resumable=bool(body.get("background"))
+            )
+        if isinstance(translator, ResponsesTranslator) and body.get("background"):
+            played = await self._taken_up(translator, played, emit)
         if translator.failure is not None:
             message, code = (redacted(said, *self._wire.secrets) for said in translator.failure)
             raise TurnFailed(message=message, service_code=code, request_id=named)
@@ -160,7 +174,14 @@ class ServiceClient:
             raise StreamInterrupted(host=self._wire.host, events=played.events, detail=detail)
         return translator.result
 
-    async def _play(self, response: httpx.Response, translator: _Translator, emit: Emit) -> _Played:
+    async def _play(
+        self,
+        response: httpx.Response,
+        translator: _Translator,
+        emit: Emit,
+        *,
+        resumable: bool = False,
+    ) -> _Played:
         kind = media_type(response)
         if kind and kind != "text/event-stream":
             await self._play_whole(response, translator)
@@ -171,10 +192,29 @@ class ServiceClient:
         try:
             await reader.play()
         except HTTP_TROUBLE as error:
-            # Once the service has said how the turn ended, a cut takes nothing away.
-            if translator.result is None and translator.failure is None:
+            # Once the service has said how the turn ended, a cut takes nothing away; and
+            # what runs in the background is taken up again.
+            ended = translator.result is not None or translator.failure is not None
+            if not ended and not resumable:
                 raise self._wire.told(error, reader.events) from error
         return _Played(reader.events, reader.garbled)
+
+    async def _taken_up(
+        self, translator: ResponsesTranslator, played: _Played, emit: Emit
+    ) -> _Played:
+        """A background response goes on without us: its stream is taken up where it broke."""
+        for delay in delays(self._wire.pace):
+            if translator.result or translator.failure or not translator.response_id:
+                break
+            emit(Noted(NotePart("taken_up")))
+            path = f"/responses/{quote(translator.response_id, '')}"
+            after = {"stream": "true", "starting_after": str(max(translator.sequence, 0))}
+            try:
+                async with self._wire.stream(path, None, emit, after) as response:
+                    played = await self._play(response, translator, emit, resumable=True)
+            except Unreachable:
+                await asyncio.sleep(delay)
+        return played
 
     async def _play_whole(self, response: httpx.Response, translator: _Translator) -> None:
         answer = await self._wire.whole(response)

@@ -99,7 +99,7 @@ class Draft:
                 case ToolResultPart():
                     self._emit(ToolResultAdded(part_id, part))
                 case ImagePart():
-                    self._emit(ImageAdded(part_id, part))
+                    self._emit(ImageAdded(key, part))
                 case PassagePart() | ItemPart() | DecisionPart():
                     pass
                 case _:
@@ -108,7 +108,7 @@ class Draft:
 
     def sketch(self, part_id: str, image: ImagePart) -> None:
         """An image on its way: told of, not kept."""
-        self._emit(ImageAdded(part_id, image))
+        self._emit(ImageAdded(f"{part_id} 1 whole", image))
 
     def has_call(self, part_id: str) -> bool:
         return isinstance(self._parts.get(part_id), _Call)

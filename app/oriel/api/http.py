@@ -102,10 +102,16 @@ class Wire:
 
     @asynccontextmanager
     async def stream(
-        self, path: str, body: dict[str, Any], announce: Announce
+        self,
+        path: str,
+        body: dict[str, Any] | None,
+        announce: Announce,
+        params: dict[str, str] | None = None,
     ) -> AsyncIterator[httpx.Response]:
-        """A response that has begun well; its socket is closed on every way out."""
-        request = self._http.build_request("POST", path, json=body, headers=_SSE)
+        """A response that has begun well; its socket is closed on every way out. Without
+        a `body` it is only asked for (GET)."""
+        method = "GET" if body is None else "POST"
+        request = self._http.build_request(method, path, json=body, params=params, headers=_SSE)
         async with self._sent(request, announce) as response:
             # From here on EventReader watches for silence: a timer for each packet
             # would cost as much as reading it.

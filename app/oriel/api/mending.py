@@ -13,10 +13,13 @@ _UNSUPPORTED = re.compile(
     r" (?:request )?(?:field|parameter|argument)(?: supplied)?:? *['\"`]?([a-z_.]+)",
     re.IGNORECASE,
 )
+# The service cannot read thoughts it sealed itself (another key, model or age), or does
+# not take them back.
+_SEALED = re.compile(r"encrypted|reasoning (?:item|content)|'reasoning'|\brs_", re.IGNORECASE)
 # Without these there is no turn left to send.
 _NEEDED = {"model", "input", "messages", "stream", "previous_response_id", "conversation"}
 # Left out in silence: the person never asked for them.
-_OURS = {"stream_options", "store"}
+_OURS = {"stream_options", "store", "include"}
 
 
 class Mended(NamedTuple):
@@ -33,6 +36,8 @@ def mended(body: Json, refused: str) -> Mended | None:
     if "max_tokens" in body and "max_completion_tokens" in refused:
         renamed = {**body, "max_completion_tokens": body["max_tokens"]}
         return Mended(_without(renamed, "max_tokens"))
+    if _SEALED.search(refused) and (items := _unsealed(body)) is not None:
+        return Mended({**body, "input": items})
     if "output_text" in refused and (items := _as_input_text(body)) is not None:
         return Mended({**body, "input": items})
     found = _UNSUPPORTED.search(refused)
@@ -45,6 +50,13 @@ def mended(body: Json, refused: str) -> Mended | None:
 
 def _without(body: Json, field: str) -> Json:
     return {name: value for name, value in body.items() if name != field}
+
+
+def _unsealed(body: Json) -> list[Json] | None:
+    """The input without earlier thoughts; None when there are none."""
+    items = body.get("input", [])
+    kept = [item for item in items if item.get("type") != "reasoning"]
+    return kept if len(kept) < len(items) else None
 
 
 def _as_input_text(body: Json) -> list[Json] | None:

@@ -22,6 +22,8 @@ from oriel.domain.parts import (
     ToolResultPart,
 )
 
+_CALLS = ("function_call", "custom_tool_call", "mcp_approval_request")
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -64,9 +66,44 @@ def _answer(message: Message, place: Place, answered: set[str]) -> Iterator[Json
     if not kept or not place.connection_id or message.connection_id != place.connection_id:
         yield from _in_words(message, answered)
         return
-    for item in kept:
-        if again := _again(item, answered, same_model=message.model == place.model):
+    same_model = (message.provider.get("asked") or message.model) == place.model
+    given = _given(message)
+    for item in _with_results(kept, given):
+        if again := _again(item, answered, same_model=same_model):
             yield again
+
+
+def _given(message: Message) -> dict[str, Json]:
+    """By call, what this side gave to an answer's calls and approvals."""
+    given = (ToolResultPart, DecisionPart)
+    found = ((p.call_id, _ours(p)) for p in message.parts if isinstance(p, given))
+    return {call_id: item for call_id, item in found if item}
+
+
+def _with_results(kept: list[Json], given: dict[str, Json]) -> Iterator[Json]:
+    """The service's items with what was given to them, behind each run of calls."""
+    there = {word(item.get("call_id")) for item in kept if _is_output(item)}
+    waiting: list[Json] = []
+    for item in kept:
+        called = word(item.get("type")) in _CALLS
+        if not called:
+            yield from waiting
+            waiting = []
+        yield item
+        call_id = word(item.get("call_id")) or word(item.get("id"))
+        if called and call_id in given and call_id not in there:
+            waiting.append(_fitting(given[call_id], item))
+    yield from waiting
+
+
+def _is_output(item: Json) -> bool:
+    return word(item.get("type")).endswith("_output")
+
+
+def _fitting(result: Json, call: Json) -> Json:
+    if call.get("type") == "custom_tool_call":
+        return {**result, "type": "custom_tool_call_output"}
+    return result
 
 
 def _again(item: Json, answered: set[str], *, same_model: bool) -> Json | None:

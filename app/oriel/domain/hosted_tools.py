@@ -91,5 +91,10 @@ class HostedTools:
         on = tuple(kind for kind in kinds if getattr(self, kind) is not None)
         return (*on, "mcp") if self.mcp else on
 
+    def only(self, names: tuple[str, ...]) -> HostedTools:
+        """Those of these wire types; the others are off."""
+        kept = {name: getattr(self, name) for name in self.names if name in names}
+        return HostedTools(**kept)
+
 
 NO_HOSTED_TOOLS = HostedTools()

@@ -129,6 +129,15 @@ class RefusalPart:
 
 
 @dataclass(frozen=True, slots=True)
+class NotePart:
+    """What Oriel did on the way of a turn and the person should know, in one line: a code
+    and its facts, as an ErrorPart has them."""
+
+    code: str
+    facts: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class ErrorPart:
     """Why a turn ended early: an AppError's code and facts (domain/errors.py)."""
 
@@ -159,6 +168,7 @@ Part = (
     | ItemPart
     | CitationPart
     | RefusalPart
+    | NotePart
     | ErrorPart
     | UnknownPart
 )
@@ -175,6 +185,7 @@ _TYPES: dict[str, type[Any]] = {
     "item": ItemPart,
     "citation": CitationPart,
     "refusal": RefusalPart,
+    "note": NotePart,
     "error": ErrorPart,
 }
 _NAMES = {kind: name for name, kind in _TYPES.items()}

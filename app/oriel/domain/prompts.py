@@ -143,20 +143,25 @@ def first_words(text: str, longest: int = 120) -> str:
 def matching(prompts: Iterable[Prompt], query: str) -> list[Prompt]:
     """Those that fit what is typed, best first: the name begins with it, words of the name
     begin with its words, the name holds them, tags or description do. All when it is empty."""
-    wanted = _folded(query)
-    ranked = [(r, _folded(p.name), p) for p in prompts if (r := _rank(p, wanted)) is not None]
+    wanted = folded(query)
+    ranked = [(r, folded(p.name), p) for p in prompts if (r := _rank(p, wanted)) is not None]
     ranked.sort(key=lambda each: each[:2])
     return [prompt for _, _, prompt in ranked]
 
 
-def free_name(name: str, taken: Iterable[str]) -> str:
-    """The name, or with the first number behind it that makes it another than all `taken`."""
-    others = {_folded(each) for each in taken}
-    shown, number = name, 2
-    while _folded(shown) in others:
-        end = f" ({number})"
-        shown, number = name[: LONGEST_NAME - len(end)].rstrip() + end, number + 1
-    return shown
+def free_names(names: Iterable[str], taken: Iterable[str]) -> list[str]:
+    """Each name, or with the first number behind it that makes it another than all `taken`
+    and those before it."""
+    others, following, free = {folded(each) for each in taken}, dict[str, int](), []
+    for name in names:
+        shown, number = name, following.get(name, 2)
+        while folded(shown) in others:
+            end = f" ({number})"
+            shown, number = name[: LONGEST_NAME - len(end)].rstrip() + end, number + 1
+        following[name] = number
+        others.add(folded(shown))
+        free.append(shown)
+    return free
 
 
 def file_name(name: str) -> str:
@@ -182,14 +187,14 @@ def _clean_text(text: str) -> str:
 
 
 def _rank(prompt: Prompt, wanted: str) -> int | None:
-    name, words = _folded(prompt.name), wanted.split()
+    name, words = folded(prompt.name), wanted.split()
     if name.startswith(wanted):
         return 0
     if _begin_words(words, name.split()):
         return 1
     if all(word in name for word in words):
         return 2
-    said = " ".join((name, *map(_folded, prompt.tags), _folded(prompt.description)))
+    said = " ".join((name, *map(folded, prompt.tags), folded(prompt.description)))
     return 3 if all(word in said for word in words) else None
 
 
@@ -198,7 +203,7 @@ def _begin_words(wanted: list[str], words: list[str]) -> bool:
 
 
 @lru_cache(maxsize=20_000)
-def _folded(text: str) -> str:
+def folded(text: str) -> str:
     """For comparing: without case, accents and needless spaces."""
     apart = unicodedata.normalize("NFKD", text.casefold())
     return " ".join("".join(_letters(apart)).split())

@@ -12,7 +12,14 @@ from typing import Any
 
 from oriel.domain.hosted_tools import NO_HOSTED_TOOLS, HostedTools
 from oriel.domain.messages import Message
-from oriel.domain.parts import CitationPart, ImagePart, Part, ToolCallPart, ToolResultPart
+from oriel.domain.parts import (
+    CitationPart,
+    ImagePart,
+    NotePart,
+    Part,
+    ToolCallPart,
+    ToolResultPart,
+)
 from oriel.domain.stopping import StopReason
 from oriel.domain.turn_options import NO_OPTIONS, TurnOptions
 from oriel.domain.usage import Usage
@@ -131,6 +138,13 @@ class RetryScheduled:
 
 
 @dataclass(frozen=True, slots=True)
+class Noted:
+    """Something was done differently from what was asked; kept with the answer."""
+
+    note: NotePart
+
+
+@dataclass(frozen=True, slots=True)
 class EventSkipped:
     """The stream held something unreadable; the turn goes on."""
 
@@ -149,6 +163,7 @@ TurnEvent = (
     | CitationAdded
     | UsageReported
     | RetryScheduled
+    | Noted
     | EventSkipped
 )
 Emit = Callable[[TurnEvent], None]

@@ -1,25 +1,42 @@
-"""An answer while it grows: what was heard so far, and which of it is not yet on disk."""
+"""An answer while it grows: what was heard so far, and which of it is not yet on disk.
+
+An answer may take several rounds: the model calls tools, their results are sent, it goes
+on. All of it is one message, its parts in the order in which they came.
+"""
 
 from __future__ import annotations
 
 import time
-from dataclasses import replace
+from dataclasses import fields, replace
+from typing import Any
 
 from oriel.domain.errors import AppError, StreamInterrupted
 from oriel.domain.messages import Message
-from oriel.domain.parts import ErrorPart, Part, ReasoningPart, RefusalPart, TextPart
+from oriel.domain.parts import (
+    ErrorPart,
+    NotePart,
+    Part,
+    ReasoningPart,
+    RefusalPart,
+    TextPart,
+    ToolCallPart,
+)
 from oriel.domain.stopping import StopReason
 from oriel.domain.turns import (
     CitationAdded,
+    ImageAdded,
+    Noted,
     ReasoningAdded,
     RefusalAdded,
     TextAdded,
     ToolCallChanged,
+    ToolResultAdded,
     TurnEvent,
     TurnResult,
     TurnStarted,
     UsageReported,
 )
+from oriel.domain.usage import Usage
 
 _MAKERS: dict[str, type[TextPart | ReasoningPart | RefusalPart]] = {
     "text": TextPart,
@@ -35,6 +52,10 @@ class AnswerDraft:
         self.message = message
         self._began = time.monotonic()
         self._first_text: float | None = None
+        self._notes: list[NotePart] = []
+        self._done: list[Part] = []  # of the rounds before this one
+        self.others: tuple[tuple[Part, ...], ...] = ()  # further choices of the last round
+        self._spent = Usage()
         # Insertion order is the order of the parts. Text grows as a list of
         # pieces, joined only when somebody looks.
         self._parts: dict[str, tuple[str, list[str]] | Part] = {}
@@ -48,25 +69,31 @@ class AnswerDraft:
                 self._grow("reasoning", part_id, text)
             case RefusalAdded(part_id, text):
                 self._grow("refusal", part_id, text)
+            case ToolCallChanged(_, call) if self._changed(call):
+                pass
             case ToolCallChanged(part_id, call):
                 self._parts[f"call {part_id}"] = call
+            case ToolResultAdded(part_id, result):
+                self._parts[f"result {part_id}"] = result
+            case ImageAdded(part_id, image):
+                self._parts[f"image {part_id}"] = image
             case CitationAdded(part_id, citation):
                 self._parts[f"citation {part_id} {len(self._parts)}"] = citation
+            case Noted(note):
+                self._notes.append(note)
             case TurnStarted(response_id, model, request_id):
-                self.message = replace(
-                    self.message,
-                    response_id=response_id or self.message.response_id,
-                    request_id=request_id or self.message.request_id,
-                    model=model or self.message.model,
-                )
+                self._started(response_id, model, request_id)
             case UsageReported(usage):
-                self.message = replace(self.message, usage=usage)
+                self.message = replace(self.message, usage=_sum(self._spent, usage))
 
     @property
     def parts(self) -> tuple[Part, ...]:
-        return tuple(
-            _grown(part) if isinstance(part, tuple) else part for part in self._parts.values()
-        )
+        return (*self._notes, *self._done, *self._heard())
+
+    @property
+    def round_began(self) -> bool:
+        """Whether this round has brought anything yet."""
+        return bool(self._parts)
 
     def snapshot(self) -> Message:
         """The message as far as it has come."""
@@ -77,20 +104,40 @@ class AnswerDraft:
         taken, self._unsaved = self._unsaved, []
         return [(kind, "".join(pieces)) for kind, pieces in taken]
 
-    def finished(self, result: TurnResult) -> Message:
-        """The final message by the service's own word."""
-        return replace(
-            self.ended(result.reason),
-            parts=result.parts or self.parts,
+    def close_round(self, result: TurnResult) -> None:
+        """The service has said how this round ended: its word replaces what was heard."""
+        self._done += result.parts or self._heard()
+        self._parts = {}
+        self.others = result.others
+        if result.usage is not None:
+            self._spent = _sum(self._spent, result.usage)
+        elif self.message.usage is not None:
+            self._spent = self.message.usage
+        self.message = replace(
+            self.message,
             response_id=result.response_id or self.message.response_id,
             request_id=result.request_id or self.message.request_id,
-            usage=result.usage or self.message.usage,
-            provider=result.provider,
+            usage=self._spent if self._spent != Usage() else self.message.usage,
+            provider=_joined(self.message.provider, result.provider),
         )
+
+    def put(self, part: Part) -> None:
+        """Adds what this side did between two rounds; the newest word on a call stands."""
+        if not (isinstance(part, ToolCallPart) and self._changed(part)):
+            self._done.append(part)
+
+    def undo_round(self) -> None:
+        """Forgets what this round brought: it is asked for again."""
+        self._parts = {}
+
+    def finished(self, result: TurnResult) -> Message:
+        """The final message by the service's own word."""
+        self.close_round(result)
+        return self.ended(result.reason)
 
     def failed(self, error: AppError) -> Message:
         """The final message of a turn the world broke off: what came, then why it stopped."""
-        cut = isinstance(error, StreamInterrupted) and bool(self._parts)
+        cut = isinstance(error, StreamInterrupted) and bool(self._parts or self._done)
         ended = self.ended(StopReason.INTERRUPTED if cut else StopReason.FAILED)
         part = ErrorPart(error.code, dict(error.facts), error.retryable)
         return replace(ended, parts=(*self.parts, part))
@@ -99,6 +146,27 @@ class AnswerDraft:
         """The final message when nobody but us said how it ended."""
         took = time.monotonic() - self._began
         return replace(self.snapshot(), stop_reason=reason, duration_s=took)
+
+    def _heard(self) -> tuple[Part, ...]:
+        return tuple(
+            _grown(part) if isinstance(part, tuple) else part for part in self._parts.values()
+        )
+
+    def _changed(self, call: ToolCallPart) -> bool:
+        """Replaces a call of an earlier round; False when there is none."""
+        for at, known in enumerate(self._done):
+            if isinstance(known, ToolCallPart) and known.call_id == call.call_id:
+                self._done[at] = call
+                return True
+        return False
+
+    def _started(self, response_id: str, model: str, request_id: str) -> None:
+        self.message = replace(
+            self.message,
+            response_id=response_id or self.message.response_id,
+            request_id=request_id or self.message.request_id,
+            model=model or self.message.model,
+        )
 
     def _grow(self, kind: str, part_id: str, text: str) -> None:
         if kind != "reasoning" and self._first_text is None:
@@ -118,3 +186,16 @@ class AnswerDraft:
 def _grown(part: tuple[str, list[str]]) -> Part:
     kind, pieces = part
     return _MAKERS[kind]("".join(pieces))
+
+
+def _sum(one: Usage, other: Usage) -> Usage:
+    return Usage(*(getattr(one, f.name) + getattr(other, f.name) for f in fields(Usage)))
+
+
+def _joined(before: dict[str, Any], now: dict[str, Any]) -> dict[str, Any]:
+    """What the service sent in all rounds, lists one behind the other."""
+    joined = {**before, **now}
+    for name, value in before.items():
+        if isinstance(value, list) and isinstance(now.get(name), list):
+            joined[name] = [*value, *now[name]]
+    return joined

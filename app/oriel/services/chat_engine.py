@@ -10,18 +10,24 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from oriel.domain.approvals import Approval, Verdict
 from oriel.domain.chats import Chat, title_from
-from oriel.domain.errors import AppError, NotFound, RequestInvalid
+from oriel.domain.errors import AppError
 from oriel.domain.messages import Message, Role, new_id
-from oriel.domain.parts import TextPart
+from oriel.domain.parts import NotePart, Part, TextPart
 from oriel.domain.stopping import StopReason
-from oriel.domain.tree import path_to
-from oriel.domain.turns import Emit, TurnEvent, TurnRequest, TurnResult, TurnStarted
+from oriel.domain.turns import TurnEvent, TurnResult
 from oriel.services.answer_draft import AnswerDraft
+from oriel.services.approvals import Approvals
 from oriel.services.connections import Connections
 from oriel.services.piece_writer import PieceWriter
+from oriel.services.tool_runs import Toolbox, ToolRuns
+from oriel.services.turn_runner import Turn, TurnRunner
+from oriel.store.approvals import ApprovalTable
 from oriel.store.chats import ChatTable
+from oriel.store.database import Database
 from oriel.store.messages import MessageTable
+from oriel.store.remotes import RemoteTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +47,14 @@ class AnswerChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class ApprovalWanted:
+    """A call of `message_id` waits until ChatEngine.approve is told what the person says."""
+
+    message_id: str
+    approval: Approval
+
+
+@dataclass(frozen=True, slots=True)
 class AnswerEnded:
     message: Message
 
@@ -50,64 +64,88 @@ class ChatChanged:
     chat: Chat
 
 
-ChatEvent = MessageAdded | AnswerBegun | AnswerChanged | AnswerEnded | ChatChanged
+ChatEvent = MessageAdded | AnswerBegun | AnswerChanged | ApprovalWanted | AnswerEnded | ChatChanged
 EmitChat = Callable[[ChatEvent], None]
 
-# A response the service holds to its end can be continued by its id alone.
-_KEPT_BY_SERVICE = (StopReason.FINISHED, StopReason.LENGTH)
+# How much of a chat's end a turn is begun with: a service that remembers needs no more.
+_RECENT = 24
+_ALL = 10_000_000
+# A stored answer that was cut off is asked for, but not waited for, when somebody looks.
+_REST_WITHIN_S = 20.0
 
 
 class ChatEngine:
-    def __init__(self, chats: ChatTable, messages: MessageTable, connections: Connections) -> None:
-        self._chats = chats
-        self._messages = messages
+    """Several answers may run at once, in one chat or in several."""
+
+    def __init__(self, database: Database, connections: Connections, toolbox: Toolbox) -> None:
+        self._chats = ChatTable(database)
+        self._messages = MessageTable(database)
         self._connections = connections
+        self.approvals = Approvals(ApprovalTable(database))
+        tools = ToolRuns(toolbox, self.approvals)
+        self._runner = TurnRunner(connections, RemoteTable(database), tools)
         self._live: dict[str, AnswerDraft] = {}
 
     def live_answer(self, chat_id: str) -> Message | None:
         """The answer now streaming into a chat, as far as it has come."""
-        draft = self._live.get(chat_id)
-        return draft.snapshot() if draft else None
+        drafts = [d for d in self._live.values() if d.message.chat_id == chat_id]
+        return drafts[-1].snapshot() if drafts else None
 
-    async def send(self, chat: Chat, text: str, emit: EmitChat) -> None:
+    def approve(self, approval_id: str, verdict: Verdict) -> bool:
+        """Passes on what the person says; False when nothing waits for it any more."""
+        return self.approvals.answer(approval_id, verdict)
+
+    async def send(self, chat: Chat, parts: tuple[Part, ...], emit: EmitChat) -> None:
         """Adds the person's turn below the chat's leaf, then runs the answer to its end.
 
         What the service refuses ends up in the answer as an ErrorPart; raises
         StoreProblem when the history cannot be written.
         """
+        stored = await self._stored(chat)
+        await self.send_below(chat, stored.leaf_id, parts, emit)
+
+    async def send_below(
+        self, chat: Chat, parent_id: str | None, parts: tuple[Part, ...], emit: EmitChat
+    ) -> None:
+        """As `send`, below any message (None: at the beginning): how a turn is edited."""
         # Stopping at once must not take the person's own words along.
-        user = await asyncio.shield(asyncio.ensure_future(self._add_turn(chat, text, emit)))
+        adding = asyncio.ensure_future(self._add_turn(chat, parent_id, parts, emit))
+        user = await asyncio.shield(adding)
         await self.answer(chat, user.id, emit)
 
-    async def _add_turn(self, chat: Chat, text: str, emit: EmitChat) -> Message:
+    async def _add_turn(
+        self, chat: Chat, parent_id: str | None, parts: tuple[Part, ...], emit: EmitChat
+    ) -> Message:
         stored = await self._stored(chat)
         user = Message(
             id=new_id(),
             chat_id=stored.id,
-            parent_id=stored.leaf_id,
+            parent_id=parent_id,
             role=Role.USER,
-            parts=(TextPart(text),),
+            parts=parts,
             created_at=time.time(),
         )
         await self._messages.add(user)
-        titled = stored if stored.titled_by else _titled(stored, text)
-        await self._update(
-            replace(titled, leaf_id=user.id, connection_id=chat.connection_id, model=chat.model),
-            emit,
-        )
+        titled = stored if stored.titled_by else _titled(stored, user)
+        used = _used(titled, chat)
+        await self._update(replace(used, leaf_id=user.id), emit)
         emit(MessageAdded(user))
         return user
 
-    async def answer(self, chat: Chat, parent_id: str, emit: EmitChat) -> None:
-        """Runs one answer to `parent_id`; a second one to the same turn becomes its sibling."""
-        history = path_to(await self._messages.for_chat(chat.id), parent_id)
+    async def answer(self, chat: Chat, parent_id: str, emit: EmitChat) -> Message:
+        """Runs one answer to `parent_id`; a second one to the same turn becomes its sibling.
+
+        Returns the answer as it ended.
+        """
         draft = AnswerDraft(_unanswered(chat, parent_id))
-        self._live[chat.id] = draft
+        message_id = draft.message.id
+        self._live[message_id] = draft
         final = draft.message
         try:
+            recent = await self._messages.last_of_path(chat.id, parent_id, _RECENT)
             await self._begin(chat, draft.message, emit)
             async with PieceWriter(self._messages, draft):
-                final = await self._run(chat, history, draft, emit)
+                final = await self._runner.run(self._turn(chat, recent, draft, emit))
         except asyncio.CancelledError:
             final = draft.ended(StopReason.STOPPED)
             raise
@@ -115,60 +153,83 @@ class ChatEngine:
             final = draft.ended(StopReason.INTERRUPTED)
             raise
         finally:
-            del self._live[chat.id]
-            await self._keep(final, emit)
+            del self._live[message_id]
+            await self._keep(final, draft.others, emit)
+        return final
 
-    async def _begin(self, chat: Chat, message: Message, emit: EmitChat) -> None:
-        await self._messages.add(message)
-        stored = await self._stored(chat)
-        used = replace(stored, connection_id=chat.connection_id, model=chat.model)
-        await self._update(replace(used, leaf_id=message.id), emit)
-        emit(AnswerBegun(message))
+    async def fetch_rest(self, message: Message) -> Message | None:
+        """The whole of an answer that was cut off, where the service keeps it; None where
+        it does not, or is not to be reached."""
+        if not message.response_id or message.stop_reason is not StopReason.INTERRUPTED:
+            return None
+        try:
+            client = await self._connections.client(message.connection_id)
+            result = await client.responses.settled(message.response_id, _REST_WITHIN_S)
+        except AppError:
+            return None
+        if result is None or result.reason is StopReason.STOPPED:
+            return None
+        whole = _completed(message, result)
+        await self._messages.finish(whole)
+        return whole
 
-    async def _run(
-        self, chat: Chat, history: list[Message], draft: AnswerDraft, emit: EmitChat
-    ) -> Message:
-        message_id = draft.message.id
+    def _turn(self, chat: Chat, recent: list[Message], draft: AnswerDraft, emit: EmitChat) -> Turn:
+        message = draft.message
+        kept: list[asyncio.Future[None]] = []
 
         def hear(event: TurnEvent) -> None:
             draft.add(event)
-            emit(AnswerChanged(message_id, event))
+            emit(AnswerChanged(message.id, event))
 
-        try:
-            return draft.finished(await self._exchange(chat, history, hear))
-        except AppError as error:
-            return draft.failed(error)
+        async def history() -> list[Message]:
+            return await self._messages.last_of_path(chat.id, message.parent_id, _ALL)
 
-    async def _exchange(self, chat: Chat, history: list[Message], hear: Emit) -> TurnResult:
-        connection = self._connections.require(chat.connection_id)
-        client = await self._connections.client(connection.id)
-        whole = TurnRequest(model=chat.model, messages=tuple(m for m in history if _says(m)))
-        chained = _chained(whole, connection.id) if connection.capabilities.server_state else None
-        if chained is None:
-            return await client.run_turn(whole, hear)
-        began = False
+        def container_made(container_id: str) -> None:
+            kept.append(asyncio.ensure_future(self._use_container(chat, container_id, emit)))
 
-        def watch(event: TurnEvent) -> None:
-            nonlocal began
-            began = began or isinstance(event, TurnStarted)
-            hear(event)
+        return Turn(
+            chat=chat,
+            recent=recent,
+            history=history,
+            draft=draft,
+            hear=hear,
+            ask=lambda approval: emit(ApprovalWanted(message.id, approval)),
+            container_made=container_made,
+        )
 
-        try:
-            return await client.run_turn(chained, watch)
-        except (NotFound, RequestInvalid) as error:
-            # The earlier response has expired or was never kept: what is here
-            # says the same, so the turn is sent whole.
-            if began or "response" not in error.message.lower():
-                raise
-            return await client.run_turn(whole, hear)
+    async def _use_container(self, chat: Chat, container_id: str, emit: EmitChat) -> None:
+        stored = await self._stored(chat)
+        code = stored.settings.hosted.code_interpreter
+        if code is not None:
+            hosted = replace(
+                stored.settings.hosted, code_interpreter=replace(code, container_id=container_id)
+            )
+            settings = replace(stored.settings, hosted=hosted)
+            await self._update(replace(stored, settings=settings), emit)
 
-    async def _keep(self, final: Message, emit: EmitChat) -> None:
+    async def _begin(self, chat: Chat, message: Message, emit: EmitChat) -> None:
+        await self._messages.add(message)
+        used = _used(await self._stored(chat), chat)
+        await self._update(replace(used, leaf_id=message.id), emit)
+        emit(AnswerBegun(message))
+
+    async def _keep(
+        self, final: Message, others: tuple[tuple[Part, ...], ...], emit: EmitChat
+    ) -> None:
         # The view hears of the end even when the disk refuses; a second
         # cancellation must not lose the text either.
         try:
-            await asyncio.shield(self._messages.finish(final))
+            await asyncio.shield(asyncio.ensure_future(self._write(final, others)))
         finally:
             emit(AnswerEnded(final))
+
+    async def _write(self, final: Message, others: tuple[tuple[Part, ...], ...]) -> None:
+        await self._messages.finish(final)
+        for number, parts in enumerate(others, 1):
+            # Further choices stand before it among the versions: the first is read on.
+            at = final.created_at - number / 1000
+            other = replace(final, id=new_id(), parts=parts, created_at=at, provider={})
+            await self._messages.finish(other)
 
     async def _stored(self, chat: Chat) -> Chat:
         """The chat as stored now (it may have been renamed meanwhile), added when new."""
@@ -183,6 +244,10 @@ class ChatEngine:
         emit(ChatChanged(changed))
 
 
+def _used(stored: Chat, chat: Chat) -> Chat:
+    return replace(stored, connection_id=chat.connection_id, model=chat.model)
+
+
 def _unanswered(chat: Chat, parent_id: str) -> Message:
     return Message(
         id=new_id(),
@@ -192,29 +257,23 @@ def _unanswered(chat: Chat, parent_id: str) -> Message:
         created_at=time.time(),
         model=chat.model,
         connection_id=chat.connection_id,
+        # What was asked: services answer under names of their own.
+        provider={"asked": chat.model},
     )
 
 
-def _titled(chat: Chat, text: str) -> Chat:
-    return replace(chat, title=title_from(text), titled_by="first_turn")
+def _completed(message: Message, result: TurnResult) -> Message:
+    return replace(
+        message,
+        parts=(NotePart("rest_fetched"), *result.parts),
+        stop_reason=result.reason,
+        usage=result.usage or message.usage,
+        provider={**message.provider, **result.provider},
+    )
 
 
-def _says(message: Message) -> bool:
-    """Whether a message has anything to send: an answer that failed at once has not."""
-    return message.role is not Role.ASSISTANT or bool(message.text or message.provider)
-
-
-def _chained(whole: TurnRequest, connection_id: str) -> TurnRequest | None:
-    """The same turn as what follows the service's last response, None when it has none."""
-    for index in range(len(whole.messages) - 1, -1, -1):
-        message = whole.messages[index]
-        if message.role is Role.ASSISTANT:
-            kept = message.stop_reason in _KEPT_BY_SERVICE and message.response_id
-            if not kept or message.connection_id != connection_id:
-                return None
-            return replace(
-                whole,
-                messages=whole.messages[index + 1 :],
-                previous_response_id=message.response_id,
-            )
-    return None
+def _titled(chat: Chat, user: Message) -> Chat:
+    said = "".join(part.text for part in user.parts if isinstance(part, TextPart))
+    name = next((n for p in user.parts if (n := getattr(p, "filename", ""))), "")
+    title = title_from(said) or name
+    return replace(chat, title=title, titled_by="first_turn") if title else chat

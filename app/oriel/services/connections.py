@@ -16,7 +16,8 @@ from oriel.auth.keyring_store import KeyringStatus, SecretStore
 from oriel.domain.connections import Connection, ConnectionKind
 from oriel.domain.doctor import Check
 from oriel.domain.errors import SecretMissing
-from oriel.domain.model_rules import Catalogue
+from oriel.domain.hosted_tools import HostedTools, RemoteMcp
+from oriel.domain.model_rules import Catalogue, ModelRules
 from oriel.domain.models import ModelInfo
 from oriel.domain.regions import OciEndpoints
 from oriel.services.credentials import KEPT, Credentials, Typed
@@ -105,6 +106,22 @@ class Connections:
         connection = self.require(connection_id)
         client = await self._open(connection, KEPT)
         return self._clients.setdefault(connection_id, client)
+
+    def rules(self, connection: Connection, model: str) -> ModelRules | None:
+        """What a model is known to take; None where nothing is known of it."""
+        return self.catalogue.rules(model) if connection.kind.is_oci else None
+
+    async def authorizations(self, hosted: HostedTools) -> dict[str, str]:
+        """By label, the secrets of tool servers that the service connects to."""
+        found = {s.label: await self._secrets.get(s.secret_key) for s in hosted.mcp if s.has_secret}
+        return {label: secret for label, secret in found.items() if secret}
+
+    async def keep_authorization(self, server: RemoteMcp, secret: str) -> None:
+        """Into the keyring; "" removes it."""
+        if secret:
+            await self._secrets.set(server.secret_key, secret)
+        else:
+            await self._secrets.delete(server.secret_key)
 
     async def models(self, connection_id: str) -> list[ModelInfo]:
         """What the picker offers: the service's own list, else the known and the typed ones."""

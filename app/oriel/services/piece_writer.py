@@ -25,6 +25,7 @@ class PieceWriter:
         self._messages = messages
         self._draft = draft
         self._seq = 0
+        self._named = ""
         self._task: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> PieceWriter:
@@ -50,6 +51,11 @@ class PieceWriter:
             _log.warning("streamed text is not being kept: %s", problem.code)
 
     async def _write(self) -> None:
+        message = self._draft.message
+        if message.response_id != self._named:
+            # With its name an answer can be fetched from the service after a crash.
+            await self._messages.name_response(message)
+            self._named = message.response_id
         for kind, text in self._draft.take_unsaved():
             self._seq += 1
             await self._messages.append_piece(self._draft.message.id, self._seq, kind, text)

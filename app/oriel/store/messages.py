@@ -86,6 +86,13 @@ class MessageTable:
         and without overlap; messages without it are left out. {} when it is empty."""
         return await self._db.read(lambda db: paths.count_matches(db, chat_id, needle))
 
+    async def name_response(self, message: Message) -> None:
+        """Notes which response of the service a streaming answer is."""
+        statement = """UPDATE message SET response_id = ?, request_id = ?, model = ?
+            WHERE id = ? AND stop_reason IS NULL"""
+        row = (message.response_id, message.request_id, message.model, message.id)
+        await self._db.run(lambda db: db.execute(statement, row))
+
     async def append_piece(self, message_id: str, seq: int, kind: str, text: str) -> None:
         """Keeps one more piece of a streaming answer.
 

@@ -16,6 +16,7 @@ from oriel.domain.chats import Chat
 from oriel.domain.errors import StoreProblem
 from oriel.domain.messages import Message, Role, new_id
 from oriel.domain.outlines import Versions
+from oriel.domain.parts import TextPart
 from oriel.services.chat_engine import (
     AnswerBegun,
     AnswerChanged,
@@ -126,7 +127,7 @@ class ChatViewModel(QObject):
             self._hear(event)
 
         try:
-            await self._engine.send(chat, text, hear)
+            await self._engine.send(chat, (TextPart(text),), hear)
         except StoreProblem:
             if not kept:
                 self.not_kept.emit(text)
