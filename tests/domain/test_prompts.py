@@ -16,7 +16,7 @@ from oriel.domain.prompts import (
     file_name,
     filled,
     first_words,
-    free_name,
+    free_names,
     literal,
     matching,
     spans,
@@ -152,10 +152,10 @@ def test_the_best_match_comes_first() -> None:
 
 
 def test_a_second_name_gets_a_number() -> None:
-    assert free_name("A", []) == "A"
-    assert free_name("A", ["a", "A (2)"]) == "A (3)"
+    assert free_names(["A"], []) == ["A"]
+    assert free_names(["A", "a", "A", "B"], ["á", "A (2)"]) == ["A (3)", "a (4)", "A (5)", "B"]
     longest = "w" * LONGEST_NAME
-    assert len(free_name(longest, [longest])) == LONGEST_NAME
+    assert [len(name) for name in free_names([longest], [longest])] == [LONGEST_NAME]
 
 
 def test_the_first_words_fit_on_a_line() -> None:
