@@ -36,11 +36,13 @@ LONGEST_WRAPPED = 20_000
 
 
 class Composer(QFrame):
-    """`send_requested(text)`, `stop_requested()`, `draft_changed(text)` 300 ms after a pause."""
+    """`send_requested(text)`, `stop_requested()`, `draft_changed(text)` 300 ms after a pause,
+    `prompts_wanted()` when a message begins with a slash."""
 
     send_requested = Signal(str)
     stop_requested = Signal()
     draft_changed = Signal(str)
+    prompts_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -61,6 +63,7 @@ class Composer(QFrame):
         self._text.submitted.connect(self._on_submitted)
         self._text.recalled.connect(self._on_recalled)
         self._text.focus_changed.connect(self.update)
+        self._text.slash_typed.connect(self.prompts_wanted)
         self._text.textChanged.connect(self._on_text_changed)
         self._send.clicked.connect(self._on_button)
         self._pause.timeout.connect(self._on_pause)
@@ -75,6 +78,14 @@ class Composer(QFrame):
         self._pause.stop()
         self._recalled = None
         self._text.go_to_end()
+
+    def insert(self, text: str, instead_of: str = "") -> None:
+        """Puts text where the cursor is, in place of what is selected, as if it was typed.
+        When all there is is `instead_of`, that goes."""
+        if instead_of and self.text() == instead_of:
+            self._text.selectAll()
+        self._text.take(text, self._text.insertPlainText)
+        self._text.ensureCursorVisible()
 
     def set_history(self, sent: list[str]) -> None:
         """What Ctrl+Up brings back, oldest first."""
@@ -189,6 +200,7 @@ class ComposerText(QPlainTextEdit):
     submitted = Signal()
     recalled = Signal(int)
     focus_changed = Signal()
+    slash_typed = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -250,10 +262,17 @@ class ComposerText(QPlainTextEdit):
             self.recalled.emit(upward[Qt.Key(event.key())])
             return
         super().keyPressEvent(event)
+        self._look_for_slash(event.text())
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         self._composing = bool(event.preeditString())
         super().inputMethodEvent(event)
+        self._look_for_slash(event.commitString())
+
+    def _look_for_slash(self, typed: str) -> None:
+        # A document counts one character more than it has.
+        if typed == "/" and self.document().characterCount() == 2:
+            self.slash_typed.emit()
 
     def insertFromMimeData(self, source: QMimeData) -> None:
         if source.hasText():
