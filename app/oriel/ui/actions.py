@@ -171,6 +171,12 @@ _SPECS = (
         group=ORIEL,
     ),
     ActionSpec(
+        id="prompts",
+        text=QT_TRANSLATE_NOOP("Actions", "Prompts"),
+        keys=("Ctrl+Shift+P",),
+        group=ORIEL,
+    ),
+    ActionSpec(
         id="key_list",
         text=QT_TRANSLATE_NOOP("Actions", "Keyboard shortcuts"),
         keys=("F1", "Ctrl+/"),
