@@ -17,6 +17,7 @@ from oriel.api.containers import Containers
 from oriel.api.conversations import Conversations
 from oriel.api.errors import redacted, request_id
 from oriel.api.failures import HTTP_TROUBLE
+from oriel.api.files import Files
 from oriel.api.http import Wire, media_type
 from oriel.api.items import Json, word
 from oriel.api.mending import mended
@@ -78,6 +79,7 @@ class ServiceClient:
         self.conversations = Conversations(self._wire)
         self.responses = StoredResponses(self._wire)
         self.containers = Containers(self._wire)
+        self.files = Files(self._wire)
 
     def __repr__(self) -> str:
         return f"ServiceClient({self.connection.name!r})"

@@ -7,7 +7,7 @@ import re
 import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any, Literal
+from typing import Any, BinaryIO, Literal
 from urllib.parse import urlsplit
 
 import httpx
@@ -31,6 +31,7 @@ _SSE = {"Accept": "text/event-stream", "Cache-Control": "no-store"}
 _OURS = frozenset({"authorization", "host", "accept-encoding", "date", "x-content-sha256"})
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _JSON = {"Accept": "application/json"}
+_ANYTHING = {"Accept": "*/*"}
 
 
 class Wire:
@@ -99,6 +100,25 @@ class Wire:
         request = self._http.build_request("GET", path, params=params, headers=_JSON)
         async with self._sent(request, None) as response:
             return await self.whole(response), response.headers.get("opc-next-page", "")
+
+    async def send_form(
+        self, path: str, form: dict[str, str], name: str, file: BinaryIO, media_type: str
+    ) -> Any:
+        """The JSON value answered to a form that ends with `file`, which is read a little at
+        a time as it is sent, and from its beginning each time. Raises as `call`, and what
+        reading it raises."""
+        sent = {"file": (name, file, media_type)}
+        request = self._http.build_request("POST", path, data=form, files=sent, headers=_JSON)
+        async with self._sent(request, None) as response:
+            return await self.whole(response)
+
+    @asynccontextmanager
+    async def content(self, path: str) -> AsyncIterator[httpx.Response]:
+        """A response that is no JSON, to be read piece by piece inside a Reading. Raises as
+        `call`."""
+        request = self._http.build_request("GET", path, headers=_ANYTHING)
+        async with self._sent(request, None) as response:
+            yield response
 
     @asynccontextmanager
     async def stream(
