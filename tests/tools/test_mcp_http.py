@@ -8,8 +8,7 @@ import ipaddress
 import os
 import socket
 import ssl
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -18,6 +17,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from tests.tools.everything import everything
+from tests.tools.small_servers import answering, asked, saying
 
 from oriel.domain.errors import (
     TlsFailed,
@@ -32,7 +32,6 @@ from oriel.tools.ways import DIRECT, HttpWay
 from waiting import until
 
 LONG = {"duration": 600, "steps": 2}
-Answer = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
 
 class Served:
@@ -90,13 +89,6 @@ def reached(
     return McpServer(config, secrets, way, word="Far")
 
 
-@asynccontextmanager
-async def answering(answer: Answer, tls: ssl.SSLContext | None = None) -> AsyncIterator[int]:
-    """A port of this computer at which `answer` speaks."""
-    async with await asyncio.start_server(answer, "127.0.0.1", ssl=tls) as server:
-        yield server.sockets[0].getsockname()[1]
-
-
 @pytest.mark.slow
 async def test_everything_works_as_over_standard_input(served: Served) -> None:
     server = reached(served.port)
@@ -147,15 +139,6 @@ async def test_killed_in_the_middle_of_a_call_and_started_again(served: Served) 
         await again.end()
 
 
-async def asked(reader: asyncio.StreamReader) -> bytes:
-    head = await reader.readuntil(b"\r\n\r\n")
-    length = next(
-        (int(line[15:]) for line in head.split(b"\r\n") if line.lower().startswith(b"content-len")),
-        0,
-    )
-    return head + await reader.readexactly(length)
-
-
 @pytest.fixture(scope="module")
 def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A certificate for 127.0.0.1 that nobody vouches for, and its key, in one file."""
@@ -191,19 +174,6 @@ async def test_no_request_reaches_a_server_nobody_vouches_for(certificate: Path)
         with pytest.raises(ToolServerRefused):
             await reached(port, way=trusted, scheme="https").start()
     assert heard
-
-
-def saying(*heads: bytes, body: bytes = b"") -> tuple[Answer, list[bytes]]:
-    """A server that says one thing to every request, and the list of what it was asked."""
-    heard: list[bytes] = []
-
-    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        heard.append(await asked(reader))
-        head = b"\r\n".join((*heads, b"content-length: %d" % len(body), b"connection: close"))
-        writer.write(b"HTTP/1.1 " + head + b"\r\n\r\n" + body)
-        writer.close()
-
-    return answer, heard
 
 
 async def test_the_secret_travels_as_a_bearer_and_a_refusal_is_told_without_it() -> None:

@@ -5,6 +5,7 @@ Imports mcp's HTTP client: loaded in a thread, when the first tool server is sta
 
 from __future__ import annotations
 
+import asyncio
 import ssl
 from collections.abc import AsyncIterator, Callable
 
@@ -70,12 +71,21 @@ class _Bounded(httpx2.AsyncByteStream):
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         length = 0
-        async for chunk in self._inner:
-            length += len(chunk)
-            if length > LARGEST_ANSWER:
-                await self._inner.aclose()
-                raise self._no_answer("an answer is longer than 16 MB")
-            yield chunk
+        try:
+            async with asyncio.timeout(None) as limit:
+                async for chunk in self._inner:
+                    length += len(chunk)
+                    if length <= LARGEST_ANSWER:
+                        yield chunk
+                    else:
+                        # Ends the next read from within: a generator that is dropped in
+                        # the middle is closed outside of any task, which fails.
+                        limit.reschedule(0)
+        except TimeoutError:
+            if not limit.expired():
+                raise
+        if length > LARGEST_ANSWER:
+            raise self._no_answer("an answer is longer than 16 MB")
 
     async def aclose(self) -> None:
         await self._inner.aclose()
