@@ -67,6 +67,14 @@ class Span:
     name: str
 
 
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of a filled text; `name` is the gap's whose place it took, "" for the rest."""
+
+    text: str
+    name: str = ""
+
+
 def spans(text: str) -> list[Span]:
     """Every gap as it is written, in order."""
     known = {v.name for v in variables(text)}
@@ -100,15 +108,21 @@ def filled(text: str, values: Mapping[str, str]) -> str:
 
     A value goes in as it is: gaps in it are not filled again.
     """
-    usual = {v.name: v.default for v in variables(text)}
+    return "".join(piece.text for piece in pieces(text, values))
 
-    def fill(match: re.Match[str]) -> str:
+
+def pieces(text: str, values: Mapping[str, str]) -> list[Piece]:
+    """The filled text in its pieces."""
+    usual, found, at = {v.name: v.default for v in variables(text)}, list[Piece](), 0
+    for match in _PIECE.finditer(text):
         name = match["name"]
-        if name is None:
-            return "{{"
-        return values.get(name, usual[name]) if name in usual else match[0]
-
-    return _PIECE.sub(fill, text)
+        if name is not None and name not in usual:
+            continue
+        found.append(Piece(text[at : match.start()]))
+        said = "{{" if name is None else values.get(name, usual[name])
+        found.append(Piece(said, name or ""))
+        at = match.end()
+    return [*found, Piece(text[at:])]
 
 
 def literal(text: str) -> str:
