@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from oriel.domain.connections import checked_base_url
+from oriel.domain.errors import AppError
 from oriel.domain.parts import ImagePart
 
 BUILT_IN = ""  # the server_id of the tools inside Oriel
@@ -93,6 +94,26 @@ class ToolProgress:
     done: float
     total: float | None = None
     message: str = ""
+
+
+class ServerState(StrEnum):
+    """Where a server is in its life here."""
+
+    STOPPED = "stopped"
+    STARTING = "starting"
+    READY = "ready"
+    FAILED = "failed"  # it did not start, or is gone; the next use may start it again
+
+
+@dataclass(frozen=True, slots=True)
+class ServerStatus:
+    """What is to be shown of a server. `tools` are those it offered last, `error` why it
+    has failed, `last_words` the end of what its program said on stderr."""
+
+    state: ServerState = ServerState.STOPPED
+    tools: tuple[Tool, ...] = ()
+    error: AppError | None = None
+    last_words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
