@@ -37,19 +37,15 @@ from oriel.domain.connections import (
 )
 from oriel.domain.errors import AppError, StoreDamaged
 from oriel.domain.regions import OciEndpoints, oci_endpoints
-from oriel.services.chat_engine import ChatEngine
 from oriel.services.connecting import SIGN_IN_PORT, Connecting
 from oriel.services.connections import Connections, Fixed
-from oriel.services.conversations import Conversations
+from oriel.services.desk import ChatDesk, chat_desk
 from oriel.services.network import Network, network_settings
 from oriel.services.sessions import Sessions
 from oriel.services.tool_runs import NoTools
-from oriel.store.chats import ChatTable
 from oriel.store.connections import ConnectionTable
 from oriel.store.copies import set_aside
 from oriel.store.database import Database
-from oriel.store.drafts import DraftTable
-from oriel.store.messages import MessageTable
 from oriel.ui.error_text import explain
 from oriel.ui.main_window import MainWindow
 from oriel.ui.shell import Shell
@@ -170,7 +166,8 @@ async def _open_desk(
     local = await _start_local(stack, home)
     fixed = [f for f in (temporary, local) if f]
     connections = await _connections(stack, database, home, settings, fixed, oracle)
-    models = _view_models(stack, database, connections, oracle)
+    desks = await _chat_desks(stack, database, connections)
+    models = _view_models(stack, desks, connections, oracle)
     shell = Shell(window, models, SettingsFile(home.settings), settings)
     stack.callback(shell.close)
     _report_bugs(shell)
@@ -207,14 +204,29 @@ async def _connections(
     return connections
 
 
+async def _chat_desks(
+    stack: AsyncExitStack, database: Database, connections: Connections
+) -> tuple[ChatDesk, ChatDesk]:
+    """The desk of the history, and the one of chats that leave no trace."""
+    memory = await Database.in_memory()
+    stack.push_async_callback(_in_time, memory.aclose)
+    toolbox = NoTools()
+    return (
+        chat_desk(database, connections, toolbox),
+        chat_desk(memory, connections, toolbox),
+    )
+
+
 def _view_models(
-    stack: AsyncExitStack, database: Database, connections: Connections, oracle: OracleSide
+    stack: AsyncExitStack,
+    desks: tuple[ChatDesk, ChatDesk],
+    connections: Connections,
+    oracle: OracleSide,
 ) -> ViewModels:
-    chats, messages = ChatTable(database), MessageTable(database)
-    conversations = Conversations(chats, messages, DraftTable(database))
+    conversations = desks[0].conversations
     connecting = Connecting(connections, oracle.endpoints, oracle.open_browser, oracle.port)
     models = ViewModels(
-        ChatViewModel(ChatEngine(database, connections, NoTools()), conversations),
+        ChatViewModel(*desks),
         ChatListViewModel(conversations),
         ConnectionsViewModel(connections),
         ConnectingViewModel(connecting),

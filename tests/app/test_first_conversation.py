@@ -194,7 +194,7 @@ async def test_on_a_full_disk_the_words_go_back_to_where_they_were_typed(tmp_pat
 
 async def fill_disk(opened: Desk) -> None:
     """From now on the history cannot grow by one page."""
-    database = opened.chat._conversations._chats._db
+    database = opened.chat.desk.conversations._chats._db
     await database.run(
         lambda db: db.execute(
             f"pragma max_page_count = {db.execute('pragma page_count').fetchone()[0]}"

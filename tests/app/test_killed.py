@@ -24,7 +24,7 @@ async def play(desk):
     desk.shell.ask("rate 200 long 20000")
     while True:
         await asyncio.sleep(0.05)
-        live = desk.chat._engine.live_answer(desk.chat.chat_id)
+        live = desk.chat.desk.engine.live_answer(desk.chat.chat_id)
         print(len(live.text) if live else 0, flush=True)
 
 run_window(Arguments(), play)

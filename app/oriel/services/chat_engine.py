@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from oriel.domain.approvals import Approval, Verdict
 from oriel.domain.chats import Chat, title_from
-from oriel.domain.errors import AppError
+from oriel.domain.errors import AppError, Unreachable
 from oriel.domain.messages import Message, Role, new_id
 from oriel.domain.parts import NotePart, Part, TextPart
 from oriel.domain.stopping import StopReason
@@ -156,6 +156,17 @@ class ChatEngine:
             del self._live[message_id]
             await self._keep(final, draft.others, emit)
         return final
+
+    async def reaches(self, connection_id: str) -> bool:
+        """Whether the service answers at all, whatever it says."""
+        try:
+            client = await self._connections.client(connection_id)
+            await client.probe("/models")
+        except Unreachable:
+            return False
+        except AppError:
+            return True
+        return True
 
     async def fetch_rest(self, message: Message) -> Message | None:
         """The whole of an answer that was cut off, where the service keeps it; None where

@@ -6,8 +6,9 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from oriel.domain.chat_settings import ChatSettings
 from oriel.domain.chats import Chat
-from oriel.domain.messages import Message
+from oriel.domain.messages import Message, Role
 from oriel.domain.outlines import TurnOutline, Versions
 from oriel.store.chats import ChatTable
 from oriel.store.drafts import DraftTable
@@ -31,6 +32,15 @@ class OpenedChat:
     draft: str
     versions: dict[str, Versions] = field(default_factory=dict)
     older: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """Turns taken out of a chat, parents first, and the leaf that was read before."""
+
+    chat_id: str
+    leaf_id: str | None
+    messages: tuple[Message, ...]
 
 
 class Conversations:
@@ -60,6 +70,16 @@ class Conversations:
             await self.versions_of(chat_id, path[-PAGE:]),
             older=len(path) > PAGE,
         )
+
+    async def chat(self, chat_id: str) -> Chat | None:
+        """None when there is no such chat, or it was deleted."""
+        return await self._present(chat_id)
+
+    async def last_answer(self, chat_id: str) -> Message | None:
+        """The answer the branch being read ends with; None when it ends otherwise."""
+        chat = await self._present(chat_id)
+        leaf = await self._messages.get(chat.leaf_id) if chat and chat.leaf_id else None
+        return leaf if leaf is not None and leaf.role is Role.ASSISTANT else None
 
     async def page(self, chat_id: str, leaf_id: str) -> tuple[Message, ...]:
         """The last PAGE messages of the path that ends at `leaf_id`, root first."""
@@ -98,6 +118,33 @@ class Conversations:
             return False
         await self._chats.update(replace(chat, leaf_id=leaf))
         return True
+
+    async def read_at(self, chat_id: str, leaf_id: str | None) -> None:
+        """Makes the path that ends at this message the branch being read."""
+        if chat := await self._chats.get(chat_id):
+            await self._chats.update(replace(chat, leaf_id=leaf_id))
+
+    async def take_out(self, chat_id: str, message_id: str) -> Removed | None:
+        """Removes a turn with all that follows it; None when it is not there. The branch
+        being read then ends at another version of the turn, or at the turn before it."""
+        chat, turn = await self._chats.get(chat_id), await self._messages.get(message_id)
+        if chat is None or turn is None or turn.chat_id != chat_id:
+            return None
+        removed = Removed(chat_id, chat.leaf_id, tuple(await self._messages.take_out(message_id)))
+        gone = {message.id for message in removed.messages}
+        if chat.leaf_id in gone:
+            leaf = await self._messages.newest_below(chat_id, turn.parent_id)
+            await self._chats.update(replace(chat, leaf_id=leaf))
+        return removed
+
+    async def put_back(self, removed: Removed) -> None:
+        """Undoes `take_out`, the branch that was read included."""
+        await self._messages.put_back(removed.messages)
+        await self.read_at(removed.chat_id, removed.leaf_id)
+
+    async def change_settings(self, chat_id: str, settings: ChatSettings) -> None:
+        if chat := await self._chats.get(chat_id):
+            await self._chats.update(replace(chat, settings=settings))
 
     async def rename(self, chat_id: str, title: str) -> None:
         """Gives a title; an empty one is not taken."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from oriel.store.migrations import MIGRATIONS, Migration
-from oriel.store.session import Session, Work
+from oriel.store.session import MemorySession, Session, Work
 from oriel.store.writer import Writer
 
 T = TypeVar("T")
@@ -35,6 +35,12 @@ class Database:
         StoreFull, StoreProblem.
         """
         database = cls(Session(path, steps))
+        return await database._begun(database._session.open)
+
+    @classmethod
+    async def in_memory(cls) -> Database:
+        """A history that is written nowhere and ends with the program."""
+        database = cls(MemorySession(Path(), MIGRATIONS))
         return await database._begun(database._session.open)
 
     @classmethod

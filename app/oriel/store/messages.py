@@ -31,6 +31,13 @@ _DELETE_BELOW = """WITH RECURSIVE below(id) AS (
     ) DELETE FROM message WHERE id IN (SELECT id FROM below)"""
 
 
+_BELOW = f"""WITH RECURSIVE below(id, depth) AS (
+        SELECT ?, 0 UNION
+        SELECT message.id, depth + 1 FROM message JOIN below ON message.parent_id = below.id
+    ) SELECT {", ".join(f"message.{name}" for name in MESSAGE_COLUMNS)}
+    FROM message JOIN below USING (id) ORDER BY depth, message.n"""  # noqa: S608
+
+
 class MessageTable:
     """Every message of every chat, each chat a tree."""
 
@@ -68,6 +75,11 @@ class MessageTable:
     async def newest_leaf(self, chat_id: str) -> str | None:
         """The leaf reached by always taking the newest child; None when there is no message."""
         return await self._db.read(lambda db: paths.newest_leaf_of(db, chat_id))
+
+    async def newest_below(self, chat_id: str, parent_id: str | None) -> str | None:
+        """The leaf reached from `parent_id` (None: from the beginning) by always taking the
+        newest child; `parent_id` itself when it has none."""
+        return await self._db.read(lambda db: paths.newest_below(db, chat_id, parent_id))
 
     async def versions_below(
         self, chat_id: str, parents: Sequence[str | None]
@@ -114,6 +126,21 @@ class MessageTable:
     async def delete(self, message_id: str) -> None:
         """Removes the message and all that answers it, for good."""
         await self._db.run(lambda db: db.execute(_DELETE_BELOW, (message_id,)))
+
+    async def take_out(self, message_id: str) -> list[Message]:
+        """Removes the message and all that answers it; what was removed, parents first."""
+
+        def work(db: sqlite3.Connection) -> list[Message]:
+            rows = db.execute(_BELOW, (message_id,)).fetchall()
+            db.execute(_DELETE_BELOW, (message_id,))
+            return [message_from_row(row) for row in rows]
+
+        return await self._db.run(work)
+
+    async def put_back(self, messages: Sequence[Message]) -> None:
+        """The inverse of `take_out`, all or none of it."""
+        rows = [message_to_row(message) for message in messages]
+        await self._db.run(lambda db: db.executemany(_ADD, rows))
 
     async def search(self, text: str, limit: int) -> list[SearchHit]:
         """Messages that hold every word of `text`, newest first, at most `limit`.

@@ -92,6 +92,10 @@ def newest_leaf_of(db: sqlite3.Connection, chat_id: str) -> str | None:
     return newest_leaf(_links(db, chat_id))
 
 
+def newest_below(db: sqlite3.Connection, chat_id: str, parent_id: str | None) -> str | None:
+    return newest_leaf(_links(db, chat_id), parent_id)
+
+
 def leaf_of_version(db: sqlite3.Connection, chat_id: str, message_id: str, step: int) -> str | None:
     links = _links(db, chat_id)
     link = next((found for found in links if found.id == message_id), None)

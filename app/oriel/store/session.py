@@ -104,6 +104,18 @@ class Session:
         return self.path.stat().st_size <= CHECKED_MB * 2**20
 
 
+class MemorySession(Session):
+    """A history without a file."""
+
+    def open(self) -> None:
+        with failures_named(self.path):
+            connection = self._connection = sqlite3.connect(":memory:", isolation_level=None)
+            # Not even what does not fit into memory goes to a file.
+            connection.execute("PRAGMA temp_store = MEMORY")
+            migrate(connection, self.path, self._steps)
+            connection.execute("PRAGMA foreign_keys = ON")
+
+
 def _connect(path: Path) -> sqlite3.Connection:
     with suppress(FileExistsError):  # created by us, so that nobody else can read it
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))

@@ -8,6 +8,7 @@ from oriel.domain.chats import Chat
 from oriel.domain.connections import Connection, ConnectionKind
 from oriel.domain.messages import Message
 from oriel.domain.outlines import TurnOutline
+from oriel.domain.parts import Part, TextPart
 from oriel.domain.turns import (
     ReasoningAdded,
     RefusalAdded,
@@ -28,7 +29,7 @@ class ChatBinding(QObject):
         self._choice = choice
         page.send_requested.connect(self._on_send)
         page.stop_requested.connect(chat.stop)
-        page.retry_requested.connect(chat.retry)
+        page.retry_requested.connect(chat.branches.retry)
         page.continue_requested.connect(self._on_continue)
         page.regenerate_requested.connect(chat.regenerate)
         page.draft_changed.connect(chat.save_draft)
@@ -36,7 +37,7 @@ class ChatBinding(QObject):
         page.save_requested.connect(chat.save_text)
         page.find_requested.connect(chat.find)
         chat.found.connect(page.show_found)
-        page.version_requested.connect(chat.switch_version)
+        page.version_requested.connect(chat.branches.switch_version)
         chat.opened.connect(self._on_opened)
         chat.outlined.connect(self._on_outlined)
         chat.turns_read.connect(self._on_turns_read)
@@ -60,13 +61,13 @@ class ChatBinding(QObject):
         self._page.set_draft("")
         self._chat.save_draft("")
 
-    def _on_not_kept(self, text: str) -> None:
+    def _on_not_kept(self, parts: tuple[Part, ...]) -> None:
         # The disk refused: what was written goes back to where it was written.
         if not self._page.draft().strip():
-            self._page.set_draft(text)
+            self._page.set_draft("".join(p.text for p in parts if isinstance(p, TextPart)))
 
     def _on_continue(self, message_id: str) -> None:
-        self._chat.carry_on()
+        self._chat.carry_on(message_id)
 
     def _on_opened(self, chat: Chat | None, messages: tuple[Message, ...], draft: str) -> None:
         if chat is None:

@@ -1,6 +1,7 @@
 """The chat being read: turns wishes into turns, and ChatEvents into signals.
 
-Several chats may stream at once; only what concerns the open one is passed on.
+Several chats may stream at once; only what concerns the open one is passed on. How turns
+are begun, kept waiting and ended is the room next door's (turns.py).
 """
 
 from __future__ import annotations
@@ -12,23 +13,27 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
+from oriel.domain.approvals import Verdict
+from oriel.domain.chat_settings import USUAL_SETTINGS, ChatSettings, Memory
 from oriel.domain.chats import Chat
-from oriel.domain.errors import StoreProblem
 from oriel.domain.messages import Message, Role, new_id
 from oriel.domain.outlines import Versions
-from oriel.domain.parts import TextPart
+from oriel.domain.parts import Part, TextPart
 from oriel.services.chat_engine import (
     AnswerBegun,
     AnswerChanged,
     AnswerEnded,
+    ApprovalWanted,
     ChatChanged,
-    ChatEngine,
     ChatEvent,
     MessageAdded,
 )
-from oriel.services.conversations import NEW_CHAT, Conversations, OpenedChat
+from oriel.services.conversations import NEW_CHAT, OpenedChat
+from oriel.services.desk import ChatDesk
 from oriel.services.saving import save_text
 from oriel.services.tasks import TaskScope
+from oriel.ui.view_models.branches import Branches
+from oriel.ui.view_models.turns import Turns
 
 CONTINUE_TEXT = "Please continue where you stopped."
 
@@ -39,8 +44,10 @@ class ChatViewModel(QObject):
     `answer_ended(Message)`, `outlined(tuple[TurnOutline])` for what comes before the
     messages of `opened`, `turns_read(tuple[Message])`, `found(needle, counts by id)`,
     `chat_changed(Chat)`, `busy_changed(frozenset[chat id])`, `failed(BaseException)`,
-    `not_kept(text)` for a turn that could not be written, `saved(path)` and
-    `not_saved(path, why)` for a file."""
+    `not_kept(parts)` for a turn that could not be written, `saved(path)` and
+    `not_saved(path, why)` for a file, `approval_wanted(message id, Approval)`,
+    `waiting_changed(tuple[WaitingTurn])`, `settings_changed(ChatSettings)` and
+    `removed(Removed)` for a turn that `undo_remove` brings back."""
 
     opened = Signal(object, object, str)
     message_added = Signal(object)
@@ -54,15 +61,20 @@ class ChatViewModel(QObject):
     not_saved = Signal(str, str)
     chat_changed = Signal(object)
     busy_changed = Signal(object)
-    not_kept = Signal(str)
+    not_kept = Signal(object)
+    approval_wanted = Signal(str, object)
+    waiting_changed = Signal(object)
+    settings_changed = Signal(object)
+    removed = Signal(object)
     failed = Signal(object)
 
-    def __init__(self, engine: ChatEngine, conversations: Conversations) -> None:
+    def __init__(self, desk: ChatDesk, temporary: ChatDesk | None = None) -> None:
         super().__init__()
-        self._engine = engine
-        self._conversations = conversations
+        self._kept, self._temporary = desk, temporary
+        self._desk = desk
         self._scope = TaskScope(self.failed.emit)
-        self._turns: dict[str, asyncio.Task[Any]] = {}
+        self.turns = Turns(self, self._scope)
+        self.branches = Branches(self)
         self._opening: asyncio.Task[Any] | None = None
         self._chat: Chat | None = None
         self._messages: list[Message] = []
@@ -70,6 +82,10 @@ class ChatViewModel(QObject):
         self.versions: dict[str, Versions] = {}
         self._connection_id = ""
         self._model = ""
+        self._settings = USUAL_SETTINGS
+        self.default_settings = USUAL_SETTINGS
+
+    # Facts
 
     @property
     def chat(self) -> Chat | None:
@@ -80,143 +96,122 @@ class ChatViewModel(QObject):
         return self._chat.id if self._chat else NEW_CHAT
 
     @property
+    def desk(self) -> ChatDesk:
+        """What the open chat is held with."""
+        return self._desk
+
+    def desk_of(self, chat_id: str) -> ChatDesk:
+        """What a chat is held with: a temporary one is nowhere but here."""
+        return self._desk if chat_id == self.chat_id else self._kept
+
+    @property
     def messages(self) -> list[Message]:
         return self._messages
 
     @property
+    def settings(self) -> ChatSettings:
+        """How the open chat, or the next new one, is answered."""
+        return self._chat.settings if self._chat else self._settings
+
+    @property
+    def is_temporary(self) -> bool:
+        return self._desk is self._temporary
+
+    @property
     def streaming(self) -> bool:
-        return self.chat_id in self._turns
+        return self.turns.runs(self.chat_id)
 
     @property
     def opening(self) -> bool:
         """Whether another chat is on its way into view."""
         return self._opening is not None and not self._opening.done()
 
+    # Wishes
+
     def use(self, connection_id: str, model: str) -> None:
         """From now on the open chat (or the next new one) is answered by this model."""
         self._connection_id, self._model = connection_id, model
         if self._chat is not None:
             self._chat = replace(self._chat, connection_id=connection_id, model=model)
-            self._start(
-                self._conversations.choose_model(self._chat.id, connection_id, model), "model"
-            )
+            chosen = self._desk.conversations.choose_model(self._chat.id, connection_id, model)
+            self.start(chosen, "model")
 
-    def new_chat(self) -> None:
-        self._start_opening(self._open_new())
+    def use_settings(self, settings: ChatSettings) -> None:
+        """From now on the open chat (or the next new one) is answered like this.
+
+        Whether a chat is temporary is decided before its first turn.
+        """
+        if self._chat is None:
+            self._settings = settings
+            temporary = settings.memory is Memory.TEMPORARY and self._temporary is not None
+            self._desk = self._temporary if temporary and self._temporary else self._kept
+        else:
+            self._chat = replace(self._chat, settings=settings)
+            changed = self._desk.conversations.change_settings(self._chat.id, settings)
+            self.start(changed, "settings")
+        self.settings_changed.emit(settings)
+
+    def new_chat(self, *, temporary: bool = False) -> None:
+        memory = Memory.TEMPORARY if temporary else self.default_settings.memory
+        self.start_opening(self._open_new(replace(self.default_settings, memory=memory)))
 
     def open(self, chat_id: str) -> None:
-        self._start_opening(self._open(chat_id))
+        self.start_opening(self.load(chat_id))
 
-    def send(self, text: str) -> bool:
-        """Whether the turn was taken: not while this chat's answer still streams."""
-        if self.streaming or self._scope.closed or not text.strip():
+    def send(self, text: str, attachments: tuple[Part, ...] = ()) -> bool:
+        """Whether the turn was taken. While an answer streams it waits for its turn."""
+        parts = (*((TextPart(text),) if text.strip() else ()), *attachments)
+        if self._scope.closed or not parts:
             return False
+        if self.streaming:
+            self.turns.wait(self.chat_id, parts)
+            return True
         if self._chat is None:
-            self._start(self._conversations.save_draft(NEW_CHAT, ""), "draft")
-        chat = self._chat or self._fresh_chat()
-        self._chat = replace(chat, connection_id=self._connection_id, model=self._model)
-        self._begin(self._send(self._chat, text))
+            self.start(self._desk.conversations.save_draft(NEW_CHAT, ""), "draft")
+        chat = self.now_asked(self._chat or self._fresh_chat())
+        self._chat = chat
+        self.turns.send(self._desk, chat, parts)
         return True
 
-    async def _send(self, chat: Chat, text: str) -> None:
-        kept = False
-
-        def hear(event: ChatEvent) -> None:
-            nonlocal kept
-            kept = kept or isinstance(event, MessageAdded)
-            self._hear(event)
-
-        try:
-            await self._engine.send(chat, (TextPart(text),), hear)
-        except StoreProblem:
-            if not kept:
-                self.not_kept.emit(text)
-            raise
-
     def stop(self) -> None:
-        if task := self._turns.get(self.chat_id):
-            task.cancel()
+        self.turns.stop(self.chat_id)
 
-    def retry(self, message_id: str) -> None:
-        """Answers the same turn again; the earlier answer stays as another branch."""
-        if message_id in self._older and self._chat is not None and not self.streaming:
-            self._start_opening(self._retry_older(self._chat, self._older[message_id]))
-            return
-        answer = next((m for m in self._messages if m.id == message_id), None)
-        if answer is None or answer.parent_id is None or self.streaming or self._chat is None:
-            return
-        kept = [m.id for m in self._messages].index(message_id)
-        self._messages = self._messages[:kept]
-        self._chat = replace(self._chat, connection_id=self._connection_id, model=self._model)
-        self.opened.emit(self._chat, tuple(self._messages), "")
-        self._begin(self._engine.answer(self._chat, answer.parent_id, self._hear))
-
-    async def _retry_older(self, chat: Chat, answer: Message) -> None:
-        if answer.parent_id is None:
-            return
-        page = await self._conversations.page(chat.id, answer.parent_id)
-        self._chat = replace(chat, connection_id=self._connection_id, model=self._model)
-        self._messages, self._older = list(page), {}
-        self.opened.emit(self._chat, page, "")
-        self._begin(self._engine.answer(self._chat, answer.parent_id, self._hear))
-
-    def switch_version(self, message_id: str, step: int) -> None:
-        """Reads another version of a turn; not while an answer streams."""
-        if self._chat is not None and not self.streaming:
-            self._start_opening(self._switch(self._chat.id, message_id, step))
-
-    async def _switch(self, chat_id: str, message_id: str, step: int) -> None:
-        if await self._conversations.switch_version(chat_id, message_id, step):
-            await self._open(chat_id)
+    def approve(self, approval_id: str, verdict: Verdict) -> bool:
+        """What the person says to a call that waits; False when it no longer does."""
+        return self._desk.engine.approve(approval_id, verdict)
 
     def read(self, ids: list[str]) -> None:
         """Reads turns that are only an outline."""
-        self._start(self._read(self.chat_id, ids), "older turns")
-
-    async def _read(self, chat_id: str, ids: list[str]) -> None:
-        found = tuple(await self._conversations.turns(ids))
-        if chat_id == self.chat_id:
-            self.versions |= await self._conversations.versions_of(chat_id, found)
-            self._older |= {message.id: message for message in found}
-            self.turns_read.emit(found)
+        self.start(self._read(self.chat_id, ids), "older turns")
 
     def find(self, needle: str) -> None:
         """Counts words in the chat's history."""
-        self._start(self._find(self.chat_id, needle), "find")
-
-    async def _find(self, chat_id: str, needle: str) -> None:
-        counts = await self._conversations.find(chat_id, needle) if needle.strip() else {}
-        if chat_id == self.chat_id:
-            self.found.emit(needle, counts)
+        self.start(self._find(self.chat_id, needle), "find")
 
     def save_text(self, path: str, text: str) -> None:
         """Writes a file that the person chose."""
-        self._start(self._save_text(path, text), "save")
-
-    async def _save_text(self, path: str, text: str) -> None:
-        try:
-            await save_text(path, text)
-        except OSError as error:
-            self.not_saved.emit(path, error.strerror or str(error))
-        else:
-            self.saved.emit(path)
+        self.start(self._save_text(path, text), "save")
 
     def regenerate(self) -> None:
         """`retry` of the last answer, when it is the last turn."""
         if self._messages and self._messages[-1].role is Role.ASSISTANT:
-            self.retry(self._messages[-1].id)
+            self.branches.retry(self._messages[-1].id)
 
-    def carry_on(self) -> None:
-        """Asks for the rest of an answer that was cut off."""
-        self.send(CONTINUE_TEXT)
+    def carry_on(self, message_id: str = "") -> None:
+        """The rest of an answer that was cut off: from the service where it has it, else the
+        model is asked to go on."""
+        answer = self.known(message_id)
+        if answer is None or not answer.response_id:
+            self.send(CONTINUE_TEXT)
+        elif not self.streaming:
+            self.start_opening(self._fetch_rest(answer))
 
     def save_draft(self, text: str) -> None:
-        self._start(self._conversations.save_draft(self.chat_id, text), "draft")
+        self.start(self._desk.conversations.save_draft(self.chat_id, text), "draft")
 
     def forget(self, chat_id: str) -> None:
         """The chat was deleted: its answer is stopped, and a new chat opened in its place."""
-        if task := self._turns.get(chat_id):
-            task.cancel()
+        self.turns.stop(chat_id)
         if self.chat_id == chat_id:
             self.new_chat()
 
@@ -226,81 +221,28 @@ class ChatViewModel(QObject):
             await asyncio.gather(*waiting, return_exceptions=True)
             await asyncio.sleep(0)  # callbacks of a done task may come after this one
 
-    def _unsettled(self) -> list[asyncio.Task[Any]]:
-        opening = [self._opening] if self._opening and self.opening else []
-        turn = self._turns.get(self.chat_id)
-        return [*opening, *([turn] if turn else [])]
-
     async def aclose(self) -> None:
         await self._scope.aclose()
 
-    def _fresh_chat(self) -> Chat:
-        now = time.time()
-        return Chat(id=new_id(), created_at=now, updated_at=now)
-
-    def _begin(self, work: Any) -> None:
-        chat_id = self.chat_id
-        task = self._scope.start(work, f"turn {chat_id}")
-        self._turns[chat_id] = task
-        task.add_done_callback(self._turn_done)
-        self.busy_changed.emit(frozenset(self._turns))
-
-    def _turn_done(self, task: asyncio.Task[Any]) -> None:
-        self._turns = {key: value for key, value in self._turns.items() if value is not task}
-        self.busy_changed.emit(frozenset(self._turns))
-
-    def _start(self, work: Any, name: str) -> asyncio.Task[Any] | None:
+    def start(self, work: Any, name: str) -> asyncio.Task[Any] | None:
+        """Runs `work` for as long as this lives; None once it is closed."""
         if self._scope.closed:
             work.close()
             return None
         return self._scope.start(work, name)
 
-    def _start_opening(self, work: Any) -> None:
-        # The last click wins: an opening still on its way is dropped.
-        if self._opening is not None:
-            self._opening.cancel()
-        self._opening = self._start(work, "open chat")
-
-    async def _open_new(self) -> None:
-        draft = await self._conversations.draft(NEW_CHAT)
-        self.versions = {}
-        self._show(None, (), draft)
-
-    async def _open(self, chat_id: str) -> None:
-        found = await self._conversations.open(chat_id)
-        if found is None:
-            return await self._open_new()
-        self.versions = found.versions
-        self._show(found.chat, self._with_live(found), found.draft)
-        if found.older:
-            outline = await self._conversations.outline(chat_id)
-            shown = {message.id for message in self._messages}
-            before = [turn for turn in outline if turn.id not in shown]
-            if self.chat_id == chat_id and before:
-                self.outlined.emit(tuple(before))
-        return None
-
-    def _with_live(self, found: OpenedChat) -> tuple[Message, ...]:
-        live = self._engine.live_answer(found.chat.id)
-        if live is None:
-            return found.messages
-        return (*(m for m in found.messages if m.id != live.id), live)
-
-    def _show(self, chat: Chat | None, messages: tuple[Message, ...], draft: str) -> None:
-        self._chat, self._messages, self._older = chat, list(messages), {}
-        if chat is not None:
-            self._connection_id, self._model = chat.connection_id, chat.model
-        self.opened.emit(chat, messages, draft)
-
-    def _hear(self, event: ChatEvent) -> None:
+    def hear(self, event: ChatEvent) -> None:
+        """What the engine says of any chat; what concerns the open one is passed on."""
         match event:
             case ChatChanged(chat):
                 if chat.id == self.chat_id:
-                    self._chat = replace(chat, connection_id=self._connection_id, model=self._model)
+                    self._chat = self.now_asked(chat)
                 self.chat_changed.emit(chat)
             case AnswerChanged(message_id, change):
                 if self._messages and self._messages[-1].id == message_id:
                     self.answer_changed.emit(message_id, change)
+            case ApprovalWanted(message_id, approval) if approval.chat_id == self.chat_id:
+                self.approval_wanted.emit(message_id, approval)
             case MessageAdded(message) if message.chat_id == self.chat_id:
                 self._messages.append(message)
                 self.message_added.emit(message)
@@ -310,3 +252,110 @@ class ChatViewModel(QObject):
             case AnswerEnded(message) if message.chat_id == self.chat_id:
                 self._messages = [message if m.id == message.id else m for m in self._messages]
                 self.answer_ended.emit(message)
+
+    # Inside
+
+    def known(self, message_id: str) -> Message | None:
+        """A message that is shown; None when it is not, or only as an outline."""
+        found = next((m for m in self._messages if m.id == message_id), None)
+        return found or self._older.get(message_id)
+
+    def now_asked(self, chat: Chat) -> Chat:
+        """The chat with the connection and model of the next turn."""
+        return replace(chat, connection_id=self._connection_id, model=self._model)
+
+    def _unsettled(self) -> list[asyncio.Task[Any]]:
+        opening = [self._opening] if self._opening and self.opening else []
+        turn = self.turns.task(self.chat_id)
+        return [*opening, *([turn] if turn else [])]
+
+    def _fresh_chat(self) -> Chat:
+        now = time.time()
+        return Chat(id=new_id(), created_at=now, updated_at=now, settings=self._settings)
+
+    def start_opening(self, work: Any) -> None:
+        """Runs what puts another chat or branch into view."""
+        # The last click wins: an opening still on its way is dropped.
+        if self._opening is not None:
+            self._opening.cancel()
+        self._opening = self.start(work, "open chat")
+
+    async def _open_new(self, settings: ChatSettings) -> None:
+        temporary = settings.memory is Memory.TEMPORARY and self._temporary is not None
+        self._desk = self._temporary if temporary and self._temporary else self._kept
+        self._settings = settings
+        draft = await self._desk.conversations.draft(NEW_CHAT)
+        self.versions = {}
+        self.show(None, (), draft)
+
+    async def load(self, chat_id: str) -> None:
+        """Puts a chat into view."""
+        if self._chat is None or chat_id != self._chat.id:
+            self._desk = self._kept  # temporary chats are in no list
+        found = await self._desk.conversations.open(chat_id)
+        if found is None:
+            return await self._open_new(self.default_settings)
+        self.versions = found.versions
+        self.show(found.chat, self._with_live(found), found.draft)
+        self.start(self._show_waiting(found), "waiting")
+        if found.older:
+            outline = await self._desk.conversations.outline(chat_id)
+            shown = {message.id for message in self._messages}
+            before = [turn for turn in outline if turn.id not in shown]
+            if self.chat_id == chat_id and before:
+                self.outlined.emit(tuple(before))
+        return None
+
+    async def _show_waiting(self, found: OpenedChat) -> None:
+        """What waits in a chat: calls for the person, turns for their time."""
+        waiting = await self._desk.queue.of(found.chat.id)
+        if found.chat.id != self.chat_id:
+            return
+        self.waiting_changed.emit(waiting)
+        live = self._desk.engine.live_answer(found.chat.id)
+        for approval in self._desk.engine.approvals.waiting(found.chat.id):
+            if live is not None:
+                self.approval_wanted.emit(live.id, approval)
+
+    def _with_live(self, found: OpenedChat) -> tuple[Message, ...]:
+        live = self._desk.engine.live_answer(found.chat.id)
+        if live is None:
+            return found.messages
+        return (*(m for m in found.messages if m.id != live.id), live)
+
+    async def _fetch_rest(self, answer: Message) -> None:
+        whole = await self._desk.engine.fetch_rest(answer)
+        if whole is None:
+            self.send(CONTINUE_TEXT)
+        else:
+            self.hear(AnswerEnded(whole))
+
+    async def _read(self, chat_id: str, ids: list[str]) -> None:
+        found = tuple(await self._desk.conversations.turns(ids))
+        if chat_id == self.chat_id:
+            self.versions |= await self._desk.conversations.versions_of(chat_id, found)
+            self._older |= {message.id: message for message in found}
+            self.turns_read.emit(found)
+
+    async def _find(self, chat_id: str, needle: str) -> None:
+        conversations = self._desk.conversations
+        counts = await conversations.find(chat_id, needle) if needle.strip() else {}
+        if chat_id == self.chat_id:
+            self.found.emit(needle, counts)
+
+    async def _save_text(self, path: str, text: str) -> None:
+        try:
+            await save_text(path, text)
+        except OSError as error:
+            self.not_saved.emit(path, error.strerror or str(error))
+        else:
+            self.saved.emit(path)
+
+    def show(self, chat: Chat | None, messages: tuple[Message, ...], draft: str) -> None:
+        self._chat, self._messages, self._older = chat, list(messages), {}
+        if chat is not None:
+            self._connection_id, self._model = chat.connection_id, chat.model
+        self.opened.emit(chat, messages, draft)
+        self.settings_changed.emit(self.settings)
+        if chat is None:
+            self.waiting_changed.emit(())

@@ -1,0 +1,100 @@
+"""The open chat as a tree: said again in other words, answered again, cut, read elsewhere.
+
+Nothing here overwrites: what was there stays as another version of its turn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from oriel.domain.chats import Chat
+from oriel.domain.parts import TextPart
+from oriel.services.conversations import Removed
+
+if TYPE_CHECKING:
+    from oriel.ui.view_models.chat import ChatViewModel
+
+
+class Branches:
+    """Owned by the ChatViewModel. No wish is granted while an answer streams."""
+
+    def __init__(self, owner: ChatViewModel) -> None:
+        self._owner = owner
+
+    def retry(self, message_id: str, model: tuple[str, str] | None = None) -> None:
+        """Answers the same turn again, also by another model: (connection id, model id)."""
+        answer, chat = self._owner.known(message_id), self._free_chat()
+        if answer is None or answer.parent_id is None or chat is None:
+            return
+        parent_id, asked = answer.parent_id, self._owner.now_asked(chat)
+        if model is not None:
+            asked = replace(asked, connection_id=model[0], model=model[1])
+
+        def begin() -> None:
+            self._owner.turns.answer(self._owner.desk, asked, parent_id)
+
+        self._owner.start_opening(self._fork(asked, parent_id, begin))
+
+    def edit(self, message_id: str, text: str) -> None:
+        """Says a turn in other words; what is attached to it stays."""
+        turn, chat = self._owner.known(message_id), self._free_chat()
+        if turn is None or chat is None:
+            return
+        rest = tuple(part for part in turn.parts if not isinstance(part, TextPart))
+        parts = (*((TextPart(text),) if text.strip() else ()), *rest)
+        parent_id, asked = turn.parent_id, self._owner.now_asked(chat)
+
+        def begin() -> None:
+            self._owner.turns.send_below(self._owner.desk, asked, parent_id, parts)
+
+        if parts:
+            self._owner.start_opening(self._fork(asked, parent_id, begin))
+
+    def branch_at(self, message_id: str) -> None:
+        """What is sent next follows this turn."""
+        if chat := self._free_chat():
+            self._owner.start_opening(self._fork(chat, message_id, lambda: None))
+
+    def remove(self, message_id: str) -> None:
+        """Takes a turn out of the chat with all that follows it."""
+        if chat := self._free_chat():
+            self._owner.start_opening(self._remove(chat.id, message_id))
+
+    def undo_remove(self, removed: Removed) -> None:
+        """Puts back what `remove` took out."""
+        self._owner.start_opening(self._undo_remove(removed))
+
+    def switch_version(self, message_id: str, step: int) -> None:
+        """Reads another version of a turn."""
+        if chat := self._free_chat():
+            self._owner.start_opening(self._switch(chat.id, message_id, step))
+
+    def _free_chat(self) -> Chat | None:
+        return None if self._owner.streaming else self._owner.chat
+
+    async def _fork(self, chat: Chat, leaf_id: str | None, begin: Callable[[], None]) -> None:
+        """Shows the path to `leaf_id` as the branch being read, then begins."""
+        await self._owner.desk.conversations.read_at(chat.id, leaf_id)
+        if leaf_id is None:
+            self._owner.versions = {}
+            self._owner.show(chat, (), "")
+        else:
+            await self._owner.load(chat.id)
+        self._owner.use(chat.connection_id, chat.model)
+        begin()
+
+    async def _remove(self, chat_id: str, message_id: str) -> None:
+        removed = await self._owner.desk.conversations.take_out(chat_id, message_id)
+        if removed is not None:
+            await self._owner.load(chat_id)
+            self._owner.removed.emit(removed)
+
+    async def _undo_remove(self, removed: Removed) -> None:
+        await self._owner.desk_of(removed.chat_id).conversations.put_back(removed)
+        await self._owner.load(removed.chat_id)
+
+    async def _switch(self, chat_id: str, message_id: str, step: int) -> None:
+        if await self._owner.desk.conversations.switch_version(chat_id, message_id, step):
+            await self._owner.load(chat_id)
