@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.services.rooms import MemoryKeyring
+from tests.services.rooms import MemoryKeyring, rooms
 
 from oriel.auth.keyring_store import SecretStore
+from oriel.domain.chat_settings import ChatSettings
 from oriel.domain.errors import (
     AddressInvalid,
     ToolMissing,
@@ -23,6 +24,7 @@ from oriel.domain.errors import (
     ToolServerUnstartable,
     ToolTimedOut,
 )
+from oriel.domain.parts import ToolResultPart
 from oriel.domain.tools import ServerState, Tool, ToolServer, Transport
 from oriel.services.network import Network
 from oriel.services.tool_secrets import TypedSecrets
@@ -253,3 +255,15 @@ async def test_a_row_that_cannot_be_read_takes_no_other_with_it(tmp_path: Path) 
             await d.database.run(lambda db, row=broken: db.execute(put, (row,)))
             await d.servers.load()
             assert [server.id for server in d.servers.all()] == ["a"]
+
+
+async def test_a_turn_calls_a_tool_of_this_computer_and_answers_with_what_it_gave(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "tools").mkdir()
+    async with desk(tmp_path / "tools") as d, rooms(tmp_path, toolbox=d.servers) as r:
+        chat = replace(r.chat(), settings=ChatSettings(local_tools=("",)))
+        answer = await r.ask(chat, 'Please call current_time with {"time_zone": "UTC"}')
+        (result,) = (part for part in answer.parts if isinstance(part, ToolResultPart))
+        assert not result.failed
+        assert result.output.endswith("+00:00 (UTC)")

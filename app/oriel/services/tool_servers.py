@@ -22,8 +22,8 @@ from oriel.domain.tools import (
 )
 from oriel.services.network import Network
 from oriel.services.tasks import TaskScope
-from oriel.services.tool_run import ToolRun
 from oriel.services.tool_secrets import KEPT, ToolSecrets, TypedSecrets
+from oriel.services.tool_server_run import ToolRun
 from oriel.store.tool_servers import ToolServerTable
 from oriel.tools.builtin import NOTHING, Allowed, BuiltIn
 from oriel.tools.mcp_server import START_S, McpServer, OnProgress, ignore_progress
@@ -136,6 +136,15 @@ class ToolServers:
         chosen = list(dict.fromkeys(ids))
         found = await asyncio.gather(*(self._tools_of(server_id) for server_id in chosen))
         return [tool for tools in found for tool in tools]
+
+    async def offered(self, server_ids: tuple[str, ...]) -> list[Tool]:
+        """The same, as turns ask for it (tool_runs.Toolbox)."""
+        return await self.tools(server_ids)
+
+    def server_name(self, server_id: str) -> str:
+        """What the person calls a server, "" for the built-in tools and one that is gone."""
+        server = self._stored.get(server_id)
+        return server.name if server else ""
 
     async def call(
         self, tool: Tool, arguments: dict[str, Any], on_progress: OnProgress = ignore_progress
