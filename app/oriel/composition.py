@@ -41,11 +41,13 @@ from oriel.services.connecting import SIGN_IN_PORT, Connecting
 from oriel.services.connections import Connections, Fixed
 from oriel.services.desk import ChatDesk, chat_desk
 from oriel.services.network import Network, network_settings
+from oriel.services.prompts import Prompts
 from oriel.services.sessions import Sessions
 from oriel.services.tool_runs import NoTools
 from oriel.store.connections import ConnectionTable
 from oriel.store.copies import set_aside
 from oriel.store.database import Database
+from oriel.store.prompts import PromptTable
 from oriel.ui.error_text import explain
 from oriel.ui.main_window import MainWindow
 from oriel.ui.shell import Shell
@@ -55,6 +57,7 @@ from oriel.ui.view_models.chat_list import ChatListViewModel
 from oriel.ui.view_models.connecting import ConnectingViewModel
 from oriel.ui.view_models.connections import ConnectionsViewModel
 from oriel.ui.view_models.network import NetworkViewModel
+from oriel.ui.view_models.prompts import PromptsViewModel
 from oriel.ui.view_models.together import ViewModels
 
 CLOSE_WITHIN_S = 3.0
@@ -167,7 +170,7 @@ async def _open_desk(
     fixed = [f for f in (temporary, local) if f]
     connections = await _connections(stack, database, home, settings, fixed, oracle)
     desks = await _chat_desks(stack, database, connections)
-    models = _view_models(stack, desks, connections, oracle)
+    models = _view_models(stack, desks, connections, oracle, PromptTable(database))
     shell = Shell(window, models, SettingsFile(home.settings), settings)
     stack.callback(shell.close)
     _report_bugs(shell)
@@ -222,6 +225,7 @@ def _view_models(
     desks: tuple[ChatDesk, ChatDesk],
     connections: Connections,
     oracle: OracleSide,
+    prompts: PromptTable,
 ) -> ViewModels:
     conversations = desks[0].conversations
     connecting = Connecting(connections, oracle.endpoints, oracle.open_browser, oracle.port)
@@ -231,9 +235,16 @@ def _view_models(
         ConnectionsViewModel(connections),
         ConnectingViewModel(connecting),
         NetworkViewModel(connections.network),
+        PromptsViewModel(Prompts(prompts)),
     )
     # The chat's is closed first, and so put on the stack last, by _open_desk.
-    for view_model in (models.connections, models.chats, models.connecting, models.network):
+    for view_model in (
+        models.connections,
+        models.chats,
+        models.connecting,
+        models.network,
+        models.prompts,
+    ):
         stack.push_async_callback(_in_time, view_model.aclose)
     return models
 

@@ -20,6 +20,7 @@ from oriel.ui.main_window import MainWindow
 from oriel.ui.model_binding import ModelBinding
 from oriel.ui.model_choice import ModelChoice
 from oriel.ui.network_binding import NetworkBinding
+from oriel.ui.prompts.binding import PromptBinding
 from oriel.ui.session_binding import SessionBinding, today
 from oriel.ui.sidebar_binding import SidebarBinding
 from oriel.ui.view_models.together import ViewModels
@@ -46,6 +47,7 @@ class Shell(QObject):
         self._connection_binding = self._bind_connections(models)
         self._network = NetworkBinding(window, models.network, self._current_host)
         self._connection_binding.network_requested.connect(self._network.open)
+        self._prompts = PromptBinding(window, models.prompts)
         self._sessions = SessionBinding(
             window,
             models.connections,

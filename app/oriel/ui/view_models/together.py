@@ -9,6 +9,7 @@ from oriel.ui.view_models.chat_list import ChatListViewModel
 from oriel.ui.view_models.connecting import ConnectingViewModel
 from oriel.ui.view_models.connections import ConnectionsViewModel
 from oriel.ui.view_models.network import NetworkViewModel
+from oriel.ui.view_models.prompts import PromptsViewModel
 
 
 class ViewModels(NamedTuple):
@@ -17,3 +18,4 @@ class ViewModels(NamedTuple):
     connections: ConnectionsViewModel
     connecting: ConnectingViewModel
     network: NetworkViewModel
+    prompts: PromptsViewModel
