@@ -147,7 +147,7 @@ def _way_of_audio(what: FileKind, size: int, intake: Intake) -> Way:
         raise NotAttached(Refusal.AUDIO_KIND)
     if not intake.audio:
         raise NotAttached(Refusal.AUDIO_API)
-    _check_size(size, LARGEST_AUDIO)
+    _check_size(size, most_inline(what))
     return Way.INLINE
 
 
@@ -155,8 +155,13 @@ def _way_of_document(what: FileKind, size: int, intake: Intake) -> Way:
     if intake.files:
         _check_size(size, LARGEST_UPLOAD)
         return Way.UPLOAD
-    _check_size(size, LARGEST_TEXT if what.kind is Kind.TEXT else LARGEST_INLINE)
+    _check_size(size, most_inline(what))
     return Way.INLINE
+
+
+def most_inline(what: FileKind) -> int:
+    """How many bytes of such a file a message holds."""
+    return {Kind.TEXT: LARGEST_TEXT, Kind.AUDIO: LARGEST_AUDIO}.get(what.kind, LARGEST_INLINE)
 
 
 def _check_size(size: int, limit: int) -> None:
