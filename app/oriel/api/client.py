@@ -30,6 +30,7 @@ from oriel.api.ruled import Ruled, ruled
 from oriel.api.second_chances import UNREADABLE, delays, is_spreading, was_garbled
 from oriel.api.stored_responses import StoredResponses
 from oriel.api.stream import EventReader
+from oriel.api.vector_stores import VectorStores
 from oriel.domain.connections import Connection, WireApi
 from oriel.domain.errors import (
     AnswerUnreadable,
@@ -80,6 +81,7 @@ class ServiceClient:
         self.responses = StoredResponses(self._wire)
         self.containers = Containers(self._wire)
         self.files = Files(self._wire)
+        self.vector_stores = VectorStores(self._wire)
 
     def __repr__(self) -> str:
         return f"ServiceClient({self.connection.name!r})"
