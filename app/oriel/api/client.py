@@ -13,6 +13,7 @@ import httpx
 from oriel.api.access import Access
 from oriel.api.chat_completions import ChatTranslator
 from oriel.api.chat_request import chat_body
+from oriel.api.container_files import ContainerFiles
 from oriel.api.containers import Containers
 from oriel.api.conversations import Conversations
 from oriel.api.errors import redacted, request_id
@@ -80,6 +81,7 @@ class ServiceClient:
         self.conversations = Conversations(self._wire)
         self.responses = StoredResponses(self._wire)
         self.containers = Containers(self._wire)
+        self.container_files = ContainerFiles(self._wire)
         self.files = Files(self._wire)
         self.vector_stores = VectorStores(self._wire)
 

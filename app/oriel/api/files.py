@@ -8,22 +8,17 @@ from __future__ import annotations
 import asyncio
 import io
 import threading
-from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
-from oriel.api.failures import HTTP_TROUBLE
+from oriel.api.downloads import Progress, read_content, save_content
 from oriel.api.http import Wire
 from oriel.api.items import Json, listed, word
-from oriel.api.reading import Reading
-from oriel.domain.errors import AnswerUnreadable, AppError
+from oriel.domain.errors import AnswerUnreadable
 
 PAGE = 100
 _LONGEST_LIST = 100_000  # files; a service that never says "no more" is left there
-PIECE = 1024 * 1024  # bytes that are taken at once
-Progress = Callable[[int], None]
-Take = Callable[[bytes], Awaitable[None]]
 
 
 class FilePage(NamedTuple):
@@ -98,54 +93,12 @@ class Files:
 
     async def content(self, file_id: str, most: int) -> bytes:
         """What is in a file. Raises AnswerUnreadable when it is more than `most` bytes."""
-        body = bytearray()
-
-        async def take(chunk: bytes) -> None:
-            body.extend(chunk)
-            if len(body) > most:
-                raise AnswerUnreadable(host=self._wire.host, status=200, detail="too long")
-
-        await self._read(file_id, take)
-        return bytes(body)
+        return await read_content(self._wire, f"{_path(file_id)}/content", most)
 
     async def save(self, file_id: str, target: Path, progress: Progress | None = None) -> int:
         """Writes a file to `target`, whole or not at all; its size in bytes. `progress` hears
         how many have come. Raises besides OSError, when it cannot be written."""
-        unfinished = target.with_name(f".{target.name}.part")
-        size = 0
-        file = await asyncio.to_thread(unfinished.open, "wb", 0)
-        try:
-
-            async def write(chunk: bytes) -> None:
-                nonlocal size
-                await asyncio.to_thread(file.write, chunk)
-                size += len(chunk)
-                (progress or _unheard)(size)
-
-            await self._read(file_id, write)
-            file.close()
-            await asyncio.to_thread(unfinished.replace, target)
-        finally:
-            file.close()
-            unfinished.unlink(missing_ok=True)
-        return size
-
-    async def _read(self, file_id: str, take: Take) -> None:
-        """Passes on the content of a file piece by piece; raises what `take` raises."""
-        trouble: Exception | None = None
-        try:
-            async with (
-                self._wire.content(f"{_path(file_id)}/content") as response,
-                Reading(self._wire.pace.read_s) as reading,
-            ):
-                async for chunk in response.aiter_bytes(PIECE):
-                    reading.heard()
-                    if trouble is None and (trouble := await _trouble(take, chunk)):
-                        reading.end_in(0)
-        except HTTP_TROUBLE as error:
-            raise self._wire.told(error) from error
-        if trouble is not None:
-            raise trouble
+        return await save_content(self._wire, f"{_path(file_id)}/content", target, progress)
 
     async def _object(self, method: str, path: str, params: dict[str, str] | None = None) -> Json:
         answer: Any = await self._wire.call(method, path, params=params)
@@ -171,22 +124,6 @@ class _Counted(io.FileIO):
         if threading.get_ident() == self._sender:
             self._progress(self.tell())
         return chunk
-
-
-async def _trouble(take: Take, chunk: bytes) -> Exception | None:
-    """What went wrong in taking a piece. Nothing may be raised between two reads of a
-    response (reading.py): a cancellation that comes meanwhile is raised in the next."""
-    try:
-        await take(chunk)
-    except asyncio.CancelledError:
-        task = asyncio.current_task()
-        if task is None:
-            raise
-        task.uncancel()
-        task.cancel()
-    except (OSError, AppError) as error:
-        return error
-    return None
 
 
 def _unheard(count: int) -> None:
