@@ -6,9 +6,9 @@ import asyncio
 import datetime
 import ipaddress
 import os
-import socket
 import ssl
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from tests.tools.everything import everything
-from tests.tools.small_servers import answering, asked, saying
+from tests.tools.small_servers import answering, asked, free_port, saying
 
 from oriel.domain.errors import (
     TlsFailed,
@@ -59,17 +59,13 @@ async def serve(port: int) -> Served:
     return Served(port, process)
 
 
-def free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
-
-
-@pytest.fixture
-async def served() -> AsyncIterator[Served]:
+@asynccontextmanager
+async def serving() -> AsyncIterator[Served]:
     served = await serve(free_port())
-    yield served
-    await served.end()
+    try:
+        yield served
+    finally:
+        await served.end()
 
 
 def reached(
@@ -90,53 +86,56 @@ def reached(
 
 
 @pytest.mark.slow
-async def test_everything_works_as_over_standard_input(served: Served) -> None:
-    server = reached(served.port)
-    await server.start()
-    tools = {tool.name for tool in await server.list_tools()}
-    assert "Far__echo" in tools
-    assert (await server.call("echo", {"message": "hello"})).text == "Echo: hello"
-    assert (await server.call("get-tiny-image", {})).images
-    heard: list[ToolProgress] = []
-    arguments = {"duration": 0.2, "steps": 2}
-    await server.call("trigger-long-running-operation", arguments, heard.append)
-    assert [p.done for p in heard] == [1, 2]
-    call = asyncio.ensure_future(server.call("trigger-long-running-operation", LONG))
-    await server.call("echo", {"message": "it has begun"})
-    call.cancel()
-    with pytest.raises(asyncio.CancelledError):
-        await call
-    assert (await server.call("echo", {"message": "still here"})).text == "Echo: still here"
-    await server.aclose()
-
-
-@pytest.mark.slow
-async def test_silence_times_out(served: Served) -> None:
-    server = reached(served.port, timeout_s=0.5)
-    await server.start()
-    with pytest.raises(ToolTimedOut):
-        await server.call("trigger-long-running-operation", LONG)
-    await server.aclose()
-
-
-@pytest.mark.slow
-async def test_killed_in_the_middle_of_a_call_and_started_again(served: Served) -> None:
-    server = reached(served.port)
-    await server.start()
-    call = asyncio.ensure_future(server.call("trigger-long-running-operation", LONG))
-    await server.call("echo", {"message": "it has begun"})
-    await served.end()
-    with pytest.raises(ToolServerGone):
-        await call
-    await server.aclose()
-    again = await serve(served.port)
-    try:
+async def test_everything_works_as_over_standard_input() -> None:
+    async with serving() as served:
         server = reached(served.port)
         await server.start()
-        assert (await server.call("echo", {"message": "back"})).text == "Echo: back"
+        tools = {tool.name for tool in await server.list_tools()}
+        assert "Far__echo" in tools
+        assert (await server.call("echo", {"message": "hello"})).text == "Echo: hello"
+        assert (await server.call("get-tiny-image", {})).images
+        heard: list[ToolProgress] = []
+        arguments = {"duration": 0.2, "steps": 2}
+        await server.call("trigger-long-running-operation", arguments, heard.append)
+        assert [p.done for p in heard] == [1, 2]
+        call = asyncio.ensure_future(server.call("trigger-long-running-operation", LONG))
+        await server.call("echo", {"message": "it has begun"})
+        call.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await call
+        assert (await server.call("echo", {"message": "still here"})).text == "Echo: still here"
         await server.aclose()
-    finally:
-        await again.end()
+
+
+@pytest.mark.slow
+async def test_silence_times_out() -> None:
+    async with serving() as served:
+        server = reached(served.port, timeout_s=0.5)
+        await server.start()
+        with pytest.raises(ToolTimedOut):
+            await server.call("trigger-long-running-operation", LONG)
+        await server.aclose()
+
+
+@pytest.mark.slow
+async def test_killed_in_the_middle_of_a_call_and_started_again() -> None:
+    async with serving() as served:
+        server = reached(served.port)
+        await server.start()
+        call = asyncio.ensure_future(server.call("trigger-long-running-operation", LONG))
+        await server.call("echo", {"message": "it has begun"})
+        await served.end()
+        with pytest.raises(ToolServerGone):
+            await call
+        await server.aclose()
+        again = await serve(served.port)
+        try:
+            server = reached(served.port)
+            await server.start()
+            assert (await server.call("echo", {"message": "back"})).text == "Echo: back"
+            await server.aclose()
+        finally:
+            await again.end()
 
 
 @pytest.fixture(scope="module")
@@ -162,12 +161,12 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 async def test_no_request_reaches_a_server_nobody_vouches_for(certificate: Path) -> None:
-    serving = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    serving.load_cert_chain(certificate)
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    tls.load_cert_chain(certificate)
     strange = HttpWay(ssl.create_default_context())
     trusted = HttpWay(ssl.create_default_context(cafile=str(certificate)))
     answer, heard = saying(b"503 Busy")
-    async with answering(answer, serving) as port:
+    async with answering(answer, tls) as port:
         with pytest.raises(TlsFailed):
             await reached(port, way=strange, scheme="https").start()
         assert not heard
@@ -184,6 +183,21 @@ async def test_the_secret_travels_as_a_bearer_and_a_refusal_is_told_without_it()
     assert refused.value.facts["status"] == 401
     assert b"\r\nauthorization: bearer sesame-open-up\r\n" in heard[0].lower()
     assert "sesame" not in repr(refused.value)
+
+
+async def test_a_proxy_is_asked_with_its_password() -> None:
+    answer, heard = saying(b"503 Busy")
+    async with answering(answer) as port:
+        way = HttpWay(proxy=f"http://127.0.0.1:{port}", proxy_auth=("me", "open"))
+        config = ToolServer(
+            id="2", name="Far", transport=Transport.HTTP, url="http://mcp.invalid/mcp"
+        )
+        with pytest.raises(ToolServerRefused) as refused:
+            await McpServer(config, way=way).start()
+    assert refused.value.facts["status"] == 503
+    assert heard[0].startswith(b"POST http://mcp.invalid/mcp HTTP/1.1\r\n")
+    assert b"\r\nproxy-authorization: basic bwu6b3blbg==\r\n" in heard[0].lower()
+    assert "open" not in repr(way)
 
 
 async def test_a_redirect_to_another_place_is_not_followed() -> None:

@@ -6,6 +6,7 @@ import asyncio
 import os
 import signal
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
@@ -30,12 +31,16 @@ def config(**changes: Any) -> ToolServer:
     return ToolServer(**{**values, **changes})
 
 
-@pytest.fixture
-async def server() -> AsyncIterator[McpServer]:
+@asynccontextmanager
+async def running() -> AsyncIterator[McpServer]:
+    # No fixture: between the set-up of a test and the test the loop stands still, while
+    # Qt still delivers what the server says.
     server = McpServer(config(), word="Everything")
     await server.start()
-    yield server
-    await server.aclose()
+    try:
+        yield server
+    finally:
+        await server.aclose()
 
 
 def is_alive(pid: int) -> bool:
@@ -46,58 +51,65 @@ def is_alive(pid: int) -> bool:
     return True
 
 
-async def test_its_tools_are_listed_with_names_a_model_takes(server: McpServer) -> None:
-    tools = {tool.name: tool for tool in await server.list_tools()}
-    echo = tools["Everything__echo"]
-    assert (echo.server_id, echo.server_tool) == ("1", "echo")
-    assert echo.title == "Echo Tool"
-    assert echo.parameters["required"] == ["message"]
-    assert echo.read_only
-    assert not echo.destructive
+async def test_its_tools_are_listed_with_names_a_model_takes() -> None:
+    async with running() as server:
+        tools = {tool.name: tool for tool in await server.list_tools()}
+        echo = tools["Everything__echo"]
+        assert (echo.server_id, echo.server_tool) == ("1", "echo")
+        assert echo.title == "Echo Tool"
+        assert echo.parameters["required"] == ["message"]
+        assert echo.read_only
+        assert not echo.destructive
 
 
-async def test_calls_run_side_by_side(server: McpServer) -> None:
-    echo, total = await asyncio.gather(
-        server.call("echo", {"message": "hello"}), server.call("get-sum", {"a": 2, "b": 3})
-    )
-    assert echo.text == "Echo: hello"
-    assert total.text == "The sum of 2 and 3 is 5."
+async def test_calls_run_side_by_side() -> None:
+    async with running() as server:
+        echo, total = await asyncio.gather(
+            server.call("echo", {"message": "hello"}), server.call("get-sum", {"a": 2, "b": 3})
+        )
+        assert echo.text == "Echo: hello"
+        assert total.text == "The sum of 2 and 3 is 5."
 
 
-async def test_an_image_comes_beside_the_words(server: McpServer) -> None:
-    outcome = await server.call("get-tiny-image", {})
-    assert outcome.text.startswith("Here's the image")
-    assert outcome.images[0].data_uri.startswith("data:image/png;base64,iVBOR")
+async def test_an_image_comes_beside_the_words() -> None:
+    async with running() as server:
+        outcome = await server.call("get-tiny-image", {})
+        assert outcome.text.startswith("Here's the image")
+        assert outcome.images[0].data_uri.startswith("data:image/png;base64,iVBOR")
 
 
-async def test_structured_output_is_kept(server: McpServer) -> None:
-    outcome = await server.call("get-structured-content", {"location": "Chicago"})
-    assert outcome.structured is not None
-    assert "temperature" in outcome.structured
+async def test_structured_output_is_kept() -> None:
+    async with running() as server:
+        outcome = await server.call("get-structured-content", {"location": "Chicago"})
+        assert outcome.structured is not None
+        assert "temperature" in outcome.structured
 
 
-async def test_wrong_arguments_are_an_outcome_for_the_model_to_read(server: McpServer) -> None:
-    outcome = await server.call("get-sum", {"a": "two"})
-    assert outcome.failed
-    assert "expected number" in outcome.text
+async def test_wrong_arguments_are_an_outcome_for_the_model_to_read() -> None:
+    async with running() as server:
+        outcome = await server.call("get-sum", {"a": "two"})
+        assert outcome.failed
+        assert "expected number" in outcome.text
 
 
-async def test_progress_is_heard(server: McpServer) -> None:
-    heard: list[ToolProgress] = []
-    arguments = {"duration": 0.2, "steps": 4}
-    outcome = await server.call("trigger-long-running-operation", arguments, heard.append)
-    assert outcome.text.startswith("Long running operation completed")
-    assert [p.done for p in heard] == [1, 2, 3, 4]
-    assert {p.total for p in heard} == {4}
+async def test_progress_is_heard() -> None:
+    async with running() as server:
+        heard: list[ToolProgress] = []
+        arguments = {"duration": 0.2, "steps": 4}
+        outcome = await server.call("trigger-long-running-operation", arguments, heard.append)
+        assert outcome.text.startswith("Long running operation completed")
+        assert [p.done for p in heard] == [1, 2, 3, 4]
+        assert {p.total for p in heard} == {4}
 
 
-async def test_after_a_cancelled_call_the_next_works(server: McpServer) -> None:
-    call = asyncio.ensure_future(server.call("trigger-long-running-operation", LONG))
-    await server.call("echo", {"message": "it has begun"})
-    call.cancel()
-    with pytest.raises(asyncio.CancelledError):
-        await call
-    assert (await server.call("echo", {"message": "still here"})).text == "Echo: still here"
+async def test_after_a_cancelled_call_the_next_works() -> None:
+    async with running() as server:
+        call = asyncio.ensure_future(server.call("trigger-long-running-operation", LONG))
+        await server.call("echo", {"message": "it has begun"})
+        call.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await call
+        assert (await server.call("echo", {"message": "still here"})).text == "Echo: still here"
 
 
 async def test_a_call_without_a_sign_of_life_times_out() -> None:

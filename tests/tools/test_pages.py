@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+import httpx
 import pytest
 from tests.tools.small_servers import answering, saying
 
@@ -175,6 +176,21 @@ def test_behind_a_proxy_names_of_this_network_are_refused(host: str) -> None:
         check_name(host, 80, ())
     check_name(host, 80, (host,))
     check_name("example.com", 443, ())
+
+
+async def test_a_proxy_looks_names_up_itself() -> None:
+    answer, heard = saying(b"200 OK", b"content-type: text/plain", body=b"from afar")
+    async with answering(answer) as port:
+        proxy = httpx.Proxy(f"http://127.0.0.1:{port}")
+
+        async def through(address: str) -> Road:
+            return Road(proxy=proxy)
+
+        assert await Pages(through).fetch("http://far.example/x") == "from afar"
+        with pytest.raises(Declined):
+            await Pages(through).fetch("http://169.254.169.254/")
+    assert len(heard) == 1
+    assert heard[0].startswith(b"GET http://far.example/x HTTP/1.1\r\n")
 
 
 async def test_names_are_looked_up_by_the_system() -> None:

@@ -150,5 +150,6 @@ def tool_server_from_json(raw: dict[str, Any]) -> ToolServer:
     values["transport"] = Transport(values["transport"])
     for name in ("command", "env_names"):
         values[name] = tuple(str(word) for word in values.get(name, ()))
-    values["timeout_s"] = float(values.get("timeout_s", TIMEOUT_S))
+    timeout_s = float(values.get("timeout_s", TIMEOUT_S))
+    values["timeout_s"] = timeout_s if timeout_s > 0 else TIMEOUT_S
     return ToolServer(**values)

@@ -161,7 +161,8 @@ class ToolServers:
         return await server.call(tool.server_tool, arguments, on_progress)
 
     async def aclose(self) -> None:
-        """Ends all servers."""
+        """Ends all servers; `changed` hears of nothing any more."""
+        self.changed = lambda server_id: None
         await asyncio.gather(*(run.stop() for run in self._runs.values()))
         await self._scope.aclose()
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+import re
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from mcp_types import (
     AudioContent,
@@ -31,8 +32,8 @@ from oriel.tools.blotting import LONGEST_TEXT, cut
 LARGEST_IMAGES = 8 * 1024 * 1024  # bytes of all images of one call
 LONGEST_DESCRIPTION = 8_000
 LONGEST_SCHEMA = 64_000  # characters of JSON
-# An SVG is a document that may fetch others, and no model takes one.
-_NO_PICTURES = ("image/svg+xml",)
+# No image/svg+xml: a document that may fetch others, and that no model takes.
+_PICTURE = re.compile(r"image/[a-z0-9]+")
 _ANYTHING: dict[str, Any] = {"type": "object", "properties": {}}
 
 
@@ -42,16 +43,12 @@ def outcome_of(answer: CallToolResult, tool: str) -> ToolOutcome:
     words: list[str] = []
     images: list[ImagePart] = []
     for block in answer.content:
-        image = _image_of(block)
-        if image is None:
-            words.extend(_words_of(block))
-        elif isinstance(image, str) or len(image[1]) > room:
-            words.append(f"[{image if isinstance(image, str) else 'an image'} was left out]")
+        image = _image_of(block, room)
+        if isinstance(image, _Image):
+            room -= image.size
+            images.append(ImagePart(data_uri=f"data:{image.kind};base64,{image.base64}", alt=tool))
         else:
-            kind, data = image
-            room -= len(data)
-            encoded = base64.b64encode(data).decode("ascii")
-            images.append(ImagePart(data_uri=f"data:{kind};base64,{encoded}", alt=tool))
+            words.extend(_words_of(block) if image is None else [f"[{image} was left out]"])
     structured = _structured(answer.structured_content)
     if not words and not images and structured is not None:
         words.append(json.dumps(structured, ensure_ascii=False))
@@ -65,8 +62,14 @@ def _structured(value: Any) -> dict[str, Any] | None:
     return value if len(json.dumps(value)) <= LONGEST_TEXT else None
 
 
-def _image_of(block: object) -> tuple[str, bytes] | str | None:
-    """Kind and bytes of an image; words for one that cannot be used; None for no image."""
+class _Image(NamedTuple):
+    kind: str
+    base64: str
+    size: int  # bytes
+
+
+def _image_of(block: object, room: int) -> _Image | str | None:
+    """An image of at most `room` bytes; words for one that cannot be used; None for no image."""
     match block:
         case ImageContent():
             kind, encoded = block.mime_type.lower(), block.data
@@ -76,14 +79,16 @@ def _image_of(block: object) -> tuple[str, bytes] | str | None:
                 return None
         case _:
             return None
-    if not kind.startswith("image/") or kind in _NO_PICTURES or not kind[6:].isalnum():
+    if not _PICTURE.fullmatch(kind):
         return "a picture of a kind that cannot be shown"
-    if len(encoded) * 3 // 4 > LARGEST_IMAGES:
+    size = len(encoded) * 3 // 4
+    if size > room:
         return "an image that is too large"
     try:
-        return kind, base64.b64decode(encoded, validate=True)
+        base64.b64decode(encoded, validate=True)
     except (binascii.Error, ValueError):
         return "a damaged image"
+    return _Image(kind, encoded, size)
 
 
 def _words_of(block: object) -> Iterator[str]:

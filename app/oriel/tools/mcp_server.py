@@ -181,6 +181,8 @@ class McpServer:
             await self._look()
             self._tell(ready)
         finally:
+            if not ready.done():  # cancelled from elsewhere: nobody may wait for ever
+                ready.set_exception(self._known.gone(self._lost_by))
             if self._process is not None:
                 await self._process.end()
 

@@ -10,7 +10,7 @@ from urllib.parse import urljoin
 # Fed in pieces, and never told of its end: on a page of nothing but openings the parser
 # would look for the end of each in all that follows.
 PIECE = 32 * 1024
-LONGEST_S = 2.0
+LONGEST_S = 1.0
 _UNSEEN = {"script", "style", "noscript", "template", "svg", "iframe", "object", "canvas"}
 _BLOCKS = {
     *("address", "article", "aside", "blockquote", "dd", "details", "div", "dl", "dt"),
