@@ -159,4 +159,7 @@ def test_a_second_name_gets_a_number() -> None:
 
 
 def test_the_first_words_fit_on_a_line() -> None:
-    assert first_words("One\n\n two " + "x" * 500, 10) == "One two xx"
+    assert first_words("One\n\n two " + "x" * 500, 10) == "One two x…"
+    assert (
+        first_words("Into {{language|German|French}}: {{text:\n}}") == "Into {{language}}: {{text}}"
+    )

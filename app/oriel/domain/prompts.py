@@ -150,8 +150,11 @@ def one_line(text: str, longest: int) -> str:
 
 
 def first_words(text: str, longest: int = 120) -> str:
-    """How a text begins, on one line."""
-    return one_line(text[: 2 * longest], longest)
+    """How a text begins, on one line; of its gaps only the names."""
+    near = text[: 4 * longest]
+    named = filled(near, {v.name: f"{{{{{v.name}}}}}" for v in variables(near)})
+    shown = one_line(named, len(named))
+    return shown if len(shown) <= longest else shown[: longest - 1].rstrip() + "…"
 
 
 def matching(prompts: Iterable[Prompt], query: str) -> list[Prompt]:

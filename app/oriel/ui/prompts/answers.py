@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QVBoxLayout, QW
 
 from oriel.domain.prompts import Variable
 from oriel.ui.connection_fields import ChoiceField, Field
+from oriel.ui.prompts.parts import MARGIN_PX
 from oriel.ui.theme import current_zoom
 
 LINES_PX = 110
@@ -25,6 +26,7 @@ class LinesField(QWidget):
         self.edit.setObjectName(f"field_{name}")
         self.edit.setAccessibleName(label)
         self.edit.setTabChangesFocus(True)
+        self.edit.document().setDocumentMargin(MARGIN_PX)
         self.edit.setFixedHeight(round(LINES_PX * current_zoom()))
         title = QLabel(label, self)
         title.setBuddy(self.edit)

@@ -50,7 +50,7 @@ class BeginPage(QWidget):
         column.setContentsMargins(16, 12, 16, 12)
         column.setSpacing(4)
         column.addWidget(label("title", card, prompt.name))
-        for text in (first_words(prompt.text), asks_for(prompt.text)):
+        for text in (first_words(prompt.text, 200), asks_for(prompt.text)):
             line = label("small", card, text)
             line.setAlignment(Qt.AlignmentFlag.AlignLeading)
             column.addWidget(line)

@@ -162,7 +162,7 @@ class PromptBinding(QObject):
         self._say(refused(error))
 
     def _on_exported(self, path: str, count: int) -> None:
-        self._say(self.tr("{count} prompts saved in {path}").format(count=count, path=path))
+        self._say(self.tr("Prompts saved in {path}: {count}").format(count=count, path=path))
 
     def _on_not_exported(self, path: str, why: str) -> None:
         self._say(self.tr("{path} was not saved: {why}").format(path=path, why=why))

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from oriel.domain.prompts import Prompt, matching, spans
 from oriel.ui.prompts.marking import mark
-from oriel.ui.prompts.parts import button, framed, label, reading
+from oriel.ui.prompts.parts import NameLabel, button, framed, label, reading
 from oriel.ui.prompts.rows import PromptList
 from oriel.ui.prompts.words import asks_for
 from oriel.ui.search_field import SearchField
@@ -38,7 +38,7 @@ class BrowsePage(QWidget):
         self._list.setAccessibleName(self.tr("Prompts"))
         self._nothing = label("muted", self)
         self._nothing.setObjectName("prompt_nothing")
-        self._name = label("title", self)
+        self._name = NameLabel("title", self)
         self._name.setObjectName("prompt_name")
         self._about = label("muted", self)
         self._text = reading("prompt_text", self.tr("The prompt's text"), self)
@@ -138,7 +138,7 @@ class BrowsePage(QWidget):
         for each in (self._insert, self._edit, self._copy, self._delete):
             each.setEnabled(prompt is not None)
         text = prompt.text[:SHOWN_CHARS] if prompt else ""
-        self._name.setText(prompt.name if prompt else "")
+        self._name.show_name(prompt.name if prompt else "")
         about = (prompt.description, ", ".join(prompt.tags)) if prompt else ()
         self._about.setText(" · ".join(part for part in about if part))
         self._about.setVisible(bool(self._about.text()))

@@ -103,7 +103,7 @@ class PromptsDialog(QDialog):
 
     def show_taken(self, count: int) -> None:
         self._go_home()
-        self._say(self.tr("{count} prompts were brought in.").format(count=count))
+        self._say(self.tr("Prompts brought in: {count}").format(count=count))
 
     def show_said(self, text: str) -> None:
         """What came of a wish, in a line that goes by itself."""

@@ -13,7 +13,7 @@ from oriel.domain.prompts import LONGEST_TEXT, Prompt, cleaned, spans
 from oriel.ui.connection_fields import Field
 from oriel.ui.fonts import body_font
 from oriel.ui.prompts.marking import mark
-from oriel.ui.prompts.parts import button, label
+from oriel.ui.prompts.parts import MARGIN_PX, button, label
 from oriel.ui.prompts.words import asks_for
 from oriel.ui.style_sheet import restyle
 from oriel.ui.theme import current_zoom
@@ -40,6 +40,7 @@ class EditPage(QWidget):
         self._text.setObjectName("field_text")
         self._text.setAccessibleName(self.tr("Text"))
         self._text.setTabChangesFocus(True)
+        self._text.document().setDocumentMargin(MARGIN_PX)
         self._text.setFont(body_font(current_zoom()))
         self._label.setBuddy(self._text)
         self._asks = label("small", self)

@@ -11,18 +11,15 @@ from PySide6.QtWidgets import (
     QDialog,
     QFrame,
     QHBoxLayout,
-    QLabel,
-    QPlainTextEdit,
-    QPushButton,
     QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
 from oriel.domain.prompts import Piece, Prompt, asked, filled, pieces
-from oriel.ui.fonts import body_font
 from oriel.ui.prompts.answers import Answer, LineField, answer_for
 from oriel.ui.prompts.marking import mark
+from oriel.ui.prompts.parts import NameLabel, button, framed, label, reading
 from oriel.ui.theme import current_zoom
 
 WIDTH_PX, HEIGHT_PX, FIELDS_PX = 760, 460, 300
@@ -47,10 +44,9 @@ class PromptForm(QDialog):
         self._inside = QWidget(self)
         for variable in asked(prompt.text):
             self._answers.append(answer_for(variable, self._inside))
-        self._preview = self._made_preview()
-        self._cancel = self._button(self.tr("Cancel"), "cancel")
-        self._insert = self._button(self.tr("Insert"), "insert")
-        self._insert.setProperty("kind", "primary")
+        self._preview = reading("prompt_preview", self.tr("What will be inserted"), self)
+        self._cancel = button(self.tr("Cancel"), "cancel", self)
+        self._insert = button(self.tr("Insert"), "insert", self, "primary")
         self._insert.setToolTip(self.tr("Insert  Ctrl+Enter"))
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
@@ -71,27 +67,20 @@ class PromptForm(QDialog):
     def _values(self) -> dict[str, str]:
         return self._known | {answer.name: answer.text() for answer in self._answers}
 
-    def _made_preview(self) -> QPlainTextEdit:
-        preview = QPlainTextEdit(self)
-        preview.setObjectName("prompt_preview")
-        preview.setAccessibleName(self.tr("What will be inserted"))
-        preview.setProperty("kind", "bare")
-        preview.setReadOnly(True)
-        preview.setTabChangesFocus(True)
-        preview.setFont(body_font(current_zoom()))
-        return preview
-
     def _lay_out(self) -> None:
         across = QHBoxLayout()
         across.setSpacing(20)
         across.addWidget(self._fields())
-        across.addWidget(self._framed_preview(), 1)
+        said = label("small", self, self.tr("What will be inserted"))
+        across.addWidget(framed(self, said, self._preview), 1)
+        name = NameLabel("heading", self)
+        name.show_name(self._prompt.name)
         column = QVBoxLayout(self)
         column.setContentsMargins(28, 24, 28, 22)
         column.setSpacing(6)
-        column.addWidget(_label(self._prompt.name, "heading"))
+        column.addWidget(name)
         if self._prompt.description:
-            column.addWidget(_label(self._prompt.description, "muted"))
+            column.addWidget(label("muted", self, self._prompt.description))
         column.addSpacing(10)
         column.addLayout(across, 1)
         column.addSpacing(10)
@@ -117,18 +106,9 @@ class PromptForm(QDialog):
         self._area = area
         return area
 
-    def _framed_preview(self) -> QFrame:
-        frame = QFrame(self)
-        frame.setProperty("kind", "code")
-        column = QVBoxLayout(frame)
-        column.setContentsMargins(14, 12, 8, 8)
-        column.addWidget(_label(self.tr("What will be inserted"), "small"))
-        column.addWidget(self._preview, 1)
-        return frame
-
     def _foot(self) -> QHBoxLayout:
         foot = QHBoxLayout()
-        foot.addWidget(_label(self.tr("Ctrl+Enter inserts from any field."), "small"), 1)
+        foot.addWidget(label("small", self, self.tr("Ctrl+Enter inserts from any field.")), 1)
         foot.addWidget(self._cancel)
         foot.addWidget(self._insert)
         return foot
@@ -167,22 +147,7 @@ class PromptForm(QDialog):
         self.inserted.emit(self.text())
         self.accept()
 
-    def _button(self, text: str, name: str) -> QPushButton:
-        button = QPushButton(text, self)
-        button.setObjectName(name)
-        button.setAccessibleName(text)
-        button.setAutoDefault(False)
-        return button
-
 
 def _shown(piece: Piece) -> Piece:
     """An empty gap is seen as a gap."""
     return Piece(_GAP, piece.name) if piece.name and not piece.text else piece
-
-
-def _label(text: str, role: str) -> QLabel:
-    label = QLabel(text)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setProperty("textRole", role)
-    label.setWordWrap(True)
-    return label

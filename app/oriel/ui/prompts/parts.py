@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from oriel.ui.fonts import body_font
 from oriel.ui.theme import current_zoom
+
+MARGIN_PX = 8  # of text in a field of several lines, as in one of one line
 
 
 def button(text: str, name: str, parent: QWidget, kind: str = "") -> QPushButton:
@@ -30,6 +33,35 @@ def label(role: str, parent: QWidget, text: str = "") -> QLabel:
     return made
 
 
+class NameLabel(QLabel):
+    """A name on one line, cut where the room ends; whole under the mouse."""
+
+    def __init__(self, role: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setProperty("textRole", role)
+
+    def show_name(self, name: str) -> None:
+        self.setText(name)
+        self.setToolTip(_plain(name))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(1, super().minimumSizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        room, elide = self.contentsRect(), Qt.TextElideMode.ElideRight
+        shown = self.fontMetrics().elidedText(self.text(), elide, room.width())
+        painter.setPen(self.palette().windowText().color())
+        painter.drawText(room, int(self.alignment()), shown)
+        painter.end()
+
+
+def _plain(text: str) -> str:
+    """For a tooltip, which would take text that looks like markup for markup."""
+    return text.replace("&", "&amp;").replace("<", "&lt;") if "<" in text else text
+
+
 def reading(name: str, spoken: str, parent: QWidget) -> QPlainTextEdit:
     """Text to look at and copy from."""
     made = QPlainTextEdit(parent)
@@ -39,6 +71,7 @@ def reading(name: str, spoken: str, parent: QWidget) -> QPlainTextEdit:
     made.setReadOnly(True)
     made.setTabChangesFocus(True)
     made.setFont(body_font(current_zoom()))
+    made.document().setDocumentMargin(0)
     return made
 
 
@@ -47,7 +80,7 @@ def framed(parent: QWidget, *inside: QWidget) -> QFrame:
     frame = QFrame(parent)
     frame.setProperty("kind", "code")
     column = QVBoxLayout(frame)
-    column.setContentsMargins(14, 12, 8, 8)
+    column.setContentsMargins(16, 14, 8, 10)
     for widget in inside:
         column.addWidget(widget, int(widget is inside[-1]))
     return frame
