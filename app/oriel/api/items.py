@@ -22,7 +22,27 @@ from oriel.domain.usage import Usage
 
 Json = dict[str, Any]
 # A call's own words are under a different name in each kind of item.
-_ARGUMENTS = ("arguments", "input", "code", "queries", "action", "revised_prompt", "tools")
+_ARGUMENTS = (
+    "arguments",
+    "input",
+    "code",
+    "queries",
+    "action",
+    "actions",
+    "operation",
+    "revised_prompt",
+    "tools",
+)
+# xAI tells of its own searches as custom tools, which nobody here declared or can run.
+_RUN_BY_XAI = {
+    "x_user_search": "x_search_call",
+    "x_keyword_search": "x_search_call",
+    "x_semantic_search": "x_search_call",
+    "x_thread_fetch": "x_search_call",
+    "web_search": "web_search_call",
+    "web_search_with_snippets": "web_search_call",
+    "browse_page": "web_search_call",
+}
 WAITS_FOR_US = ("function_call", "custom_tool_call", "mcp_approval_request")
 
 
@@ -85,10 +105,12 @@ def _reasoning(item: Json) -> list[Part]:
 
 
 def call_part(item: Json) -> ToolCallPart:
-    kind = word(item.get("type"))
+    kind, name = word(item.get("type")), word(item.get("name"))
+    if kind == "custom_tool_call":
+        kind = _RUN_BY_XAI.get(name, kind)
     return ToolCallPart(
         call_id=word(item.get("call_id")) or word(item.get("id")),
-        name=word(item.get("name")) or kind.removesuffix("_call"),
+        name=name or kind.removesuffix("_call"),
         arguments=call_arguments(item),
         kind=kind,
         status=word(item.get("status")),
