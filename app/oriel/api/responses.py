@@ -41,6 +41,7 @@ _Handler = Callable[[Json], float | None]
 _TOOL_STATES = {
     "file_search_call": ("in_progress", "searching", "completed"),
     "web_search_call": ("in_progress", "searching", "completed"),
+    "x_search_call": ("in_progress", "searching", "completed"),
     "code_interpreter_call": ("in_progress", "interpreting", "completed"),
     "image_generation_call": ("in_progress", "generating", "completed"),
     "mcp_call": ("in_progress", "completed", "failed"),
@@ -81,7 +82,9 @@ class ResponsesTranslator:
         kind = event.get("type")
         if kind.__class__ is not str:
             return self._untyped(event)
-        self.sequence = event.get("sequence_number", self.sequence)
+        number = event.get("sequence_number")
+        if number.__class__ is int:
+            self.sequence = number
         handler = self._handlers.get(kind)
         return None if handler is None else handler(event)
 
