@@ -29,6 +29,8 @@ class Choice:
         self.reason: StopReason | None = None
         self._draft = Draft(emit)
         self._last_call = ""
+        self._call_ids: dict[str, str] = {}
+        self._images = 0
 
     @property
     def calls(self) -> bool:
@@ -40,6 +42,9 @@ class Choice:
     def end(self, finish: str) -> None:
         """Takes the finish_reason."""
         self.reason = _REASONS.get(finish, StopReason.FINISHED)
+        # Some servers say "stop" although they wait for what their calls give.
+        if self.reason is StopReason.FINISHED and self.calls:
+            self.reason = StopReason.TOOL_CALLS
 
     def add(self, delta: Any) -> None:
         if delta.__class__ is not dict:
@@ -75,8 +80,8 @@ class Choice:
             self._call({"index": 0, "function": old})
         for raw in listed(delta.get("annotations")):
             self._draft.cite("text", citation(raw))
-        for number, raw in enumerate(listed(delta.get("images"))):
-            self._image(f"image {number}", raw)
+        for raw in listed(delta.get("images")):
+            self._image(raw)
 
     def _piece(self, piece: Json) -> None:
         if text := word(piece.get("text")):
@@ -84,10 +89,11 @@ class Choice:
         elif refused := word(piece.get("refusal")):
             self._draft.add("refusal", refused, RefusalAdded)
         elif piece.get("image_url"):
-            self._image("image", piece)
+            self._image(piece)
 
-    def _image(self, part_id: str, raw: Json) -> None:
-        where = raw.get("image_url")
+    def _image(self, raw: Json) -> None:
+        part_id, where = f"image {self._images}", raw.get("image_url")
+        self._images += 1
         url = word(where.get("url") if isinstance(where, dict) else where)
         if url.startswith("data:"):
             self._draft.came_to(part_id, [ImagePart(data_uri=url)])
@@ -95,21 +101,24 @@ class Choice:
             self._draft.came_to(part_id, [ImagePart(url=url)])
 
     def _call(self, raw: Json) -> None:
-        part_id = self._call_part(raw)
         function: Any = raw.get("function")
         function = function if isinstance(function, dict) else {}
         call_id, name = word(raw.get("id")), word(function.get("name"))
+        part_id = self._call_part(raw.get("index"), call_id, name)
         if call_id or name:
             self._draft.call(part_id, call_id=call_id, name=name)
         if arguments := word(function.get("arguments")):
             self._draft.add_arguments(part_id, arguments)
 
-    def _call_part(self, raw: Json) -> str:
+    def _call_part(self, index: Any, call_id: str, name: str) -> str:
         # Where the index is missing, a new id begins a call and all else belongs
         # to the one before.
-        index, call_id = raw.get("index"), word(raw.get("id"))
         if isinstance(index, int):
-            self._last_call = f"call {index}"
+            part_id = f"call {index}"
+            # Gemini gives index 0 to each of several calls, which come whole.
+            if name and call_id and self._call_ids.setdefault(part_id, call_id) != call_id:
+                part_id = f"call {index} {call_id}"
+            self._last_call = part_id
         elif call_id or not self._last_call:
             self._last_call = f"call {call_id}"
         return self._last_call
