@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import ssl
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Literal, NamedTuple
 from urllib.parse import quote
 
@@ -24,6 +25,7 @@ from oriel.api.items import Json, word
 from oriel.api.mending import mended
 from oriel.api.models import list_models
 from oriel.api.pace import Pace
+from oriel.api.recording import Recorder, sent
 from oriel.api.replay import Place, input_items
 from oriel.api.responses import ResponsesTranslator
 from oriel.api.responses_request import responses_body
@@ -88,8 +90,11 @@ class ServiceClient:
     def __repr__(self) -> str:
         return f"ServiceClient({self.connection.name!r})"
 
-    async def run_turn(self, request: TurnRequest, emit: Emit) -> TurnResult:
+    async def run_turn(
+        self, request: TurnRequest, emit: Emit, record: Recorder | None = None
+    ) -> TurnResult:
         """Sends a turn and emits what comes, in order, until the service says it has ended.
+        `record` sees it as it goes over the wire.
 
         Raises ServiceRefused, Unreachable (StreamInterrupted when cut short),
         AnswerUnreadable, TurnFailed. Cancelling closes the connection at once.
@@ -99,19 +104,19 @@ class ServiceClient:
             emit(Noted(NotePart("adjusted", {"detail": words})))
         for attempt, delay in enumerate(delays(self._wire.pace), 1):
             try:
-                return await self._mending(body, emit)
+                return await self._mending(body, emit, record)
             except (RequestInvalid, NotFound) as refused:
                 if not is_spreading(refused, self.connection):
                     raise
                 emit(RetryScheduled(attempt, delay, refused.status))
                 await asyncio.sleep(delay)
-        return await self._mending(body, emit)
+        return await self._mending(body, emit, record)
 
-    async def _mending(self, body: Json, emit: Emit) -> TurnResult:
+    async def _mending(self, body: Json, emit: Emit, record: Recorder | None) -> TurnResult:
         """One turn, without the fields that the service refuses by name."""
         for _ in range(_MENDINGS):
             try:
-                return await self._once_more(body, emit)
+                return await self._once_more(body, emit, record)
             except RequestInvalid as refused:
                 better = mended(body, refused.message)
                 if better is None:
@@ -119,16 +124,16 @@ class ServiceClient:
                 body = better.body
                 if better.said:
                     emit(Noted(NotePart("adjusted", {"detail": better.said})))
-        return await self._once_more(body, emit)
+        return await self._once_more(body, emit, record)
 
-    async def _once_more(self, body: Json, emit: Emit) -> TurnResult:
+    async def _once_more(self, body: Json, emit: Emit, record: Recorder | None) -> TurnResult:
         """Sent a second time when the stream was garbled from its beginning."""
         try:
-            return await self._attempt(body, emit)
+            return await self._attempt(body, emit, record)
         except StreamInterrupted as cut:
             if not was_garbled(cut):
                 raise
-        return await self._attempt(body, emit)
+        return await self._attempt(body, emit, record)
 
     async def models(self) -> list[ModelInfo] | None:
         """None when the service lists none. Raises as run_turn."""
@@ -160,18 +165,18 @@ class ServiceClient:
             return Ruled(body)
         return ruled(body, self._catalogue.rules(request.model))
 
-    async def _attempt(self, body: Json, emit: Emit) -> TurnResult:
+    async def _attempt(self, body: Json, emit: Emit, record: Recorder | None) -> TurnResult:
         path = "/chat/completions" if self._chat else "/responses"
-        async with self._wire.stream(path, body, emit) as response:
+        async with self._wire.stream(path, body, emit, None, self._seen(body, record)) as response:
             named = request_id(response.headers)
             translator: _Translator = (
                 ChatTranslator(emit, named) if self._chat else ResponsesTranslator(emit, named)
             )
             played = await self._play(
-                response, translator, emit, resumable=bool(body.get("background"))
+                response, translator, emit, record, resumable=bool(body.get("background"))
             )
         if isinstance(translator, ResponsesTranslator) and body.get("background"):
-            played = await self._taken_up(translator, played, emit)
+            played = await self._taken_up(translator, played, emit, record)
         if translator.failure is not None:
             message, code = (redacted(said, *self._wire.secrets) for said in translator.failure)
             raise TurnFailed(message=message, service_code=code, request_id=named)
@@ -185,15 +190,20 @@ class ServiceClient:
         response: httpx.Response,
         translator: _Translator,
         emit: Emit,
+        record: Recorder | None,
         *,
         resumable: bool = False,
     ) -> _Played:
         kind = media_type(response)
         if kind and kind != "text/event-stream":
-            await self._play_whole(response, translator)
+            await self._play_whole(response, translator, record)
             return _Played(0, 0)
         reader = EventReader(
-            response, translator, lambda detail: emit(EventSkipped(detail)), self._wire.pace.read_s
+            response,
+            translator,
+            lambda detail: emit(EventSkipped(detail)),
+            self._wire.pace.read_s,
+            record.take if record is not None else None,
         )
         try:
             await reader.play()
@@ -206,7 +216,11 @@ class ServiceClient:
         return _Played(reader.events, reader.garbled)
 
     async def _taken_up(
-        self, translator: ResponsesTranslator, played: _Played, emit: Emit
+        self,
+        translator: ResponsesTranslator,
+        played: _Played,
+        emit: Emit,
+        record: Recorder | None,
     ) -> _Played:
         """A background response goes on without us: its stream is taken up where it broke."""
         for delay in delays(self._wire.pace):
@@ -216,14 +230,28 @@ class ServiceClient:
             path = f"/responses/{quote(translator.response_id, '')}"
             after = {"stream": "true", "starting_after": str(max(translator.sequence, 0))}
             try:
-                async with self._wire.stream(path, None, emit, after) as response:
-                    played = await self._play(response, translator, emit, resumable=True)
+                seen = self._seen(None, record)
+                async with self._wire.stream(path, None, emit, after, seen) as response:
+                    played = await self._play(response, translator, emit, record, resumable=True)
             except Unreachable:
                 await asyncio.sleep(delay)
         return played
 
-    async def _play_whole(self, response: httpx.Response, translator: _Translator) -> None:
+    def _seen(
+        self, body: Json | None, record: Recorder | None
+    ) -> Callable[[httpx.Request], None] | None:
+        if record is None:
+            return None
+        kind = "signature" if self.connection.kind.uses_iam else "key"
+        credential = kind if self._wire.has_credential else ""
+        return lambda request: record.asked(sent(request, body, credential))
+
+    async def _play_whole(
+        self, response: httpx.Response, translator: _Translator, record: Recorder | None
+    ) -> None:
         answer = await self._wire.whole(response)
+        if record is not None:
+            record.take(json.dumps(answer, ensure_ascii=False))
         if not isinstance(answer, dict):
             raise AnswerUnreadable(host=self._wire.host, status=200, content_type="not an object")
         translator.whole(answer)

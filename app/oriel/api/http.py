@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import ssl
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any, BinaryIO, Literal
 from urllib.parse import urlsplit
@@ -77,6 +77,11 @@ class Wire:
         password = self._proxy.auth[1] if self._proxy is not None and self._proxy.auth else ""
         return (self.secret, password, *self._access.secrets)
 
+    @property
+    def has_credential(self) -> bool:
+        """Whether requests are let in by anything at all."""
+        return bool(self.secret) or self._access.auth is not None
+
     def told(self, error: Exception, events: int | None = None) -> AppError:
         """The AppError for what httpx raised (failures.py)."""
         return told(error, self.host, self.pace, events, self._proxy)
@@ -127,11 +132,14 @@ class Wire:
         body: dict[str, Any] | None,
         announce: Announce,
         params: dict[str, str] | None = None,
+        seen: Callable[[httpx.Request], None] | None = None,
     ) -> AsyncIterator[httpx.Response]:
         """A response that has begun well; its socket is closed on every way out. Without
-        a `body` it is only asked for (GET)."""
+        a `body` it is only asked for (GET). `seen` is shown the request before it leaves."""
         method = "GET" if body is None else "POST"
         request = self._http.build_request(method, path, json=body, params=params, headers=_SSE)
+        if seen is not None:
+            seen(request)
         async with self._sent(request, announce) as response:
             # From here on EventReader watches for silence: a timer for each packet
             # would cost as much as reading it.

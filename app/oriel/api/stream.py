@@ -37,7 +37,7 @@ class Translator(Protocol):
 
 class EventReader:
     """Plays one response into a translator. `events` counts what has been fed, `garbled`
-    what was no JSON."""
+    what was no JSON. `record` is given each event's data as it came."""
 
     def __init__(
         self,
@@ -45,8 +45,10 @@ class EventReader:
         translator: Translator,
         skipped: Callable[[str], None],
         silent_s: float | None = None,
+        record: Callable[[str], None] | None = None,
     ) -> None:
         self._response = response
+        self._record = record
         self._silent_s = silent_s
         self._translator = translator
         self._skipped = skipped
@@ -81,6 +83,8 @@ class EventReader:
         data = sse.data
         if not data:
             return None
+        if self._record is not None:
+            self._record(data)
         try:
             event = _loads(data)
         except (ValueError, RecursionError):

@@ -20,6 +20,7 @@ from oriel.domain.turns import TurnEvent, TurnResult
 from oriel.services.answer_draft import AnswerDraft
 from oriel.services.approvals import Approvals
 from oriel.services.connections import Connections
+from oriel.services.exchange_record import ExchangeRecords
 from oriel.services.piece_writer import PieceWriter
 from oriel.services.tool_runs import Toolbox, ToolRuns
 from oriel.services.turn_runner import Turn, TurnRunner
@@ -85,6 +86,7 @@ class ChatEngine:
         tools = ToolRuns(toolbox, self.approvals)
         self._runner = TurnRunner(connections, RemoteTable(database), tools)
         self._live: dict[str, AnswerDraft] = {}
+        self.records = ExchangeRecords()
 
     def live_answer(self, chat_id: str) -> Message | None:
         """The answer now streaming into a chat, as far as it has come."""
@@ -206,6 +208,7 @@ class ChatEngine:
             hear=hear,
             ask=lambda approval: emit(ApprovalWanted(message.id, approval)),
             container_made=container_made,
+            record=self.records.begin(message.id),
         )
 
     async def _use_container(self, chat: Chat, container_id: str, emit: EmitChat) -> None:

@@ -21,6 +21,7 @@ from oriel.domain.messages import Message, Role, new_id
 from oriel.domain.parts import NotePart, Part
 from oriel.domain.stopping import StopReason
 from oriel.domain.turns import Emit, Noted, TurnEvent, TurnRequest, TurnResult, TurnStarted
+from oriel.services.exchange_record import ExchangeRecord
 from oriel.store.remotes import Remote, RemoteTable
 
 # A response the service holds to its end can be continued by its id alone.
@@ -32,13 +33,15 @@ _REST_WITHIN_S = 60.0
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
     """A turn to be answered. `request` holds the end of the path up to the person's turn,
-    `history` reads all of it, which a service that remembers does not need."""
+    `history` reads all of it, which a service that remembers does not need. `record` sees
+    the requests as they go over the wire."""
 
     chat: Chat
     connection: Connection
     client: ServiceClient
     request: TurnRequest
     history: Callable[[], Awaitable[tuple[Message, ...]]]
+    record: ExchangeRecord | None = None
 
     async def whole(self) -> TurnRequest:
         return replace(self.request, messages=await self.history())
@@ -174,7 +177,7 @@ class Exchange:
 
         kept = request.store and self._asked.connection.capabilities.server_state
         try:
-            result = await self._asked.client.run_turn(request, watch)
+            result = await self._asked.client.run_turn(request, watch, self._asked.record)
         except StreamInterrupted as cut:
             result = await self._rest(response_id if kept else "", request, cut)
             hear(Noted(NotePart("rest_fetched")))

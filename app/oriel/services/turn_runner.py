@@ -22,6 +22,7 @@ from oriel.domain.turns import Emit, Noted, TurnRequest, TurnResult
 from oriel.services.answer_draft import AnswerDraft
 from oriel.services.connections import Connections
 from oriel.services.exchange import Asked, Exchange
+from oriel.services.exchange_record import ExchangeRecord
 from oriel.services.tool_runs import Round, ToolRuns, specs
 from oriel.store.remotes import RemoteTable
 
@@ -32,7 +33,7 @@ MOST_ROUNDS = 25
 class Turn:
     """What is answered, and whom to tell. `recent` is the end of the path up to it, and
     `history` reads all of it; `container_made(id)` hears of a new container in the place
-    of one that has expired."""
+    of one that has expired. `record` sees what goes over the wire."""
 
     chat: Chat
     recent: list[Message]
@@ -41,6 +42,7 @@ class Turn:
     hear: Emit
     ask: Callable[[Approval], None]
     container_made: Callable[[str], None]
+    record: ExchangeRecord | None = None
 
 
 class TurnRunner:
@@ -110,7 +112,12 @@ class TurnRunner:
             return _saying(await turn.history())
 
         asked = Asked(
-            chat=chat, connection=connection, client=client, request=request, history=history
+            chat=chat,
+            connection=connection,
+            client=client,
+            request=request,
+            history=history,
+            record=turn.record,
         )
         return asked, Round(chat.id, tools, turn.hear, turn.ask)
 
