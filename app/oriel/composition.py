@@ -43,11 +43,15 @@ from oriel.services.desk import ChatDesk, chat_desk
 from oriel.services.network import Network, network_settings
 from oriel.services.prompts import Prompts
 from oriel.services.sessions import Sessions
-from oriel.services.tool_runs import NoTools
+from oriel.services.tool_offers import ToolOffers
+from oriel.services.tool_servers import ToolServers
+from oriel.services.tool_trials import ToolTrials
 from oriel.store.connections import ConnectionTable
 from oriel.store.copies import set_aside
 from oriel.store.database import Database
 from oriel.store.prompts import PromptTable
+from oriel.store.tool_servers import ToolServerTable
+from oriel.tools.builtin import Allowed
 from oriel.ui.error_text import explain
 from oriel.ui.main_window import MainWindow
 from oriel.ui.shell import Shell
@@ -59,6 +63,7 @@ from oriel.ui.view_models.connections import ConnectionsViewModel
 from oriel.ui.view_models.network import NetworkViewModel
 from oriel.ui.view_models.prompts import PromptsViewModel
 from oriel.ui.view_models.together import ViewModels
+from oriel.ui.view_models.tooling import ToolingViewModel, remotes_from
 
 CLOSE_WITHIN_S = 3.0
 TEMPORARY_ID = "temporary"
@@ -168,9 +173,13 @@ async def _open_desk(
     stack.push_async_callback(_in_time, database.aclose)
     local = await _start_local(stack, home)
     fixed = [f for f in (temporary, local) if f]
-    connections = await _connections(stack, database, home, settings, fixed, oracle)
-    desks = await _chat_desks(stack, database, connections)
-    models = _view_models(stack, desks, connections, oracle, PromptTable(database))
+    kept = SecretStore()
+    stack.callback(kept.close)
+    connections = await _connections(stack, database, home, settings, fixed, oracle, kept)
+    servers = await _tool_servers(stack, database, settings, kept, connections.network)
+    desks = await _chat_desks(stack, database, connections, servers)
+    tooling = _tooling(desks, connections, servers, settings, kept)
+    models = _view_models(stack, desks, connections, oracle, PromptTable(database), tooling)
     shell = Shell(window, models, SettingsFile(home.settings), settings)
     stack.callback(shell.close)
     _report_bugs(shell)
@@ -190,9 +199,8 @@ async def _connections(
     settings: Settings,
     fixed: list[Fixed],
     oracle: OracleSide,
+    kept: SecretStore,
 ) -> Connections:
-    kept = SecretStore()
-    stack.callback(kept.close)
     network = Network(kept, network_settings(settings))
     connections = Connections(
         ConnectionTable(database),
@@ -207,17 +215,44 @@ async def _connections(
     return connections
 
 
+async def _tool_servers(
+    stack: AsyncExitStack,
+    database: Database,
+    settings: Settings,
+    kept: SecretStore,
+    network: Network,
+) -> ToolServers:
+    allowed = Allowed(folders=tuple(map(Path, settings.tool_folders)))
+    servers = ToolServers(ToolServerTable(database), kept, network, allowed=allowed)
+    await servers.load()
+    stack.push_async_callback(_in_time, servers.aclose)
+    return servers
+
+
+def _tooling(
+    desks: tuple[ChatDesk, ChatDesk],
+    connections: Connections,
+    servers: ToolServers,
+    settings: Settings,
+    kept: SecretStore,
+) -> ToolingViewModel:
+    return ToolingViewModel(
+        servers,
+        ToolTrials(kept, connections.network),
+        ToolOffers(connections),
+        connections,
+        [desk.engine.approvals for desk in desks],
+        remotes_from(settings.remote_tools),
+    )
+
+
 async def _chat_desks(
-    stack: AsyncExitStack, database: Database, connections: Connections
+    stack: AsyncExitStack, database: Database, connections: Connections, servers: ToolServers
 ) -> tuple[ChatDesk, ChatDesk]:
     """The desk of the history, and the one of chats that leave no trace."""
     memory = await Database.in_memory()
     stack.push_async_callback(_in_time, memory.aclose)
-    toolbox = NoTools()
-    return (
-        chat_desk(database, connections, toolbox),
-        chat_desk(memory, connections, toolbox),
-    )
+    return chat_desk(database, connections, servers), chat_desk(memory, connections, servers)
 
 
 def _view_models(
@@ -226,6 +261,7 @@ def _view_models(
     connections: Connections,
     oracle: OracleSide,
     prompts: PromptTable,
+    tooling: ToolingViewModel,
 ) -> ViewModels:
     conversations = desks[0].conversations
     connecting = Connecting(connections, oracle.endpoints, oracle.open_browser, oracle.port)
@@ -236,6 +272,7 @@ def _view_models(
         ConnectingViewModel(connecting),
         NetworkViewModel(connections.network),
         PromptsViewModel(Prompts(prompts)),
+        tooling,
     )
     # The chat's is closed first, and so put on the stack last, by _open_desk.
     for view_model in (
@@ -244,6 +281,7 @@ def _view_models(
         models.connecting,
         models.network,
         models.prompts,
+        models.tooling,
     ):
         stack.push_async_callback(_in_time, view_model.aclose)
     return models

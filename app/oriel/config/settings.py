@@ -22,6 +22,8 @@ class Settings:
     `window_geometry` is what QWidget.saveGeometry gave, in base64. `network_mode` is
     system, environment, manual or none; the proxy's password is in the keyring.
     `warned_of` says which stage of a key's expiry a person was told of (key_expiry.py).
+    `tool_folders` are where the built-in tools may read; `remote_tools` are the servers
+    of tools that a service connects to, as objects (their secrets are in the keyring).
     """
 
     theme: str = "system"
@@ -39,6 +41,8 @@ class Settings:
     proxy_bypass: str = ""
     extra_ca: str = ""
     warned_of: dict[str, int] = field(default_factory=dict)
+    tool_folders: list[str] = field(default_factory=list)
+    remote_tools: list[Any] = field(default_factory=list)
 
 
 _ACCEPTED: dict[str, Callable[[Any], bool]] = {
@@ -47,6 +51,7 @@ _ACCEPTED: dict[str, Callable[[Any], bool]] = {
     "zoom": lambda value: 0.5 <= value <= 3.0,
     "network_mode": lambda value: value in ("system", "environment", "manual", "none"),
     "warned_of": lambda value: all(type(stage) is int for stage in value.values()),
+    "tool_folders": lambda value: all(isinstance(folder, str) for folder in value),
     "sidebar_width": lambda value: 120 <= value <= 1200,
 }
 

@@ -47,6 +47,8 @@ class Shell(QObject):
         self._connection_binding = self._bind_connections(models)
         self._network = NetworkBinding(window, models.network, self._current_host)
         self._connection_binding.network_requested.connect(self._network.open)
+        self._tooling = models.tooling
+        models.network.changed.connect(models.tooling.network_changed)
         self._prompts = PromptBinding(window, models.prompts)
         self._sessions = SessionBinding(
             window,
@@ -126,6 +128,7 @@ class Shell(QObject):
                     last_model="" if connection_id == "temporary" else model,
                     warned_of=self._sessions.warned,
                     **self._network.kept(),
+                    **self._tooling.kept(),
                     **self._window.state(),
                 )
             )

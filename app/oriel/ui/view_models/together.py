@@ -10,6 +10,7 @@ from oriel.ui.view_models.connecting import ConnectingViewModel
 from oriel.ui.view_models.connections import ConnectionsViewModel
 from oriel.ui.view_models.network import NetworkViewModel
 from oriel.ui.view_models.prompts import PromptsViewModel
+from oriel.ui.view_models.tooling import ToolingViewModel
 
 
 class ViewModels(NamedTuple):
@@ -19,3 +20,4 @@ class ViewModels(NamedTuple):
     connecting: ConnectingViewModel
     network: NetworkViewModel
     prompts: PromptsViewModel
+    tooling: ToolingViewModel

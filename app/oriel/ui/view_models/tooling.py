@@ -148,6 +148,10 @@ class ToolingViewModel(QObject):
     def forget_remote(self, remote: RemoteMcp) -> None:
         self._start(self._forget_remote(remote), "forget remote tools")
 
+    def network_changed(self) -> None:
+        """Servers over HTTP are reached by the new settings from their next use on."""
+        self._start(self._servers.network_changed(), "tools by the new network")
+
     def read_ledger(self) -> None:
         self._start(self._read_ledger(), "read the ledger")
 
