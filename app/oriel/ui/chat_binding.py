@@ -18,6 +18,7 @@ from oriel.domain.turns import (
 )
 from oriel.ui.chat_page import ChatPage
 from oriel.ui.model_choice import ModelChoice
+from oriel.ui.turn_binding import TurnBinding
 from oriel.ui.view_models.chat import ChatViewModel
 
 
@@ -27,6 +28,7 @@ class ChatBinding(QObject):
         self._page = page
         self._chat = chat
         self._choice = choice
+        self.turns = TurnBinding(page, chat, choice)
         page.send_requested.connect(self._on_send)
         page.stop_requested.connect(chat.stop)
         page.retry_requested.connect(chat.branches.retry)
@@ -55,6 +57,8 @@ class ChatBinding(QObject):
         self._chat.save_draft(self._page.draft())
 
     def _on_send(self, text: str) -> None:
+        if self.turns.take_edit(text):
+            return
         if not self._chat.send(text):
             self._page.set_draft(text)  # nothing typed is ever lost
             return
@@ -95,6 +99,8 @@ class ChatBinding(QObject):
                 self._page.add_refusal(message_id, text)
             case RetryScheduled(_, delay_s, status):
                 self._page.show_retry(message_id, delay_s, status)
+            case _:
+                self.turns.show_step(message_id, event)
 
     def _on_chat_changed(self, chat: Chat) -> None:
         if chat.id == self._chat.chat_id:

@@ -53,6 +53,7 @@ class ChatPage(QWidget):
         self._local = True
         self._middle = QStackedWidget(self)
         self._composer = Composer(self)
+        self._foot = QVBoxLayout()
         self._jump = QToolButton(self)
         self._find: FindBar | None = None
         self._model = ("", "")
@@ -146,6 +147,11 @@ class ChatPage(QWidget):
         appearance.changed.connect(self._on_appearance_changed)
         self._on_appearance_changed()
 
+    def put_above_composer(self, strip: QWidget) -> None:
+        """A strip that says something about what is sent next; it shows and hides itself."""
+        strip.setMaximumWidth(COLUMN_PX)
+        self._foot.insertWidget(self._foot.count() - 1, strip)
+
     def model_anchor(self) -> QRect:
         return self._header.model_anchor()
 
@@ -213,7 +219,9 @@ class ChatPage(QWidget):
         foot.setContentsMargins(24, 4, 24, 16)
         foot.addStretch(1)
         self._composer.setMaximumWidth(COLUMN_PX)
-        foot.addWidget(self._composer, 1000)
+        self._foot.setSpacing(4)
+        self._foot.addWidget(self._composer)
+        foot.addLayout(self._foot, 1000)
         foot.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

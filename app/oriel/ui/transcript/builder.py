@@ -15,26 +15,34 @@ from oriel.domain.parts import (
     CitationPart,
     FilePart,
     ImagePart,
+    ItemPart,
+    NotePart,
     Part,
     ReasoningPart,
     RefusalPart,
     TextPart,
     ToolCallPart,
-    ToolResultPart,
 )
 from oriel.domain.stopping import StopReason
 from oriel.ui.transcript.code_section import CodeSection
 from oriel.ui.transcript.prose_section import ProseSection
 from oriel.ui.transcript.rows import FactsSection, FormulaSection, PictureSection, WidgetSection
 from oriel.ui.transcript.section import Section
+from oriel.ui.transcript.steps import Steps, TextStep, ToolStep, steps_of
 from oriel.ui.transcript.table_section import TableSection
+from oriel.ui.transcript.tool_sections import (
+    item_sections,
+    note_section,
+    picture,
+    tool_sections,
+)
 from oriel.ui.transcript.turn_widgets import (
     ErrorCard,
     Marker,
     ReasoningLine,
-    ToolLine,
     TurnActions,
 )
+from oriel.ui.transcript.user_actions import BesideSection
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -47,12 +55,16 @@ if TYPE_CHECKING:
 
 class Builder(QObject):
     """Shared by all turns of a view. The signals carry a message's id; `toggled` says
-    that a turn wants to be laid out anew."""
+    that a turn wants to be laid out anew, `menu_requested` also the button pressed,
+    `decided(approval id, Verdict)` what the person says to a call that waits."""
 
     retry_requested = Signal(str)
     continue_requested = Signal(str)
     copy_requested = Signal(str)
     version_requested = Signal(str, int)
+    menu_requested = Signal(str, object)
+    edit_requested = Signal(str)
+    decided = Signal(str, object)
     toggled = Signal(str)
 
     def __init__(self, look: Look, formulas: Formulas | None, parent: QObject | None = None):
@@ -97,18 +109,31 @@ class Builder(QObject):
         if turn.is_user:
             return self._said(message)
         found: list[Section] = [*self.thinking(turn, message.reasoning)]
-        results = {p.call_id: p for p in message.parts if isinstance(p, ToolResultPart)}
+        steps, _ = steps_of(message)
         text: list[str] = []
-        for part in message.parts:
+        for number, part in enumerate(message.parts):
             if isinstance(part, TextPart | RefusalPart):
                 text.append(part.text)
                 continue
-            if section := self._part(turn, part, results):
+            if section := self._part(turn, number, part, steps):
                 found += self._markdown(text)
                 text = []
                 found += section
         found += self._markdown(text)
         return [*found, *self.ending(turn)]
+
+    def under_way(self, turn: Turn, steps: Steps) -> Iterator[Section]:
+        """What a streaming answer has said and done before the text that grows now."""
+        for note in steps.notes:
+            yield note_section(self, note)
+        for step in steps.all:
+            match step:
+                case TextStep(text):
+                    if step.made is None:
+                        step.made = self._markdown([text])
+                    yield from step.made
+                case ToolStep():
+                    yield from tool_sections(self, turn, step)
 
     def thinking(self, turn: Turn, thought: str) -> Iterator[Section]:
         """One line that opens to what the model shows of its thinking."""
@@ -157,42 +182,34 @@ class Builder(QObject):
             match part:
                 case TextPart(text) if text:
                     found += self.plain(text)
-                case ImagePart() | FilePart():
-                    found += self._part(None, part, {})
-        return found or [*self.plain(message.text)]
+                case ImagePart():
+                    found.append(picture(self, part))
+                case FilePart(filename):
+                    note = self.tr("File: {name}").format(name=filename)
+                    found.append(ProseSection(Prose((Run(note, Style.MUTED),)), self.look))
+        return [*(found or self.plain(message.text)), self._beside(message)]
+
+    def _beside(self, message: Message) -> Section:
+        beside = BesideSection(self.look, message.id, self.versions.get(message.id))
+        beside.right_to_left = self.right_to_left
+        beside.wishes = self
+        return beside
 
     def _markdown(self, text: list[str]) -> list[Section]:
         return [self.section(block, fold=True) for block in parse_blocks("".join(text))]
 
-    def _part(
-        self, turn: Turn | None, part: Part, results: dict[str, ToolResultPart]
-    ) -> list[Section]:
+    def _part(self, turn: Turn, number: int, part: Part, steps: Steps) -> list[Section]:
         match part:
-            case ToolCallPart() if turn is not None:
-                return self._tool(turn, part, results.get(part.call_id))
-            case ImagePart():
-                url = part.data_uri or part.url
-                return [PictureSection(Picture(url, part.alt or part.file_id), self.look)]
-            case FilePart(filename):
-                note = self.tr("File: {name}").format(name=filename)
-                return [ProseSection(Prose((Run(note, Style.MUTED),)), self.look)]
+            case ToolCallPart(call_id):
+                step = steps.tool(call_id)
+                return [] if step is None else [*tool_sections(self, turn, step)]
+            case ImagePart(call_id=call_id) if not steps.tool(call_id):
+                return [picture(self, part)]
+            case ItemPart():
+                return [*item_sections(self, turn, number, part)]
+            case NotePart():
+                return [note_section(self, part)]
         return []
-
-    def _tool(self, turn: Turn, call: ToolCallPart, result: ToolResultPart | None) -> list[Section]:
-        opened = call.call_id in turn.opened_tools
-
-        def make(parent: QWidget) -> QWidget:
-            line = ToolLine(call, result, parent)
-            line.set_open(opened)
-            line.toggled.connect(lambda state: self._on_tool(turn, call.call_id, state))
-            return line
-
-        found: list[Section] = [WidgetSection(self.look, make, 36)]
-        if opened and call.arguments:
-            found.append(self.section(Code("json", call.arguments.splitlines())))
-        if opened and result is not None and result.output:
-            found.append(self.section(Code("", result.output.splitlines()), fold=True))
-        return found
 
     def _sources(self, message: Message) -> Iterator[Section]:
         cited = [part for part in message.parts if isinstance(part, CitationPart)]
@@ -223,6 +240,7 @@ class Builder(QObject):
         actions = TurnActions(self.versions.get(message_id), self.look.px(16), parent)
         actions.copy_requested.connect(lambda: self.copy_requested.emit(message_id))
         actions.again_requested.connect(lambda: self.retry_requested.emit(message_id))
+        actions.menu_requested.connect(lambda by: self.menu_requested.emit(message_id, by))
         actions.version_requested.connect(lambda by: self.version_requested.emit(message_id, by))
         return actions
 
@@ -253,7 +271,8 @@ class Builder(QObject):
         turn.reasoning_open = opened
         self.toggled.emit(turn.message.id)
 
-    def _on_tool(self, turn: Turn, call_id: str, opened: bool) -> None:
+    def open_tool(self, turn: Turn, call_id: str, opened: bool) -> None:
+        """Opens or closes what is inside a tool's line."""
         (turn.opened_tools.add if opened else turn.opened_tools.discard)(call_id)
         self.toggled.emit(turn.message.id)
 

@@ -19,6 +19,7 @@ from oriel.domain.messages import Message, Role
 from oriel.ui.transcript.code_section import CodeSection
 from oriel.ui.transcript.look import utf16_length
 from oriel.ui.transcript.section import NOTHING_MARKED, Marked, Section
+from oriel.ui.transcript.steps import Steps, TextStep, steps_of
 from oriel.ui.transcript.table_section import TableSection
 
 if TYPE_CHECKING:
@@ -45,6 +46,8 @@ class Turn:
         self.streaming = message.role is Role.ASSISTANT and message.stop_reason is None
         self.reasoning_open = False
         self.opened_tools: set[str] = set()
+        self.typed: dict[str, str] = {}  # arguments being edited, by approval
+        self._steps = Steps()
         self.note = ""
         self._stream: MarkdownStream | None = None
         self._thought: list[str] = []
@@ -62,7 +65,7 @@ class Turn:
     def source(self) -> str:
         """Its Markdown as written or heard so far."""
         if self._stream is not None and self.streaming:
-            return self._stream.source
+            return self._steps.text + self._stream.source
         return self.message.text
 
     @property
@@ -94,6 +97,7 @@ class Turn:
     def rebuild(self) -> None:
         """Everything is made anew at the next layout, as when the theme has changed."""
         self.built = False
+        self._steps.forget_made()
         self.sections = []
         self._tops = []
 
@@ -106,16 +110,11 @@ class Turn:
         self.built = True
         self._tops = []
         if self.streaming:
-            if self._stream is None:
-                self._stream = MarkdownStream()
-                self._stream.feed(self.message.text)
-                self._stream.refresh()
-            self.sections = [
-                *self.builder.thinking(self, "".join(self._thought) or self.message.reasoning),
-                *self.builder.waiting_note(self.note),
-            ]
+            stream = self._streamed()
+            stream.refresh()
+            self.sections = self._above()
             self._first_text = len(self.sections)
-            self.sections += [self.builder.section(block) for block in self._stream.blocks]
+            self.sections += [self.builder.section(block) for block in stream.blocks]
         else:
             self.sections = self.builder.finished(self)
         if self.sections:
@@ -164,10 +163,34 @@ class Turn:
     # Streaming
 
     def feed(self, text: str) -> None:
+        self._streamed().feed(text)
+
+    def step(self, change: Callable[[Steps], None]) -> None:
+        """Takes what is new of the tools and notes of a streaming answer."""
+        stream = self._streamed()
+        before = len(self._steps.all)
+        change(self._steps)
+        if len(self._steps.all) > before and stream.source:
+            # A tool began: what was said before it is closed, and stands above it.
+            self._steps.all.insert(before, TextStep(stream.source))
+            self._stream = MarkdownStream()
+            self.rebuild()
+        self._above_changed = True
+
+    def _streamed(self) -> MarkdownStream:
+        """The open text, begun with what the answer held when it came into view."""
         if self._stream is None:
             self._stream = MarkdownStream()
-            self._stream.feed(self.message.text)
-        self._stream.feed(text)
+            self._steps, text = steps_of(self.message)
+            self._stream.feed(text)
+        return self._stream
+
+    def _above(self) -> list[Section]:
+        return [
+            *self.builder.thinking(self, "".join(self._thought) or self.message.reasoning),
+            *self.builder.under_way(self, self._steps),
+            *self.builder.waiting_note(self.note),
+        ]
 
     def think(self, text: str) -> None:
         if not self._thought and self.message.reasoning:
@@ -192,7 +215,8 @@ class Turn:
         self.message = message
         self.note = ""
         self.streaming = False
-        simple = self.built and self.builder.is_plain(message) and heard == message.text
+        plain = self.builder.is_plain(message) and not self._steps.all
+        simple = self.built and plain and heard == message.text
         if not simple or self._stream is None:
             self._stream = None
             self.rebuild()
@@ -217,10 +241,7 @@ class Turn:
         if not self._above_changed and self._said_above == (self.note, begun):
             return None
         self._above_changed, self._said_above = False, (self.note, begun)
-        wanted = [
-            *self.builder.thinking(self, "".join(self._thought) or self.message.reasoning),
-            *self.builder.waiting_note(self.note),
-        ]
+        wanted = self._above()
         now = self.sections[: self._first_text]
         if [_face(s) for s in wanted] == [_face(s) for s in now]:
             return None

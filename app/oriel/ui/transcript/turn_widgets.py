@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from oriel.domain.outlines import Versions
-from oriel.domain.parts import ErrorPart, ToolCallPart, ToolResultPart
+from oriel.domain.parts import ErrorPart
 from oriel.ui.error_text import explain
 from oriel.ui.icon_engine import icon
 from oriel.ui.icon_mark import IconMark
@@ -58,15 +58,11 @@ class ReasoningLine(DisclosureLine):
 class ToolLine(DisclosureLine):
     """A tool the model called: its name and how it went; opens to arguments and result."""
 
-    def __init__(
-        self, call: ToolCallPart, result: ToolResultPart | None, parent: QWidget | None = None
-    ) -> None:
-        state = call.status
-        if result is not None:
-            state = self.tr("failed") if result.failed else self.tr("done")
-        words = "  ·  ".join(word for word in (call.name or call.kind, state) if word)
+    def __init__(self, title: str, state: str, parent: QWidget | None = None) -> None:
+        words = "  ·  ".join(word for word in (title, state) if word)
         super().__init__(words, "tool_line", parent)
-        self.setAccessibleName(self.tr("Tool: {name}").format(name=call.name or call.kind))
+        self.setAccessibleName(self.tr("Tool: {name}").format(name=title))
+        self.setAccessibleDescription(state)
 
 
 class TurnActions(QWidget):
@@ -75,6 +71,7 @@ class TurnActions(QWidget):
 
     copy_requested = Signal()
     again_requested = Signal()
+    menu_requested = Signal(object)
     version_requested = Signal(int)
 
     def __init__(
@@ -90,16 +87,24 @@ class TurnActions(QWidget):
         inner = QHBoxLayout(self._buttons)
         inner.setContentsMargins(0, 0, 0, 0)
         inner.setSpacing(2)
-        copy = self._button("copy", self.tr("Copy answer"))
-        again = self._button("retry", self.tr("Answer again"))
-        copy.clicked.connect(self.copy_requested)
-        again.clicked.connect(self.again_requested)
-        inner.addWidget(copy)
-        inner.addWidget(again)
+        for button in self._made_buttons():
+            inner.addWidget(button)
         if version is not None:
             row.addWidget(self._versions(version.index, version.count))
         row.addWidget(self._buttons)
         row.addStretch(1)
+
+    def _made_buttons(self) -> list[QToolButton]:
+        copy = self._button("copy", self.tr("Copy answer"))
+        again = self._button("retry", self.tr("Answer again"))
+        copy.clicked.connect(self.copy_requested)
+        again.clicked.connect(self.again_requested)
+        return [copy, again, self._more(self.tr("More for this answer"))]
+
+    def _more(self, text: str) -> QToolButton:
+        more = self._button("more", text)
+        more.clicked.connect(lambda: self.menu_requested.emit(more))
+        return more
 
     def show_buttons(self, shown: bool) -> None:
         """They take their space always, so that nothing moves."""
@@ -132,6 +137,17 @@ class TurnActions(QWidget):
         button.setAccessibleName(text)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         return button
+
+
+class UserActions(TurnActions):
+    """The same for the person's own turn: say it in other words, see another version."""
+
+    edit_requested = Signal()
+
+    def _made_buttons(self) -> list[QToolButton]:
+        edit = self._button("edit", self.tr("Edit this message"))
+        edit.clicked.connect(self.edit_requested)
+        return [edit, self._more(self.tr("More for this message"))]
 
 
 class Marker(QWidget):

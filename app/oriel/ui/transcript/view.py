@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from oriel.domain.messages import Message
     from oriel.domain.outlines import TurnOutline, Versions
     from oriel.ui.transcript.accessible import TranscriptInterface
+    from oriel.ui.transcript.steps import Steps
 
 __all__ = ["COLUMN_PX", "Transcript"]
 
@@ -42,12 +43,16 @@ IDLE_MS = 30
 
 class Transcript(Flow):
     """Wishes carry a message's id; `version_requested` also how many versions on,
-    `save_requested` a path and a text."""
+    `menu_requested` the button it belongs to; `save_requested` a path and a text,
+    `decided` an approval's id and a Verdict."""
 
     retry_requested = Signal(str)
     continue_requested = Signal(str)
     version_requested = Signal(str, int)
     save_requested = Signal(str, str)
+    edit_requested = Signal(str)
+    menu_requested = Signal(str, object)
+    decided = Signal(str, object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -84,6 +89,9 @@ class Transcript(Flow):
         self.builder.continue_requested.connect(self.continue_requested)
         self.builder.version_requested.connect(self.version_requested)
         self.builder.copy_requested.connect(self.copy_turn)
+        self.builder.edit_requested.connect(self.edit_requested)
+        self.builder.menu_requested.connect(self.menu_requested)
+        self.builder.decided.connect(self.decided)
         self.builder.toggled.connect(self._on_toggled)
         self.formulas.ready.connect(self._on_formula)
 
@@ -124,6 +132,13 @@ class Transcript(Flow):
         if turn := self.turn(message_id):
             turn.note = ""
             turn.think(text)
+            self._want_flush(message_id)
+
+    def show_step(self, message_id: str, change: Callable[[Steps], None]) -> None:
+        """Something is new of the tools or notes of an answer that streams."""
+        if (turn := self.turn(message_id)) and turn.streaming:
+            turn.note = ""
+            turn.step(change)
             self._want_flush(message_id)
 
     def show_retry(self, message_id: str, delay_s: float, status: int) -> None:

@@ -1,0 +1,157 @@
+"""A call that waits for the person's leave: what would run, with what, and the answers."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from oriel.domain.approvals import Approval, Scope, Verdict
+from oriel.ui.fonts import code_font
+from oriel.ui.icon_mark import IconMark
+from oriel.ui.transcript.tool_words import pretty
+
+_MOST_LINES = 12
+
+
+class ApprovalCard(QFrame):
+    """`decided(Verdict)`. `edited` keeps what was typed while the card is out of sight."""
+
+    decided = Signal(object)
+    edited = Signal(str)
+
+    def __init__(
+        self, approval: Approval, typed: str | None, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._approval = approval
+        self.setObjectName("approval_card")
+        self.setProperty("kind", "card")
+        self.setAccessibleName(self._title())
+        self._given = pretty(approval.arguments)
+        self._arguments = QPlainTextEdit(self)
+        self._reason = QLineEdit(self)
+        self._wrong = QLabel(self)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 12, 16, 12)
+        column.setSpacing(8)
+        column.addLayout(self._head())
+        self._add_arguments(column, typed)
+        column.addLayout(self._buttons())
+        column.addWidget(self._reason)
+        self._reason.hide()
+
+    def _title(self) -> str:
+        tool, server = self._approval.tool, self._approval.server
+        if server:
+            said = self.tr("May “{tool}” of {server} run?")
+            return said.format(tool=tool, server=server)
+        return self.tr("May “{tool}” run?").format(tool=tool)
+
+    def _head(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(IconMark("tools", "accent", parent=self))
+        title = QLabel(self._title(), self)
+        title.setTextFormat(Qt.TextFormat.PlainText)
+        title.setWordWrap(True)
+        title.setProperty("textRole", "title")
+        row.addWidget(title, 1)
+        return row
+
+    def _add_arguments(self, column: QVBoxLayout, typed: str | None) -> None:
+        box = self._arguments
+        box.setObjectName("approval_arguments")
+        box.setAccessibleName(self.tr("Arguments"))
+        box.setFont(code_font())
+        box.setPlainText(self._given if typed is None else typed)
+        box.setReadOnly(not self._approval.editable)
+        box.setTabChangesFocus(True)
+        lines = min(_MOST_LINES, box.toPlainText().count("\n") + 1)
+        box.setFixedHeight(lines * box.fontMetrics().lineSpacing() + 18)
+        box.textChanged.connect(self._on_edited)
+        column.addWidget(box)
+        self._wrong.setObjectName("approval_wrong")
+        self._wrong.setProperty("textRole", "danger")
+        self._wrong.setWordWrap(True)
+        self._wrong.hide()
+        column.addWidget(self._wrong)
+
+    def _buttons(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        once = self._button(self.tr("Allow once"), "approval_once", "primary")
+        once.clicked.connect(lambda: self._allow(Scope.ONCE))
+        chat = self._button(self.tr("In this chat"), "approval_chat")
+        chat.clicked.connect(lambda: self._allow(Scope.CHAT))
+        always = self._button(self.tr("Always"), "approval_always")
+        always.clicked.connect(lambda: self._allow(Scope.ALWAYS))
+        always.setToolTip(self.tr("This tool is never asked for again; Approvals takes it back."))
+        deny = self._button(self.tr("Deny…"), "approval_deny", "quiet")
+        deny.clicked.connect(self._on_deny)
+        for button in (once, chat, always, deny):
+            row.addWidget(button)
+        row.addStretch(1)
+        self._reason.setObjectName("approval_reason")
+        self._reason.setPlaceholderText(self.tr("Why not? The model is told. Enter denies."))
+        self._reason.setAccessibleName(self.tr("Reason for denying"))
+        self._reason.returnPressed.connect(self._deny)
+        return row
+
+    def _button(self, text: str, name: str, kind: str = "") -> QPushButton:
+        button = QPushButton(text, self)
+        button.setObjectName(name)
+        if kind:
+            button.setProperty("kind", kind)
+        return button
+
+    def _allow(self, scope: Scope) -> None:
+        text = self._arguments.toPlainText()
+        changed = self._approval.editable and text != self._given
+        if changed and (wrong := _not_an_object(text)):
+            self._wrong.setText(
+                self.tr("These arguments are no JSON object: {why}").format(why=wrong)
+            )
+            self._wrong.show()
+            return
+        self.decided.emit(Verdict(allowed=True, scope=scope, arguments=text if changed else None))
+
+    def _on_deny(self) -> None:
+        if self._reason.isVisible():
+            self._deny()
+            return
+        self._reason.show()
+        self._reason.setFocus()
+
+    def _deny(self) -> None:
+        self.decided.emit(Verdict(allowed=False, reason=self._reason.text().strip()))
+
+    def _on_edited(self) -> None:
+        self._wrong.hide()
+        self.edited.emit(self._arguments.toPlainText())
+
+    def heightForWidth(self, width: int) -> int:
+        # Room for the reason is kept, so that nothing below moves when it is asked for.
+        layout = self.layout()
+        assert layout is not None
+        shown = layout.heightForWidth(width) if layout.hasHeightForWidth() else -1
+        wanted = shown if shown > 0 else self.sizeHint().height()
+        return wanted + self._reason.sizeHint().height() + 8
+
+
+def _not_an_object(text: str) -> str:
+    import json
+
+    try:
+        value = json.loads(text or "{}")
+    except ValueError as error:
+        return str(error)
+    return "" if isinstance(value, dict) else text[:40]

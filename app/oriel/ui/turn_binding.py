@@ -1,0 +1,179 @@
+"""Joins what can be done with single turns to the view-model: tools and leave for them,
+editing, branching, deleting, what waits to be sent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from oriel.domain.approvals import Approval
+from oriel.domain.chats import Chat
+from oriel.domain.parts import TextPart
+from oriel.domain.turns import (
+    ImageAdded,
+    Noted,
+    ToolCallChanged,
+    ToolProgressed,
+    ToolResultAdded,
+    TurnEvent,
+)
+from oriel.domain.waiting import WaitingTurn
+from oriel.ui.chat_page import ChatPage
+from oriel.ui.model_choice import ModelChoice
+from oriel.ui.view_models.chat import ChatViewModel
+
+if TYPE_CHECKING:
+    from oriel.ui.editing_bar import EditingBar
+    from oriel.ui.transcript.steps import Steps
+    from oriel.ui.waiting_list import WaitingList
+
+
+class TurnBinding(QObject):
+    """`another_model_wanted(message id)` and `compare_wanted(message id)` ask for a model."""
+
+    another_model_wanted = Signal(str)
+    compare_wanted = Signal(str)
+
+    def __init__(self, page: ChatPage, chat: ChatViewModel, choice: ModelChoice) -> None:
+        super().__init__()
+        self._page = page
+        self._chat = chat
+        self._choice = choice
+        self._editing = ""
+        self._draft = ""
+        self._bar: EditingBar | None = None
+        self._list: WaitingList | None = None
+        view = page.transcript
+        view.edit_requested.connect(self.begin_edit)
+        view.menu_requested.connect(self._on_menu)
+        view.decided.connect(chat.approve)
+        chat.approval_wanted.connect(self._on_approval)
+        chat.waiting_changed.connect(self._on_waiting)
+        chat.opened.connect(self._on_opened)
+
+    def show_step(self, message_id: str, event: TurnEvent) -> None:
+        """What an answer does besides saying something."""
+        if change := _change(event):
+            self._page.transcript.show_step(message_id, change)
+
+    # Editing
+
+    def begin_edit(self, message_id: str) -> None:
+        """Puts an earlier turn into the composer; what was being typed waits."""
+        turn = self._chat.known(message_id)
+        if turn is None or self._chat.streaming:
+            return
+        if not self._editing:
+            self._draft = self._page.draft()
+        self._editing = message_id
+        self._made_bar().show()
+        self._page.set_draft(turn.text)
+        self._page.focus_composer()
+
+    def take_edit(self, text: str) -> bool:
+        """Whether what is sent takes the place of the turn that is being edited."""
+        if not self._editing:
+            return False
+        message_id, self._editing = self._editing, ""
+        if self._bar is not None:
+            self._bar.hide()
+        self._chat.branches.edit(message_id, text)
+        self._page.set_draft(self._draft)
+        return True
+
+    def cancel_edit(self) -> None:
+        if self._editing:
+            self._editing = ""
+            self._page.set_draft(self._draft)
+        if self._bar is not None:
+            self._bar.hide()
+
+    # Facts
+
+    def _on_opened(self, chat: Chat | None, messages: object, draft: str) -> None:
+        self._editing = ""
+        if self._bar is not None:
+            self._bar.hide()
+
+    def _on_approval(self, message_id: str, approval: Approval) -> None:
+        def change(steps: Steps) -> None:
+            if step := steps.tool(approval.call_id):
+                step.approval = approval
+
+        self._page.transcript.show_step(message_id, change)
+
+    def _on_waiting(self, turns: tuple[WaitingTurn, ...]) -> None:
+        if turns or self._list is not None:
+            self._made_list().show_turns(turns)
+
+    # Wishes
+
+    def _on_menu(self, message_id: str, button: QWidget) -> None:
+        message = self._chat.known(message_id)
+        if message is None:
+            return
+        from oriel.ui.turn_menu import TurnMenu
+
+        menu = TurnMenu(message, busy=self._chat.streaming, parent=self._page)
+        menu.copy_requested.connect(self._page.transcript.copy_turn)
+        menu.edit_requested.connect(self.begin_edit)
+        menu.branch_requested.connect(self._chat.branches.branch_at)
+        menu.remove_requested.connect(self._chat.branches.remove)
+        menu.another_model_requested.connect(self.another_model_wanted)
+        menu.compare_requested.connect(self.compare_wanted)
+        menu.open_below(button)
+
+    def _on_edit_waiting(self, turn: WaitingTurn) -> None:
+        """Back into the composer; what is typed there takes its place in the queue."""
+        typed = self._page.draft()
+        if typed.strip():
+            self._chat.turns.edit_waiting(turn, typed)
+        else:
+            self._chat.turns.drop_waiting(turn)
+        text = "".join(p.text for p in turn.parts if isinstance(p, TextPart))
+        self._page.set_draft(text)
+        self._page.focus_composer()
+
+    def _made_bar(self) -> EditingBar:
+        if self._bar is None:
+            from oriel.ui.editing_bar import EditingBar
+
+            self._bar = EditingBar(self._page)
+            self._bar.cancelled.connect(self.cancel_edit)
+            self._page.put_above_composer(self._bar)
+        return self._bar
+
+    def _made_list(self) -> WaitingList:
+        if self._list is None:
+            from oriel.ui.waiting_list import WaitingList
+
+            self._list = made = WaitingList(self._page)
+            made.send_requested.connect(self._chat.turns.send_waiting)
+            made.move_requested.connect(self._chat.turns.move_waiting)
+            made.drop_requested.connect(self._chat.turns.drop_waiting)
+            made.edit_requested.connect(self._on_edit_waiting)
+            self._page.put_above_composer(made)
+        return self._list
+
+
+def _change(event: TurnEvent) -> Callable[[Steps], None] | None:
+    """What an event changes among the steps of an answer; None when nothing."""
+
+    def change(steps: Steps) -> None:
+        match event:
+            case ToolCallChanged(_, call):
+                steps.change(call)
+            case ToolResultAdded(_, result) if step := steps.tool(result.call_id):
+                step.result = result
+            case ToolProgressed(call_id, done, total, message) if step := steps.tool(call_id):
+                step.progress = (done, total, message)
+            case ImageAdded(part_id, image) if step := steps.tool(image.call_id):
+                step.images[part_id] = image
+            case Noted(note):
+                steps.notes.append(note)
+
+    told = ToolCallChanged | ToolResultAdded | ToolProgressed | ImageAdded | Noted
+    return change if isinstance(event, told) else None
