@@ -161,7 +161,8 @@ def matching(prompts: Iterable[Prompt], query: str) -> list[Prompt]:
     """Those that fit what is typed, best first: the name begins with it, words of the name
     begin with its words, the name holds them, tags or description do. All when it is empty."""
     wanted = folded(query)
-    ranked = [(r, folded(p.name), p) for p in prompts if (r := _rank(p, wanted)) is not None]
+    words = wanted.split()
+    ranked = [(r, folded(p.name), p) for p in prompts if (r := _rank(p, wanted, words)) is not None]
     ranked.sort(key=lambda each: each[:2])
     return [prompt for _, _, prompt in ranked]
 
@@ -203,14 +204,12 @@ def _clean_text(text: str) -> str:
     return "".join(kept).strip("\n")
 
 
-def _rank(prompt: Prompt, wanted: str) -> int | None:
-    name, words = folded(prompt.name), wanted.split()
+def _rank(prompt: Prompt, wanted: str, words: list[str]) -> int | None:
+    name = folded(prompt.name)
     if name.startswith(wanted):
         return 0
-    if _begin_words(words, name.split()):
-        return 1
     if all(word in name for word in words):
-        return 2
+        return 1 if _begin_words(words, name.split()) else 2
     said = " ".join((name, *map(folded, prompt.tags), folded(prompt.description)))
     return 3 if all(word in said for word in words) else None
 

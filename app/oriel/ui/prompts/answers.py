@@ -72,10 +72,11 @@ Answer = LineField | LinesField | ChoiceField
 def answer_for(variable: Variable, parent: QWidget) -> Answer:
     """The field that suits a variable, holding what usually stands there."""
     name = variable.name
+    label = name[:1].upper() + name[1:]
     if variable.choices:
-        choice = ChoiceField(name, name, parent)
+        choice = ChoiceField(label, name, parent)
         choice.combo.addItems(list(variable.choices))
         return choice
-    field = (LinesField if variable.multiline else LineField)(name, name, parent)
+    field = (LinesField if variable.multiline else LineField)(label, name, parent)
     field.set_text(variable.default)
     return field

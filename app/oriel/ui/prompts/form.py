@@ -23,7 +23,7 @@ from oriel.ui.prompts.parts import NameLabel, button, framed, label, reading
 from oriel.ui.theme import current_zoom
 
 WIDTH_PX, HEIGHT_PX, FIELDS_PX = 760, 460, 300
-SHOWN_CHARS = 20_000  # of the preview, which is laid out with every key
+SHOWN_CHARS = 10_000  # of the preview, which is laid out with every key
 _GAP = "…"
 
 
@@ -124,7 +124,8 @@ class PromptForm(QDialog):
         self._cancel.clicked.connect(self.reject)
 
     def _show_preview(self) -> None:
-        found = [_shown(piece) for piece in pieces(self._prompt.text, self._values())]
+        near = self._prompt.text[:SHOWN_CHARS]
+        found = [_shown(piece) for piece in pieces(near, self._values())]
         ends = list(accumulate((len(piece.text) for piece in found), initial=0))
         text = "".join(piece.text for piece in found)[:SHOWN_CHARS]
         self._preview.setPlainText(text)

@@ -24,6 +24,7 @@ from oriel.ui.prompts.rows import PromptList, spoken
 from oriel.ui.theme import current_zoom
 
 WIDTH_PX, ROWS, LONGEST_QUERY = 560, 6, 60
+MOST_LISTED = 100  # beyond, a letter more is the quicker way
 _ABOVE, _EDGE = 8, 8
 
 
@@ -137,14 +138,15 @@ class PromptPopup(QFrame):
             self.leave()
             return
         query = typed[1:].strip()
-        self._list.show_prompts(matching(self._prompts, query))
+        self._list.show_prompts(matching(self._prompts, query)[:MOST_LISTED])
         found = self._list.count
         self._list.setVisible(found > 0)
         self._state.setVisible(found == 0)
         missing = self.tr("No prompt fits “{words}”.").format(words=query)
         self._state.setText(missing if self._prompts else self.tr("There are no prompts yet."))
         choosing = self.tr("↑ ↓ to choose, Enter to insert, Esc to close")
-        self._hint.setText(choosing if found else self.tr("Esc to close"))
+        sending = self.tr("Enter sends it as it is, Esc closes")
+        self._hint.setText(choosing if found else sending)
         self._place()
         self._tell()
 

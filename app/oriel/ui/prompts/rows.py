@@ -36,8 +36,8 @@ class PromptRows(QAbstractListModel):
 
     def row_of(self, prompt_id: str) -> int:
         """Where a prompt stands, -1 when it is not among them."""
-        ids = (row for row, prompt in enumerate(self._prompts) if prompt.id == prompt_id)
-        return next(ids, -1)
+        rows = enumerate(self._prompts) if prompt_id else ()
+        return next((row for row, prompt in rows if prompt.id == prompt_id), -1)
 
     def rowCount(self, parent: Index | None = None) -> int:
         return 0 if parent is not None and parent.isValid() else len(self._prompts)
