@@ -86,6 +86,7 @@ def reached(
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("fetched")
 async def test_everything_works_as_over_standard_input() -> None:
     async with serving() as served:
         server = reached(served.port)
@@ -108,6 +109,7 @@ async def test_everything_works_as_over_standard_input() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("fetched")
 async def test_silence_times_out() -> None:
     async with serving() as served:
         server = reached(served.port, timeout_s=0.5)
@@ -118,6 +120,7 @@ async def test_silence_times_out() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("fetched")
 async def test_killed_in_the_middle_of_a_call_and_started_again() -> None:
     async with serving() as served:
         server = reached(served.port)

@@ -17,7 +17,7 @@ from oriel.domain.tools import ServerSecrets, ToolProgress, ToolServer, Transpor
 from oriel.tools.mcp_server import McpServer
 from waiting import until
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("fetched")]
 LONG = {"duration": 600, "steps": 2}
 
 
