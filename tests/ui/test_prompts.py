@@ -487,8 +487,14 @@ async def test_a_slash_brings_a_prompt_into_the_message(tmp_path: Path) -> None:
         type_text(opened, "/expl")
         press(opened, Qt.Key.Key_Tab)
         assert binding._form is not None
+        assert of(binding._form, QLineEdit, "field_topic").text() == ""
+        QTest.keyClicks(of(binding._form, QLineEdit, "field_topic"), "long thoughts")
         binding._form.reject()
         assert opened.window.page.draft() == "/expl"
+        binding._use(C, "/expl")
+        assert of(binding._form, QLineEdit, "field_topic").text() == "long thoughts"
+        click(binding._form, "insert")
+        assert opened.window.page.draft() == "Explain long thoughts to a child."
 
 
 async def test_the_clipboard_fills_itself_in_and_is_not_filled_again(tmp_path: Path) -> None:

@@ -38,6 +38,8 @@ class PromptBinding(QObject):
         self._dialog: PromptsDialog | None = None
         self._wanted = False
         self._typed = ""
+        # What was answered in forms that were closed without inserting.
+        self._answered: dict[str, dict[str, str]] = {}
         self._composer.prompts_wanted.connect(self._on_wanted)
         window.action("prompts").triggered.connect(self.open)
         prompts.listed.connect(self._on_listed)
@@ -102,6 +104,7 @@ class PromptBinding(QObject):
         from oriel.ui.prompts.form import PromptForm
 
         form = self._form = PromptForm(prompt, known, self._window)
+        form.take_up(self._answered.pop(prompt.id, {}))
         form.inserted.connect(self._insert)
         form.finished.connect(self._on_form_finished)
         form.open()
@@ -110,9 +113,11 @@ class PromptBinding(QObject):
         self._composer.insert(text, instead_of=self._typed)
         self._composer.focus()
 
-    def _on_form_finished(self) -> None:
+    def _on_form_finished(self, code: int) -> None:
         form, self._form = self._form, None
         if form is not None:
+            if code == form.DialogCode.Rejected:
+                self._answered[form.prompt.id] = form.answers()
             form.deleteLater()
         self._composer.focus()
 

@@ -55,6 +55,20 @@ class PromptForm(QDialog):
         self._connect()
         self._show_preview()
 
+    @property
+    def prompt(self) -> Prompt:
+        return self._prompt
+
+    def answers(self) -> dict[str, str]:
+        """What the fields hold, by the names of the gaps."""
+        return {answer.name: answer.text() for answer in self._answers}
+
+    def take_up(self, answers: Mapping[str, str]) -> None:
+        """Puts back what was answered before."""
+        for answer in self._answers:
+            if answer.name in answers:
+                answer.set_text(answers[answer.name])
+
     def text(self) -> str:
         """The prompt as it is filled now."""
         return filled(self._prompt.text, self._values())
@@ -65,7 +79,7 @@ class PromptForm(QDialog):
             self._answers[0].focus()
 
     def _values(self) -> dict[str, str]:
-        return self._known | {answer.name: answer.text() for answer in self._answers}
+        return self._known | self.answers()
 
     def _lay_out(self) -> None:
         across = QHBoxLayout()
