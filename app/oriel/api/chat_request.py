@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from oriel.api.items import Json
-from oriel.api.replay import answered_calls
+from oriel.api.replay import answered_calls, function_arguments
 from oriel.api.responses_request import SCHEMA_NAME, parsed_schema
 from oriel.api.tool_request import chat_tool_choice, chat_tools, search_options
 from oriel.domain.messages import Message, Role
@@ -108,7 +108,7 @@ def _round(text: list[str], calls: list[Json]) -> list[Json]:
 
 
 def _call(part: ToolCallPart) -> Json:
-    function = {"name": part.name, "arguments": part.arguments}
+    function = {"name": part.name, "arguments": function_arguments(part)}
     return {"id": part.call_id, "type": "function", "function": function}
 
 

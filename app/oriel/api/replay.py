@@ -6,6 +6,7 @@ any other place only its words and the functions that were called.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -23,6 +24,9 @@ from oriel.domain.parts import (
 )
 
 _CALLS = ("function_call", "custom_tool_call", "mcp_approval_request")
+# A service refuses these without what they waited for. The machines are the service's
+# own here: Oriel offers none.
+_MACHINES = ("shell_call", "local_shell_call", "apply_patch_call", "computer_call")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +37,21 @@ class Place:
     model: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class _Answered:
+    """The ids of functions that have their result, and of all that waits for nothing."""
+
+    functions: set[str]
+    all: set[str]
+
+
 def input_items(messages: Iterable[Message], place: Place) -> list[Json]:
     """The items of a path of messages, root first; system turns go into `instructions`.
 
     What lies before the newest compaction is inside it, and left out (oci-api.md 5).
     """
     path = [*messages]
-    answered = answered_calls(path)
+    answered = _Answered(answered_calls(path), _settled(path))
     items = [item for message in path for item in _items(message, place, answered)]
     folded = [n for n, item in enumerate(items) if item.get("type") == "compaction"]
     return items[folded[-1] :] if folded else items
@@ -50,7 +62,7 @@ def result_items(message: Message) -> list[Json]:
     return [item for part in message.parts if (item := _ours(part))]
 
 
-def _items(message: Message, place: Place, answered: set[str]) -> list[Json]:
+def _items(message: Message, place: Place, answered: _Answered) -> list[Json]:
     match message.role:
         case Role.SYSTEM:
             return []
@@ -61,15 +73,15 @@ def _items(message: Message, place: Place, answered: set[str]) -> list[Json]:
     return [*items, {"type": "message", "role": "user", "content": content}] if content else items
 
 
-def _answer(message: Message, place: Place, answered: set[str]) -> Iterator[Json]:
+def _answer(message: Message, place: Place, answered: _Answered) -> Iterator[Json]:
     kept = listed(message.provider.get("output"))
     if not kept or not place.connection_id or message.connection_id != place.connection_id:
-        yield from _in_words(message, answered)
+        yield from _in_words(message, answered.functions)
         return
     same_model = (message.provider.get("asked") or message.model) == place.model
     given = _given(message)
     for item in _with_results(kept, given):
-        if again := _again(item, answered, same_model=same_model):
+        if again := _again(item, answered.all, same_model=same_model):
             yield again
 
 
@@ -90,7 +102,7 @@ def _with_results(kept: list[Json], given: dict[str, Json]) -> Iterator[Json]:
             yield from waiting
             waiting = []
         yield item
-        call_id = word(item.get("call_id")) or word(item.get("id"))
+        call_id = _call_id(item)
         if called and call_id in given and call_id not in there:
             waiting.append(_fitting(given[call_id], item))
     yield from waiting
@@ -106,22 +118,37 @@ def _fitting(result: Json, call: Json) -> Json:
     return result
 
 
+def _settled(messages: Iterable[Message]) -> set[str]:
+    """The ids of the calls that have what they waited for, whoever gave it."""
+    found: set[str] = set()
+    for message in messages:
+        given = (ToolResultPart, DecisionPart)
+        found |= {part.call_id for part in message.parts if isinstance(part, given)}
+        kept = listed(message.provider.get("output"))
+        found |= {_call_id(item) for item in kept if _is_output(item)}
+    return found
+
+
+def _call_id(item: Json) -> str:
+    return word(item.get("call_id")) or word(item.get("id"))
+
+
 def _again(item: Json, answered: set[str], *, same_model: bool) -> Json | None:
     """An item the service sent, as it takes it back."""
-    match item.get("type"):
+    kind = word(item.get("type"))
+    if kind in (*_CALLS, *_MACHINES) and _call_id(item) not in answered:
+        return None  # it was stopped before its result came
+    match kind:
         case "message":
             return _message_again(item)
         case "function_call" | "custom_tool_call":
-            # A call that was stopped before its result came would be refused.
-            if item.get("call_id") not in answered:
-                return None
             # Without `id`: Gemini behind OCI refuses replayed calls that carry one.
             return {n: v for n, v in item.items() if n not in ("id", "status")}
         case "reasoning":
             # Without its sealed content the service would look for an item it never kept.
             sealed = same_model and item.get("encrypted_content")
             return {n: v for n, v in item.items() if n != "status"} if sealed else None
-    return item if word(item.get("type")) else None
+    return item if kind else None
 
 
 def _message_again(item: Json) -> Json | None:
@@ -201,8 +228,16 @@ def _call(part: ToolCallPart) -> Json:
         "type": "function_call",
         "call_id": part.call_id,
         "name": part.name,
-        "arguments": part.arguments,
+        "arguments": function_arguments(part),
     }
+
+
+def function_arguments(call: ToolCallPart) -> str:
+    """A call's arguments as every service takes them: a JSON object, even where the
+    model gave none, or plain text to a custom tool."""
+    if call.kind == "custom_tool_call":
+        return json.dumps({"input": call.arguments}, ensure_ascii=False)
+    return call.arguments or "{}"
 
 
 def _result(part: ToolResultPart) -> Json:
