@@ -57,23 +57,40 @@ def test_state_survives_a_restart(tmp_path: Path):
     second.stop()
 
 
-def test_a_client_that_leaves_stops_the_answer_and_what_was_said_is_kept(http: httpx.Client):
-    conversation = http.post("/conversations").json()["id"]
-    body = asked("rate 200 long 5000", stream=True, conversation=conversation)
-    with http.stream("POST", "/responses", json=body) as answer:
+def left(http: httpx.Client, body: dict[str, Any]) -> str:
+    """Asks, hears the first words, hangs up; the id of the response."""
+    with http.stream("POST", "/responses", json={**body, "stream": True}) as answer:
         lines = answer.iter_lines()
         first = next(line for line in lines if line.startswith("data: "))
         next(line for line in lines if "output_text.delta" in line)
-    response_id = first.split('"id":"')[1].split('"')[0]
+    return first.split('"id":"')[1].split('"')[0]
+
+
+def test_a_stored_answer_goes_on_when_its_client_has_left(http: httpx.Client):
+    conversation = http.post("/conversations").json()["id"]
+    response_id = left(http, asked("rate 900 long 400", conversation=conversation))
+
+    def ended() -> Any:
+        found = http.get(f"/responses/{response_id}").json()
+        return found if found["status"] != "in_progress" else None
+
+    response = until(ended)
+    assert response["status"] == "completed"
+    assert response["usage"]["output_tokens"] == 400
+    assert len(http.get(f"/conversations/{conversation}/items").json()["data"]) == 2
+
+
+def test_an_answer_that_is_not_stored_ends_with_its_client(http: httpx.Client):
+    conversation = http.post("/conversations").json()["id"]
+    response_id = left(http, asked("rate 200 long 5000", conversation=conversation, store=False))
 
     def kept() -> Any:
-        found = http.get(f"/responses/{response_id}")
-        return found.json() if found.status_code == 200 else None
+        return http.get(f"/conversations/{conversation}/items").json()["data"]
 
-    response = until(kept)
-    assert response["status"] == "cancelled"
-    assert 0 < response["usage"]["output_tokens"] < 5000
-    assert len(http.get(f"/conversations/{conversation}/items").json()["data"]) == 2
+    message, _question = until(kept)
+    assert message["status"] == "incomplete"
+    assert 0 < len(message["content"][0]["text"].split()) < 5000
+    assert http.get(f"/responses/{response_id}").status_code == 404
 
 
 @pytest.mark.parametrize("text", ["rate 50 long 5000", "fast stall"])

@@ -11,10 +11,12 @@ import re
 import time
 from collections.abc import AsyncIterator, Iterator
 
+from oriel.local.hosted import Began, Hosted, RunCode
 from oriel.local.talk import Call, Move, Pause, Refuse, Say, Script, Stop, Think
 
 _TOKEN = re.compile(r"\w+|[^\w\s]")
 _WORD = re.compile(r"\S{1,24}\s*|\s+")
+_REST_S = 0.4  # what a hosted tool takes when the answer is not played at full speed
 _FLUSH_EVERY = 16  # words between two turns of the loop at full speed
 
 
@@ -30,7 +32,7 @@ def beats(script: Script, limit: int | None = None) -> Iterator[Move]:
         if isinstance(move, Stop):
             yield move
             return
-        for beat in _cut(move):
+        for beat in _cut(move, bool(script.words_per_s)):
             spent += _cost(beat)
             if limit is not None and spent > limit:
                 yield Stop("incomplete", "max_output_tokens")
@@ -39,12 +41,16 @@ def beats(script: Script, limit: int | None = None) -> Iterator[Move]:
     yield Stop()
 
 
-def _cut(move: Move) -> Iterator[Move]:
+def _cut(move: Move, at_a_pace: bool) -> Iterator[Move]:
+    if isinstance(move, Hosted):
+        yield Began(move)
+        if at_a_pace:
+            yield Pause(_REST_S, rest=True)
     match move:
         case Say(text):
             yield from map(Say, _WORD.findall(text))
-        case Think(text):
-            yield from map(Think, _WORD.findall(text))
+        case Think(text, raw):
+            yield from (Think(word, raw) for word in _WORD.findall(text))
         case Refuse(text):
             yield from map(Refuse, _WORD.findall(text))
         case _:
@@ -57,6 +63,8 @@ def _cost(beat: Move) -> int:
             return count_tokens(text)
         case Call(name, arguments):
             return count_tokens(name) + count_tokens(arguments)
+        case RunCode(code):
+            return count_tokens(code)
         case _:
             return 0
 
@@ -70,6 +78,8 @@ async def paced(script: Script, limit: int | None, streaming: bool) -> AsyncIter
     step = 1 / script.words_per_s if script.words_per_s and streaming else 0.0
     for beat in beats(script, limit):
         if isinstance(beat, Pause):
+            if beat.rest and not streaming:
+                continue
             await asyncio.sleep(beat.seconds)
             due = time.monotonic()
             continue

@@ -10,14 +10,15 @@ from starlette.routing import Route
 
 from oriel.local.beats import count_tokens, paced
 from oriel.local.chat_wire import CompletionWriter
+from oriel.local.declared import tool_choice_from, tools_from
 from oriel.local.faults import ApiFault, wrong
 from oriel.local.house import House
-from oriel.local.items import lines_from_messages, tool_choice_from, tools_from
+from oriel.local.lines import lines_from_messages
 from oriel.local.models import check_model
 from oriel.local.requests import json_object
 from oriel.local.streams import Cut, Emit, WatchedAnswer, json_bytes
 from oriel.local.talk import Question, Script, Stop, Trouble
-from oriel.local.troubles import play_trouble
+from oriel.local.troubles import break_line
 
 
 class ChatRoutes:
@@ -61,7 +62,7 @@ class _Turn:
             if isinstance(beat, Stop):
                 self._writer.close(beat)
             elif isinstance(beat, Trouble):
-                await play_trouble(beat, None)
+                await break_line(beat)
             else:
                 self._writer.add(beat)
         return self._writer.completion()
@@ -84,7 +85,7 @@ class _Turn:
         await emit(b"data: [DONE]\n\n")
 
     async def _play_trouble(self, trouble: Trouble, emit: Emit) -> None:
-        await play_trouble(trouble, None)
+        await break_line(trouble)
         if trouble.kind == "malformed":
             await emit(b'data: {"id": "chatcm\n\n')
         elif trouble.kind == "unknown_events":

@@ -1,4 +1,4 @@
-"""Input items: what callers may send, made uniform; and the lines models read.
+"""Input items: what callers may send, made uniform.
 
 OpenAI takes a bare string, untyped messages and typed items; inside the service
 there is one form: typed items with ids, content always a list of typed parts.
@@ -6,21 +6,33 @@ there is one form: typed items with ids, content always a list of typed parts.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from oriel.local.faults import wrong
 from oriel.local.ids import new_id
-from oriel.local.talk import Line, Tool
 
 Item = dict[str, Any]
-_ROLES = ("user", "assistant", "system", "developer", "tool")
+_ROLES = ("user", "assistant", "system", "developer")
+_MOST_ITEMS = 10_000
 _PREFIXES = {
     "message": "msg",
     "function_call": "fc",
     "function_call_output": "fco",
     "reasoning": "rs",
+    "compaction": "cmp",
+    "custom_tool_call": "ctc",
+    "custom_tool_call_output": "ctco",
+    "mcp_call": "mcp",
+    "mcp_list_tools": "mcpl",
+    "mcp_approval_request": "mcpr",
+    "mcp_approval_response": "mcpa",
+}
+_NEEDED: dict[str, dict[str, type]] = {
+    "function_call_output": {"call_id": str},
+    "custom_tool_call_output": {"call_id": str},
+    "mcp_approval_response": {"approval_request_id": str, "approve": bool},
+    "compaction": {"encrypted_content": str},
 }
 
 
@@ -30,6 +42,8 @@ def items_from_input(raw: Any, param: str = "input") -> list[Item]:
         raw = [{"type": "message", "role": "user", "content": raw}]
     if not isinstance(raw, list) or not raw:
         raise wrong(param, f"'{param}' must be a string or a non-empty list of items.")
+    if len(raw) > _MOST_ITEMS:
+        raise wrong(param, f"'{param}' has more than {_MOST_ITEMS} items.", "array_too_long")
     return [_item(entry, f"{param}[{n}]") for n, entry in enumerate(raw)]
 
 
@@ -41,20 +55,25 @@ def _item(raw: Any, param: str) -> Item:
         raise wrong(f"{param}.type", f"{param} needs a 'type'.", "missing_required_parameter")
     if kind == "message":
         return _message(raw, param)
-    if kind == "function_call_output" and not isinstance(raw.get("call_id"), str):
-        raise wrong(f"{param}.call_id", "A function_call_output needs its 'call_id'.")
+    if kind == "item_reference":
+        raise wrong(f"{param}.type", "Item references are not offered here; send the item itself.")
+    for name, form in _NEEDED.get(kind, {}).items():
+        if not isinstance(raw.get(name), form):
+            raise wrong(f"{param}.{name}", f"A {kind} needs its '{name}'.")
     return {**raw, "id": raw.get("id") or new_id(_PREFIXES.get(kind, "item"))}
 
 
 def _message(raw: Mapping[str, Any], param: str) -> Item:
     role = raw.get("role")
-    if role not in _ROLES[:4]:
-        raise wrong(f"{param}.role", f"'{role}' is not one of {', '.join(_ROLES[:4])}.")
+    if role not in _ROLES:
+        raise wrong(f"{param}.role", f"'{role}' is not one of {', '.join(_ROLES)}.")
+    phase = {"phase": raw["phase"]} if isinstance(raw.get("phase"), str) else {}
     return {
         "id": raw.get("id") or new_id("msg"),
         "type": "message",
         "status": "completed",
         "role": role,
+        **phase,
         "content": _content(raw.get("content"), str(role), f"{param}.content"),
     }
 
@@ -82,48 +101,3 @@ def text_of(content: Any) -> str:
         return ""
     texts = [part.get("text") or part.get("refusal") for part in content if isinstance(part, dict)]
     return "\n".join(text for text in texts if isinstance(text, str) and text)
-
-
-def lines_from_items(items: Iterable[Item]) -> list[Line]:
-    """The conversation as a model reads it; reasoning and calls are left out."""
-    lines = []
-    for item in items:
-        if item.get("type") == "message":
-            lines.append(Line(str(item["role"]), text_of(item.get("content"))))
-        elif item.get("type") == "function_call_output":
-            lines.append(Line("tool", _output_text(item.get("output"))))
-    return lines
-
-
-def _output_text(output: Any) -> str:
-    return text_of(output) or ("" if output is None else json.dumps(output, ensure_ascii=False))
-
-
-def lines_from_messages(raw: Any) -> list[Line]:
-    """The lines of a Chat Completions `messages` list. Raises ApiFault 400."""
-    if not isinstance(raw, list) or not raw:
-        raise wrong("messages", "'messages' must be a non-empty list.")
-    for n, message in enumerate(raw):
-        if not isinstance(message, dict) or message.get("role") not in _ROLES:
-            raise wrong(f"messages[{n}].role", f"A role is one of {', '.join(_ROLES)}.")
-    return [Line(str(m["role"]), text_of(m.get("content"))) for m in raw]
-
-
-def tools_from(raw: Any) -> tuple[Tool, ...]:
-    """The functions offered, in the form of either API; other tools are passed over."""
-    found = []
-    for entry in raw if isinstance(raw, list) else []:
-        function = entry.get("function", entry) if isinstance(entry, dict) else None
-        if isinstance(function, dict) and isinstance(function.get("name"), str):
-            parameters = function.get("parameters")
-            found.append(Tool(function["name"], parameters if isinstance(parameters, dict) else {}))
-    return tuple(found)
-
-
-def tool_choice_from(raw: Any) -> str:
-    """auto, none, required, or the name of the one function to call."""
-    if isinstance(raw, dict):
-        inner = raw.get("function")
-        name = raw.get("name") or (inner.get("name") if isinstance(inner, dict) else None)
-        return str(name or "auto")
-    return raw if isinstance(raw, str) else "auto"

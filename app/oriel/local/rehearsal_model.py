@@ -33,6 +33,7 @@ _KINDS = re.compile(
     r"|(?P<filtered>\bfiltered\b)"
     r"|(?P<failed>\bfail(?:ed|ure)?\b)"
     r"|(?P<cut>\bcut\b)"
+    r"|(?P<drop>\bdrop\b)"
     r"|(?P<stall>\bstall\b)"
     r"|(?P<unknown>\bunknown events?\b)"
     r"|(?P<malformed>\bmalformed\b)"
@@ -116,6 +117,7 @@ _PLAIN: dict[str, tuple[Move, ...]] = {
         Stop("failed", "server_error", "Rehearsed: the answer failed on the way."),
     ),
     "cut": (Say(_SOME_WORDS), Trouble("cut")),
+    "drop": (Say(_SOME_WORDS), Trouble("drop"), Say("The service went on all the same. ")),
     "stall": (Say(_SOME_WORDS), Trouble("stall")),
     "unknown": (Say(_SOME_WORDS), Trouble("unknown_events"), Say("And the answer goes on. ")),
     "malformed": (Say(_SOME_WORDS), Trouble("malformed"), Say("And the answer goes on. ")),

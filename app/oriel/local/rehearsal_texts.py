@@ -31,8 +31,9 @@ demand, so that you can see how Oriel shows them. Name one or several:
 Add `fast` for full speed or `rate 200` for that many words a second.
 
 For trying out clients there are faults too: `error 500` (also `html`, `oci`, `empty`), \
-`error event`, `cut`, `stall`, `unknown events`, `malformed`, `unnumbered`. With `once`, a \
-refused request passes when it is sent again.
+`error event`, `cut`, `drop` (the answer goes on without the line), `stall`, \
+`unknown events`, `malformed`, `unnumbered`. With `once`, a refused request passes when it is \
+sent again.
 """
 
 HEADINGS = """\

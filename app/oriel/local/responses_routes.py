@@ -1,30 +1,32 @@
-"""/responses: create (streamed or not), retrieve, delete, input items."""
+"""/responses: create (streamed, in the background, or neither), and what is kept of it."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
-import anyio
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from oriel.local.beats import count_tokens, paced
+from oriel.local.beats import count_tokens
 from oriel.local.faults import ApiFault, unknown, wrong
+from oriel.local.hosted import Compact
 from oriel.local.house import House
-from oriel.local.items import (
-    Item,
-    items_from_input,
-    lines_from_items,
-    tool_choice_from,
-    tools_from,
-)
+from oriel.local.ids import new_id, now
+from oriel.local.items import Item, items_from_input
+from oriel.local.lines import folded, lines_from_items
 from oriel.local.models import check_model
-from oriel.local.requests import json_object, metadata_from, page_of
-from oriel.local.responses_wire import ResponseWriter, new_response
+from oriel.local.requests import json_object, page_of
+from oriel.local.responses_request import (
+    check_request,
+    compact_threshold,
+    conversation_id_from,
+    question_from,
+)
 from oriel.local.streams import Emit, WatchedAnswer
-from oriel.local.talk import Line, Question, Script, Stop, Trouble
-from oriel.local.troubles import EventLine, play_trouble
+from oriel.local.talk import Question, Script
+from oriel.local.turns import Turn
 
 
 class ResponsesRoutes:
@@ -37,43 +39,133 @@ class ResponsesRoutes:
         one = "/v1/responses/{id}"
         return [
             Route("/v1/responses", self.create, methods=["POST"]),
+            Route("/v1/responses/compact", self.compact, methods=["POST"]),
+            Route("/v1/responses/input_tokens", self.count, methods=["POST"]),
             Route(one, self.retrieve, methods=["GET"]),
             Route(one, self.delete, methods=["DELETE"]),
+            Route(f"{one}/cancel", self.cancel, methods=["POST"]),
             Route(f"{one}/input_items", self.input_items, methods=["GET"]),
         ]
 
     async def create(self, request: Request) -> Response:
         asked = await json_object(request)
-        _check(asked)
-        given = items_from_input(asked.get("input"))
-        conversation_id = _conversation_id(asked.get("conversation"))
+        check_request(asked)
+        given = items_from_input(asked["input"])
+        conversation_id = conversation_id_from(asked.get("conversation"))
         before = await self._before(asked.get("previous_response_id"), conversation_id)
-        question = _question(asked, [*before, *given])
+        question = question_from(asked, before, given)
         script = await self._house.models.answer(asked["model"], question)
-        turn = _Turn(self._house, asked, given, question, script, conversation_id)
-        streaming = bool(asked.get("stream"))
-        play = turn.stream if streaming else turn.whole
-        return WatchedAnswer(self._house.answers, play, streaming=streaming)
+        threshold = compact_threshold(asked.get("context_management"))
+        script = _compacted(script, question, threshold)
+        turn = Turn(self._house.shelf, asked, given, question, conversation_id)
+        return self._answer(turn, script, streaming=bool(asked.get("stream")))
+
+    def _answer(self, turn: Turn, script: Script, *, streaming: bool) -> Response:
+        turns, answers = self._house.turns, self._house.answers
+        if turn.background and not streaming:
+            answer = JSONResponse(turn.body)
+            turns.start(turn, script)
+            return answer
+
+        async def stream(emit: Emit) -> None:
+            await turns.stream(turn, script, emit)
+
+        async def whole(_emit: Emit) -> dict[str, Any]:
+            return await turns.whole(turn, script)
+
+        return WatchedAnswer(answers, stream if streaming else whole, streaming=streaming)
 
     async def retrieve(self, request: Request) -> Response:
-        response_id = request.path_params["id"]
-        body = await self._house.shelf.run(self._house.state.response, response_id)
-        if body is None:
-            raise unknown("Response", response_id)
-        return JSONResponse(body)
+        body = await self._response(request)
+        query = request.query_params
+        if query.get("stream", "").lower() != "true":
+            return JSONResponse(body)
+        log = self._house.turns.log(body["id"])
+        if log is None:
+            raise wrong("stream", "Only a recent background response can be streamed again.")
+        after = query.get("starting_after")
+        if after is not None and not after.isdecimal():
+            raise wrong("starting_after", "starting_after is the number of an event.")
+
+        async def play(emit: Emit) -> None:
+            await self._house.turns.resume(log, int(after) if after else None, emit)
+
+        return WatchedAnswer(self._house.answers, play, streaming=True)
+
+    async def cancel(self, request: Request) -> Response:
+        body = await self._response(request)
+        if not body["background"]:
+            raise ApiFault(400, "Only background responses can be cancelled.")
+        await self._house.turns.cancel(body["id"])
+        return JSONResponse(await self._response(request))
 
     async def delete(self, request: Request) -> Response:
         response_id = request.path_params["id"]
+        await self._house.turns.cancel(response_id)
         if not await self._house.shelf.run(self._house.state.delete_response, response_id):
             raise unknown("Response", response_id)
         return JSONResponse({"id": response_id, "object": "response", "deleted": True})
 
     async def input_items(self, request: Request) -> Response:
-        response_id = request.path_params["id"]
+        response_id = (await self._response(request))["id"]
+        turn = self._house.turns.live(response_id)
+        if turn is not None:
+            return JSONResponse(page_of(turn.given, request))
         items = await self._house.shelf.run(self._house.state.response_input, response_id)
-        if items is None:
+        return JSONResponse(page_of(items or [], request))
+
+    async def compact(self, request: Request) -> Response:
+        """Folds a conversation at once; what it gives back is the next turn's input."""
+        asked = await json_object(request)
+        items = await self._context(asked)
+        lines = lines_from_items(items)
+        folding: Item = {"id": new_id("cmp"), "type": "compaction"}
+        said = [item for item in items if item.get("role") == "user"]
+        taken = count_tokens("\n".join(line.text for line in lines))
+        return JSONResponse(
+            {
+                "id": new_id("resp"),
+                "object": "response.compaction",
+                "created_at": now(),
+                "output": [*said, {**folding, "encrypted_content": folded(lines)}],
+                "usage": {
+                    "input_tokens": taken,
+                    "input_tokens_details": {"cached_tokens": 0, "cache_write_tokens": 0},
+                    "output_tokens": min(taken, 400),
+                    "output_tokens_details": {"reasoning_tokens": 0},
+                    "total_tokens": taken + min(taken, 400),
+                },
+            }
+        )
+
+    async def count(self, request: Request) -> Response:
+        """How many tokens an input would be."""
+        asked = await json_object(request)
+        lines = lines_from_items(await self._context(asked))
+        spoken = "\n".join([str(asked.get("instructions") or ""), *(one.text for one in lines)])
+        return JSONResponse(
+            {"object": "response.input_tokens", "input_tokens": count_tokens(spoken)}
+        )
+
+    async def _context(self, asked: dict[str, Any]) -> list[Item]:
+        """The thread and the input a request names, of which there must be one."""
+        check_model(asked.get("model"))
+        conversation_id = conversation_id_from(asked.get("conversation"))
+        before = await self._before(asked.get("previous_response_id"), conversation_id)
+        given = asked.get("input")
+        if given is None and not before:
+            raise wrong("input", "Missing required parameter: 'input'.")
+        return [*before, *(items_from_input(given) if given is not None else [])]
+
+    async def _response(self, request: Request) -> dict[str, Any]:
+        response_id = request.path_params["id"]
+        turn = self._house.turns.live(response_id)
+        if turn is not None and turn.stored:
+            return turn.body
+        body = await self._house.shelf.run(self._house.state.response, response_id)
+        if body is None:
             raise unknown("Response", response_id)
-        return JSONResponse(page_of(items, request))
+        return body
 
     async def _before(self, previous: Any, conversation_id: str | None) -> list[Item]:
         shelf, state = self._house.shelf, self._house.state
@@ -85,114 +177,24 @@ class ResponsesRoutes:
             return []
         thread = await shelf.run(state.thread, str(previous))
         if thread is None:
-            raise ApiFault(
-                404,
-                f"Previous response with id '{previous}' not found.",
-                param="previous_response_id",
-                code="previous_response_not_found",
-            )
+            raise previous_gone(str(previous))
         return thread
 
 
-class _Turn:
-    """One answer under way: played, and kept however it ends."""
-
-    def __init__(
-        self,
-        house: House,
-        asked: dict[str, Any],
-        given: list[Item],
-        question: Question,
-        script: Script,
-        conversation_id: str | None,
-    ) -> None:
-        self._house = house
-        self._given = given
-        self._script = script
-        self._limit: int | None = asked.get("max_output_tokens")
-        self._conversation_id = conversation_id
-        spoken = question.instructions + "\n".join(line.text for line in question.lines)
-        self._body = new_response(asked, conversation_id)
-        self._writer = ResponseWriter(self._body, count_tokens(spoken))
-
-    async def whole(self, _emit: Emit) -> dict[str, Any]:
-        """Plays unseen; the response."""
-        try:
-            async for beat in paced(self._script, self._limit, streaming=False):
-                if isinstance(beat, Stop):
-                    self._writer.close(beat)
-                elif isinstance(beat, Trouble):
-                    await play_trouble(beat, None)
-                else:
-                    self._writer.add(beat)
-        finally:
-            await self._keep()
-        return self._body
-
-    async def stream(self, emit: Emit) -> None:
-        """Plays into a stream of events."""
-        line = EventLine(emit)
-        try:
-            await line.send_all(self._writer.opening())
-            async for beat in paced(self._script, self._limit, streaming=True):
-                if isinstance(beat, Stop):
-                    await line.send_all(self._writer.close(beat))
-                elif isinstance(beat, Trouble):
-                    await play_trouble(beat, line)
-                else:
-                    await line.send_all(self._writer.add(beat))
-        finally:
-            await self._keep()
-        if not line.ended:
-            await line.send(self._writer.terminal())
-
-    async def _keep(self) -> None:
-        """Before the end is told, so that the next turn finds it; also when it was cut off."""
-        if self._body["status"] == "in_progress":
-            self._writer.close(Stop("cancelled"))
-        state, shelf = self._house.state, self._house.shelf
-        with anyio.CancelScope(shield=True):
-            if self._body["store"]:
-                await shelf.run(state.keep_response, self._body, self._given)
-            if self._conversation_id:
-                said = [*self._given, *self._body["output"]]
-                await shelf.run(state.add_items, self._conversation_id, said)
-
-
-def _check(asked: dict[str, Any]) -> None:
-    check_model(asked.get("model"))
-    if "input" not in asked:
-        raise wrong("input", "Missing required parameter: 'input'.", "missing_required_parameter")
-    if asked.get("previous_response_id") and asked.get("conversation"):
-        raise ApiFault(
-            400,
-            "Mutually exclusive parameters: 'previous_response_id' and 'conversation'.",
-            param="previous_response_id",
-            code="mutually_exclusive_parameters",
-        )
-    if asked.get("background"):
-        raise wrong("background", "Background responses are not offered here.")
-    limit = asked.get("max_output_tokens")
-    if limit is not None and (type(limit) is not int or limit < 1):
-        raise wrong("max_output_tokens", "max_output_tokens is a number from 1.")
-    if not isinstance(asked.get("instructions") or "", str):
-        raise wrong("instructions", "instructions is a text.")
-    metadata_from(asked.get("metadata"))
-
-
-def _conversation_id(raw: Any) -> str | None:
-    if isinstance(raw, dict):
-        raw = raw.get("id")
-    if raw is None or isinstance(raw, str):
-        return raw or None
-    raise wrong("conversation", "conversation is an id, or an object with an 'id'.")
-
-
-def _question(asked: dict[str, Any], items: list[Item]) -> Question:
-    lines = lines_from_items(items)
-    return Question(
-        lines=tuple(lines) or (Line("user", ""),),
-        tools=tools_from(asked.get("tools")),
-        tool_choice=tool_choice_from(asked.get("tool_choice")),
-        instructions=asked.get("instructions") or "",
+def previous_gone(response_id: str) -> ApiFault:
+    """404 for a previous response that is not kept, or not any more."""
+    return ApiFault(
+        404,
+        f"Previous response with id '{response_id}' not found.",
+        param="previous_response_id",
+        code="previous_response_not_found",
     )
+
+
+def _compacted(script: Script, question: Question, threshold: int | None) -> Script:
+    """The script, begun with a compaction when the context has grown beyond the threshold."""
+    if threshold is None:
+        return script
+    if count_tokens("\n".join(line.text for line in question.lines)) <= threshold:
+        return script
+    return replace(script, moves=(Compact(folded(question.lines)), *script.moves))

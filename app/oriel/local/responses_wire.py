@@ -7,66 +7,51 @@ numbering belongs to the stream that sends them.
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from typing import Any
 
+from oriel.local import hosted_wire
 from oriel.local.beats import count_tokens
+from oriel.local.hosted import Began, Hosted, RunCode
 from oriel.local.ids import new_id, now
-from oriel.local.talk import Call, Cite, Move, Refuse, Say, Stop, Think
+from oriel.local.sealed import seal
+from oriel.local.talk import (
+    Call,
+    Cite,
+    CiteProduced,
+    CiteUrl,
+    Move,
+    Phase,
+    Refuse,
+    Say,
+    Stop,
+    Think,
+)
 
 Event = dict[str, Any]
-_ECHOED: dict[str, Any] = {
-    "instructions": None,
-    "max_output_tokens": None,
-    "metadata": {},
-    "parallel_tool_calls": True,
-    "previous_response_id": None,
-    "store": True,
-    "temperature": 1.0,
-    "text": {"format": {"type": "text"}},
-    "tool_choice": "auto",
-    "tools": [],
-    "top_p": 1.0,
-    "truncation": "disabled",
-}
-
-
-def new_response(request: dict[str, Any], conversation_id: str | None) -> dict[str, Any]:
-    """An empty response to a request, in progress."""
-    echoed = {
-        name: default if request.get(name) is None else request[name]
-        for name, default in _ECHOED.items()
-    }
-    effort = request.get("reasoning")
-    return {
-        "id": new_id("resp"),
-        "object": "response",
-        "created_at": now(),
-        "status": "in_progress",
-        "background": False,
-        "error": None,
-        "incomplete_details": None,
-        "model": request["model"],
-        "output": [],
-        "reasoning": effort if isinstance(effort, dict) else {"effort": None, "summary": None},
-        "usage": None,
-        "conversation": {"id": conversation_id} if conversation_id else None,
-        **echoed,
-    }
 
 
 class ResponseWriter:
-    """Grows `body` by beats; each call returns the events that tell of it."""
+    """Grows `body` by beats; each call returns the events that tell of it.
 
-    def __init__(self, body: dict[str, Any], input_tokens: int) -> None:
+    `include` names what the caller wants shown beyond the usual.
+    """
+
+    def __init__(
+        self, body: dict[str, Any], input_tokens: int, include: Collection[str] = ()
+    ) -> None:
         self.body = body
+        self._include = include
         self._input_tokens = input_tokens
         self._texts: list[str] = []  # of the part being written
-        self._kind = ""  # of the open part: text, refusal, reasoning, or ""
+        self._kind = ""  # of the open part: text, refusal, reasoning, raw, or ""
+        self._phase = ""  # of the next message
+        self._working: Hosted | None = None  # the hosted move whose item is open
         self._spent = 0
         self._thought = 0
 
     def opening(self) -> list[Event]:
-        """The two events every stream starts with."""
+        """The two events every stream in the foreground starts with."""
         return [self._whole("response.created"), self._whole("response.in_progress")]
 
     def add(self, beat: Move) -> list[Event]:
@@ -76,15 +61,21 @@ class ResponseWriter:
                 return [*self._open("text"), self._delta("response.output_text.delta", text)]
             case Refuse(text):
                 return [*self._open("refusal"), self._delta("response.refusal.delta", text)]
-            case Think(text):
-                return [
-                    *self._open("reasoning"),
-                    self._delta("response.reasoning_summary_text.delta", text),
-                ]
-            case Cite():
+            case Think(text, raw):
+                kind = "raw" if raw else "reasoning"
+                event = "reasoning_text" if raw else "reasoning_summary_text"
+                return [*self._open(kind), self._delta(f"response.{event}.delta", text)]
+            case Cite() | CiteUrl() | CiteProduced():
                 return self._cite(beat)
+            case Phase(name):
+                events, self._phase = self._close(), name
+                return events
             case Call():
                 return [*self._close(), *self._call(beat)]
+            case Began(move):
+                return [*self._close(), *self._begin(move)]
+            case _ if self._working is beat and self._working is not None:
+                return self._finish(self._working)
             case _:
                 return []
 
@@ -102,6 +93,10 @@ class ResponseWriter:
         self.body["usage"] = self._usage()
         return events
 
+    def queue(self) -> list[Event]:
+        """The first event of a response that waits its turn."""
+        return [self._whole("response.created"), self._whole("response.queued")]
+
     def terminal(self) -> Event:
         """The event that ends a stream, with the whole response."""
         return self._whole(f"response.{self.body['status']}")
@@ -113,23 +108,17 @@ class ResponseWriter:
             return []
         if self._kind in ("text", "refusal") and kind in ("text", "refusal"):
             return [*self._close_part(), *self._open_part(kind)]
+        if self._kind in _THOUGHTS and kind in _THOUGHTS:
+            return [*self._close_part(), *self._open_part(kind)]
         events = self._close()
-        item: dict[str, Any]
-        if kind == "reasoning":
-            item = {"id": new_id("rs"), "type": "reasoning", "summary": [], "status": "in_progress"}
-        else:
-            item = {
-                "id": new_id("msg"),
-                "type": "message",
-                "role": "assistant",
-                "status": "in_progress",
-                "content": [],
-            }
+        item = _thought() if kind in _THOUGHTS else _message(self._phase)
         return [*events, self._add_item(item), *self._open_part(kind)]
 
     def _open_part(self, kind: str) -> list[Event]:
         self._kind, self._texts = kind, []
         part = _part(kind)
+        if kind == "raw":
+            self._item().setdefault("content", [])
         self._parts().append(part)
         event = "reasoning_summary_part" if kind == "reasoning" else "content_part"
         return [{"type": f"response.{event}.added", **self._place(), "part": dict(part)}]
@@ -138,19 +127,14 @@ class ResponseWriter:
         self._texts.append(text)
         tokens = count_tokens(text)
         self._spent += tokens
-        self._thought += tokens if self._kind == "reasoning" else 0
+        self._thought += tokens if self._kind in _THOUGHTS else 0
         more: Event = {"logprobs": []} if self._kind == "text" else {}
         return {"type": event, **self._place(), "delta": text, **more}
 
-    def _cite(self, cite: Cite) -> list[Event]:
+    def _cite(self, cite: Cite | CiteUrl | CiteProduced) -> list[Event]:
         if self._kind != "text":
             return []
-        annotation = {
-            "type": "file_citation",
-            "file_id": cite.file_id,
-            "filename": cite.filename,
-            "index": sum(map(len, self._texts)),
-        }
+        annotation = _annotation(cite, sum(map(len, self._texts)))
         annotations = self._parts()[-1]["annotations"]
         annotations.append(annotation)
         return [
@@ -164,9 +148,10 @@ class ResponseWriter:
 
     def _close_part(self) -> list[Event]:
         part, text, place = self._parts()[-1], "".join(self._texts), self._place()
-        if self._kind == "reasoning":
+        if self._kind in _THOUGHTS:
             part["text"] = text
-            done: Event = {"type": "response.reasoning_summary_text.done", "text": text}
+            event = "reasoning_text" if self._kind == "raw" else "reasoning_summary_text"
+            done: Event = {"type": f"response.{event}.done", "text": text}
         elif self._kind == "refusal":
             part["refusal"] = text
             done = {"type": "response.refusal.done", "refusal": text}
@@ -183,10 +168,31 @@ class ResponseWriter:
     # Items
 
     def _close(self, status: str = "completed") -> list[Event]:
+        if self._working is not None:
+            # Cut off in the middle of its work: nothing came of it.
+            self._working = None
+            if "status" in self._item():
+                self._item()["status"] = "incomplete"
+            return [self._item_done()]
         if not self._kind:
             return []
+        thought = self._kind in _THOUGHTS
         events = self._close_part()
         self._item()["status"] = status
+        if thought and "reasoning.encrypted_content" in self._include:
+            self._item()["encrypted_content"] = seal(self._item()["id"])
+        return [*events, self._item_done()]
+
+    def _begin(self, move: Hosted) -> list[Event]:
+        self._working = move
+        events = [self._add_item(hosted_wire.blank(move))]
+        return [*events, *hosted_wire.working(move, self._item_place())]
+
+    def _finish(self, move: Hosted) -> list[Event]:
+        self._working = None
+        self._spent += count_tokens(move.code) if isinstance(move, RunCode) else 0
+        place = self._item_place()
+        events = hosted_wire.finish(move, self._item(), self._include, place)
         return [*events, self._item_done()]
 
     def _call(self, call: Call) -> list[Event]:
@@ -199,7 +205,7 @@ class ResponseWriter:
             "arguments": "",
         }
         events = [self._add_item(item)]
-        place = {"item_id": item["id"], "output_index": self._index()}
+        place = self._item_place()
         event = "response.function_call_arguments"
         events += [
             {"type": f"{event}.delta", **place, "delta": call.arguments[at : at + 12]}
@@ -232,16 +238,15 @@ class ResponseWriter:
 
     def _parts(self) -> list[dict[str, Any]]:
         item = self._item()
-        parts: list[dict[str, Any]] = item["summary" if item["type"] == "reasoning" else "content"]
+        parts: list[dict[str, Any]] = item["summary" if self._kind == "reasoning" else "content"]
         return parts
 
     def _place(self) -> Event:
         index = "summary_index" if self._kind == "reasoning" else "content_index"
-        return {
-            "item_id": self._item()["id"],
-            "output_index": self._index(),
-            index: len(self._parts()) - 1,
-        }
+        return {**self._item_place(), index: len(self._parts()) - 1}
+
+    def _item_place(self) -> Event:
+        return {"item_id": self._item()["id"], "output_index": self._index()}
 
     def _whole(self, event: str) -> Event:
         return {"type": event, "response": self.body}
@@ -256,7 +261,36 @@ class ResponseWriter:
         }
 
 
+_THOUGHTS = ("reasoning", "raw")
+
+
+def _thought() -> dict[str, Any]:
+    return {"id": new_id("rs"), "type": "reasoning", "summary": [], "status": "in_progress"}
+
+
+def _message(phase: str) -> dict[str, Any]:
+    named = {"phase": phase} if phase else {}
+    item = {"id": new_id("msg"), "type": "message", "role": "assistant", **named}
+    return {**item, "status": "in_progress", "content": []}
+
+
+def _annotation(cite: Cite | CiteUrl | CiteProduced, reached: int) -> dict[str, Any]:
+    match cite:
+        case Cite(file_id, filename):
+            named = {"file_id": file_id, "filename": filename}
+            return {"type": "file_citation", **named, "index": reached}
+        case CiteUrl(url, title, length):
+            span = {"start_index": reached - length, "end_index": reached}
+            return {"type": "url_citation", "url": url, "title": title, **span}
+        case CiteProduced(container_id, file_id, filename, length):
+            span = {"start_index": reached - length, "end_index": reached}
+            named = {"container_id": container_id, "file_id": file_id, "filename": filename}
+            return {"type": "container_file_citation", **named, **span}
+
+
 def _part(kind: str) -> dict[str, Any]:
+    if kind == "raw":
+        return {"type": "reasoning_text", "text": ""}
     if kind == "reasoning":
         return {"type": "summary_text", "text": ""}
     if kind == "refusal":

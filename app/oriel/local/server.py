@@ -106,10 +106,14 @@ class _Running:
         else:
             runner = asyncio.Runner(loop_factory=asyncio.SelectorEventLoop)
         with runner:
-            runner.run(self._server.serve([self._listener]))
+            runner.run(self._serve())
+
+    async def _serve(self) -> None:
+        await self._server.serve([self._listener])
+        await self._house.turns.ended()
 
     def _end(self) -> None:
-        self._house.answers.end()
+        self._house.end()
         self._server.end()
 
 

@@ -6,8 +6,11 @@ The values between the models (which know no wire format) and the two wires
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+
+from oriel.local.hosted import Began, Hosted
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +19,7 @@ class Line:
 
     role: str
     text: str
+    parts: tuple[str, ...] = ()  # kinds of what came beside the text: image, file, audio
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,17 +30,39 @@ class Tool:
     parameters: dict[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class Leave:
+    """The user's answer to an approval request, with the call it was about."""
+
+    request_id: str
+    approve: bool
+    server_label: str = ""
+    name: str = ""
+    arguments: str = "{}"
+    reason: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
     """A turn to answer. `lines` is the whole conversation, oldest first.
 
-    `tool_choice` is auto, none, required, or the name of a function.
+    `tool_choice` is auto, none, required, the name of a function, or the kind of a
+    hosted tool. `hosted` are the declarations of tools that are no functions, `leave`
+    what the user just answered to approval requests, `shape` the JSON schema the answer
+    has to fit ({} for any object, None for words), `calls` the most hosted calls.
     """
 
     lines: tuple[Line, ...]
     tools: tuple[Tool, ...] = ()
     tool_choice: str = "auto"
     instructions: str = ""
+    hosted: tuple[Mapping[str, Any], ...] = ()
+    leave: tuple[Leave, ...] = ()
+    shape: Mapping[str, Any] | None = None
+    parallel: bool = True
+    calls: int | None = None
+    effort: str = ""
+    continues: bool = False  # a conversation or a previous response is named
 
     @property
     def asked(self) -> str:
@@ -74,8 +100,37 @@ class Cite:
 
 
 @dataclass(frozen=True, slots=True)
+class CiteUrl:
+    """A citation of a page, for the last `length` characters of the text."""
+
+    url: str
+    title: str
+    length: int
+
+
+@dataclass(frozen=True, slots=True)
+class CiteProduced:
+    """A citation of a file in a container, for the last `length` characters."""
+
+    container_id: str
+    file_id: str
+    filename: str
+    length: int
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """A new message begins, in a phase: commentary or final_answer."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Think:
+    """A thought; `raw` ones are the thought itself, not its summary."""
+
     text: str
+    raw: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +146,15 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Pause:
+    """`rest` ones only make a stream pleasant to watch; unstreamed answers skip them."""
+
     seconds: float
+    rest: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """A fault of the wire, played on purpose: cut, stall, unknown_events,
+    """A fault of the wire, played on purpose: cut, drop, stall, unknown_events,
     malformed, error_event, unnumbered."""
 
     kind: str
@@ -112,7 +170,21 @@ class Stop:
     message: str = ""
 
 
-Move = Say | Cite | Think | Refuse | Call | Pause | Trouble | Stop
+Move = (
+    Say
+    | Cite
+    | CiteUrl
+    | CiteProduced
+    | Phase
+    | Think
+    | Refuse
+    | Call
+    | Hosted
+    | Began
+    | Pause
+    | Trouble
+    | Stop
+)
 
 
 @dataclass(frozen=True, slots=True)
