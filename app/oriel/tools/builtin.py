@@ -1,6 +1,6 @@
 """The tools inside Oriel: reading in allowed folders, the time, and public web pages.
 
-All of them only read. What they decline to do is an outcome that has failed, in words
+None of them changes anything. What they decline to do is an outcome that has failed, in words
 for the model.
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import datetime
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -74,12 +74,16 @@ CURRENT_TIME = _tool(
     0,
     time_zone=_text("An IANA name such as Europe/Vienna; the user's own zone when left out."),
 )
-FETCH_PAGE = _tool(
-    "fetch_page",
-    "Fetch a web page",
-    "Fetches a public web page and gives its text, with links.",
-    1,
-    url=_text("An address that begins with https:// or http://."),
+# An address can carry away what a chat holds, so this one is not as harmless as reading.
+FETCH_PAGE = replace(
+    _tool(
+        "fetch_page",
+        "Fetch a web page",
+        "Fetches a public web page and gives its text, with links.",
+        1,
+        url=_text("An address that begins with https:// or http://."),
+    ),
+    read_only=False,
 )
 # Lines are many only where they are short; one file may have 20 MB of them.
 _MOST_FIRST = 10_000_000
