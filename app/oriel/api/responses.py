@@ -76,6 +76,7 @@ class ResponsesTranslator:
         self._request_id = request_id
         self._draft = Draft(emit)
         self._started = False
+        self._begun_anew = False
         self._handlers = self._all_handlers()
 
     def feed(self, event: Json) -> float | None:
@@ -84,6 +85,8 @@ class ResponsesTranslator:
             return self._untyped(event)
         number = event.get("sequence_number")
         if number.__class__ is int:
+            if number <= self.sequence and self._told_again(kind):
+                return None
             self.sequence = number
         handler = self._handlers.get(kind)
         return None if handler is None else handler(event)
@@ -96,8 +99,10 @@ class ResponsesTranslator:
         if answer.get("error") and not answer.get("output"):
             self._fail(answer)
             return
+        told = self._started  # taken up: what was said before need not be said again
         self._created({"response": answer})
-        self._say_parts(parts_of(listed(answer.get("output"))))
+        if not told:
+            self._say_parts(parts_of(listed(answer.get("output"))))
         status = word(answer.get("status"))
         self._handlers.get(f"response.{status}", self._completed)({"response": answer})
 
@@ -131,6 +136,12 @@ class ResponsesTranslator:
             handlers[f"response.{kind}.delta"] = self._arguments
             handlers[f"response.{kind}.done"] = self._arguments_done
         return handlers
+
+    def _told_again(self, kind: str) -> bool:
+        """Whether a stream that was taken up began anew instead of going on."""
+        if kind == "response.created" and self._started:
+            self._begun_anew = True
+        return self._begun_anew
 
     def _untyped(self, event: Json) -> float | None:
         # An error payload at the top level, in OpenAI's shape or in OCI's.
