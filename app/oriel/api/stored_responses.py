@@ -10,6 +10,7 @@ import asyncio
 from typing import Any
 from urllib.parse import quote
 
+from oriel.api.errors import redacted
 from oriel.api.http import Wire
 from oriel.api.items import Json, listed, word
 from oriel.api.responses import ResponsesTranslator
@@ -67,7 +68,7 @@ class StoredResponses:
                     try:
                         answer = await self.retrieve(response_id)
                         if word(answer.get("status")) not in _UNDER_WAY:
-                            return _result(answer)
+                            return self._result(answer)
                         trouble = None
                     except _PASSING as error:
                         trouble = error
@@ -78,14 +79,13 @@ class StoredResponses:
                 raise trouble from None
             return None
 
-
-def _result(answer: Json) -> TurnResult | None:
-    translator = ResponsesTranslator(_unheard)
-    translator.whole(answer)
-    if translator.failure is not None:
-        message, code = translator.failure
-        raise TurnFailed(message=message, service_code=code, request_id="")
-    return translator.result
+    def _result(self, answer: Json) -> TurnResult | None:
+        translator = ResponsesTranslator(_unheard)
+        translator.whole(answer)
+        if translator.failure is not None:
+            message, code = (redacted(said, *self._wire.secrets) for said in translator.failure)
+            raise TurnFailed(message=message, service_code=code, request_id="")
+        return translator.result
 
 
 def _unheard(event: TurnEvent) -> None:
