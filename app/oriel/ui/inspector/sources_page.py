@@ -1,0 +1,205 @@
+"""Sources: what an answer cites, and the passages that were found for it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFont, QGuiApplication
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from oriel.domain.markdown.links import is_safe_link
+from oriel.domain.messages import Message
+from oriel.domain.sources import Passage, Source, sources_of
+from oriel.ui.announcing import announce
+from oriel.ui.inspector.pieces import (
+    Card,
+    Column,
+    ScoreBar,
+    breakable,
+    icon_button,
+    link_button,
+    words,
+)
+from oriel.ui.row_button import with_weight
+
+FOLDED_CHARS = 320
+_MOST_ATTRIBUTES = 16
+
+
+class SourcesPage(Column):
+    """`link_requested(address)`: the person wants to go there."""
+
+    link_requested = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("inspector_sources", parent)
+        self._cards: dict[int, SourceCard] = {}
+        self._shown: tuple[Source, ...] | None = None
+        self._marked = 0
+
+    def show_message(self, message: Message | None) -> int:
+        """Shows an answer's sources; how many are cited."""
+        sources = sources_of(message.parts) if message is not None else ()
+        cited = sum(1 for source in sources if source.number)
+        if sources == self._shown and sources:
+            return cited
+        self._shown = sources
+        self._fill(sources)
+        return cited
+
+    def mark(self, number: int) -> None:
+        """Scrolls to a source and marks it, and no other."""
+        self._marked = number
+        for each, card in self._cards.items():
+            card.set_marked(each == number)
+        if (card := self._cards.get(number)) is not None:
+            self.bring_into_view(card)
+            announce(self, card.accessibleName())
+
+    def _fill(self, sources: tuple[Source, ...]) -> None:
+        self.clear()
+        self._cards, self._marked = {}, 0
+        if not sources:
+            self.say(self.tr("This answer names no sources."))
+            return
+        cited = [source for source in sources if source.number]
+        found = [source for source in sources if not source.number]
+        for source in cited:
+            self._cards[source.number] = self._card(source)
+        if found:
+            said = self.tr("Also found, and not cited") if cited else self.tr("Found, not cited")
+            self.put(words(said, "small", self.widget()))
+            for source in found:
+                self._card(source)
+
+    def _card(self, source: Source) -> SourceCard:
+        card = SourceCard(source, self.widget())
+        card.link_requested.connect(self.link_requested)
+        self.put(card)
+        return card
+
+
+class SourceCard(Card):
+    """One source: number, title, where it leads, its passages."""
+
+    link_requested = Signal(str)
+
+    def __init__(self, source: Source, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._source = source
+        self.setObjectName(f"source_{source.number}" if source.number else "source_found")
+        self.setAccessibleName(self._name())
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 10, 12, 10)
+        column.setSpacing(6)
+        column.addLayout(self._head())
+        for line in self._lines():
+            column.addWidget(line)
+        for passage in source.passages:
+            column.addWidget(PassageBox(passage, self))
+
+    def _name(self) -> str:
+        title = self._source.title or self._source.url or self._source.file_id
+        if not self._source.number:
+            return title
+        return self.tr("Source {n}: {title}").format(n=self._source.number, title=title)
+
+    def _head(self) -> QHBoxLayout:
+        source = self._source
+        title = source.title or source.url or source.file_id or self.tr("Without a name")
+        shown = f"{source.number} · {title}" if source.number else title
+        label = words(shown, "", self)
+        label.setFont(with_weight(label.font(), QFont.Weight.Medium))
+        row = QHBoxLayout()
+        row.setSpacing(6)
+        row.addWidget(label, 1)
+        if source.times > 1:
+            times = QLabel(self.tr("{n} times").format(n=source.times), self)
+            times.setProperty("textRole", "small")
+            row.addWidget(times, 0, Qt.AlignmentFlag.AlignTop)
+        if is_safe_link(source.url):
+            opener = icon_button("external", self.tr("Open the link"), "source_open", self)
+            opener.clicked.connect(self._on_open)
+            row.addWidget(opener, 0, Qt.AlignmentFlag.AlignTop)
+        return row
+
+    def _lines(self) -> list[QLabel]:
+        source, found = self._source, []
+        if source.url and source.url != source.title:
+            found.append(words(source.url, "small", self))
+        if source.kind in ("container_file_citation", "file_path"):
+            found.append(words(self.tr("Made by the answer's code; see Tools."), "small", self))
+        shown = [p.part.text for p in source.passages]
+        for quote in source.quotes:
+            if not any(quote in text for text in shown):
+                found.append(words(f"“{quote}”", "muted", self))
+        return found
+
+    def _on_open(self) -> None:
+        self.link_requested.emit(self._source.url)
+
+
+class PassageBox(QWidget):
+    """One passage: its score, its words, what is known of it."""
+
+    def __init__(self, passage: Passage, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("passage")
+        self._passage = passage
+        self._folded = len(passage.part.text) > FOLDED_CHARS + 80
+        self.setAccessibleName(
+            self.tr("Passage, score {score}").format(score=f"{passage.part.score:.2f}")
+        )
+        self._text = words("", "muted", self)
+        self._text.setObjectName("passage_text")
+        self._more = link_button("", "passage_more", self)
+        self._more.setVisible(self._folded)
+        self._more.clicked.connect(self._on_more)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 2, 0, 0)
+        column.setSpacing(2)
+        column.addLayout(self._head())
+        column.addWidget(self._text)
+        column.addWidget(self._more, 0, Qt.AlignmentFlag.AlignLeading)
+        if known := _attributes(passage):
+            label = words(known, "small", self)
+            label.setObjectName("passage_attributes")
+            column.addWidget(label)
+        self._show()
+
+    def _head(self) -> QHBoxLayout:
+        score = QLabel(f"{self._passage.part.score:.2f}", self)
+        score.setProperty("textRole", "small")
+        copy = icon_button("copy", self.tr("Copy this passage"), "passage_copy", self)
+        copy.clicked.connect(self._on_copy)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(ScoreBar(self._passage.part.score, self))
+        row.addWidget(score)
+        if self._passage.cited:
+            cited = QLabel(self.tr("cited"), self)
+            cited.setObjectName("passage_cited")
+            cited.setProperty("textRole", "ok")
+            row.addWidget(cited)
+        row.addStretch(1)
+        row.addWidget(copy)
+        return row
+
+    def _show(self) -> None:
+        text = self._passage.part.text.strip()
+        shown = f"{text[:FOLDED_CHARS].rstrip()}…" if self._folded else text
+        self._text.setText(breakable(shown))
+        self._more.setText(self.tr("Show all") if self._folded else self.tr("Show less"))
+
+    def _on_more(self) -> None:
+        self._folded = not self._folded
+        self._show()
+
+    def _on_copy(self) -> None:
+        QGuiApplication.clipboard().setText(self._passage.part.text)
+        announce(self, self.tr("Copied"))
+
+
+def _attributes(passage: Passage) -> str:
+    known = list(passage.part.attributes.items())[:_MOST_ATTRIBUTES]
+    return "  ·  ".join(f"{name}: {value}" for name, value in known)
