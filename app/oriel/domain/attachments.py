@@ -63,12 +63,20 @@ class Refusal(StrEnum):
     NO_CONNECTION = "no_connection"
 
 
+_LASTING = frozenset(Refusal) - {Refusal.UNREADABLE, Refusal.EMPTY, Refusal.NO_CONNECTION}
+
+
 @dataclass(frozen=True, slots=True)
 class Reason:
     """Why an attachment failed: a Refusal, or the code and facts of an AppError."""
 
     code: str
     facts: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def may_pass(self) -> bool:
+        """Whether the same file may be taken when it is simply tried again."""
+        return self.code not in _LASTING
 
 
 class NotAttached(Exception):

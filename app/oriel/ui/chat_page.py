@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRect, Signal
+from PySide6.QtCore import QMimeData, QRect, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
+from oriel.ui.attaching.drop_overlay import FileDrop
 from oriel.ui.chat_header import ChatHeader
 from oriel.ui.composer import Composer
 from oriel.ui.icon_engine import icon
@@ -53,6 +54,7 @@ class ChatPage(QWidget):
         self._local = True
         self._middle = QStackedWidget(self)
         self._composer = Composer(self)
+        self._drop = FileDrop(self)
         self._foot = QVBoxLayout()
         self._jump = QToolButton(self)
         self._find: FindBar | None = None
@@ -64,6 +66,10 @@ class ChatPage(QWidget):
     @property
     def transcript(self) -> Transcript:
         return self._transcript
+
+    @property
+    def composer(self) -> Composer:
+        return self._composer
 
     # Facts
 
@@ -250,12 +256,17 @@ class ChatPage(QWidget):
         self._composer.send_requested.connect(self.send_requested)
         self._composer.stop_requested.connect(self.stop_requested)
         self._composer.draft_changed.connect(self.draft_changed)
+        self._drop.dropped.connect(self._on_dropped)
         self._jump.clicked.connect(self._transcript.jump_to_end)
 
     def _on_away(self, away: bool) -> None:
         shown = away and self._middle.currentWidget() is self._transcript
         self._jump.setVisible(shown)
         self._place_jump()
+
+    def _on_dropped(self, data: QMimeData) -> None:
+        self._composer.files.take_in(data)
+        self._composer.focus()
 
     def _on_find_closed(self) -> None:
         self._transcript.finder.clear()

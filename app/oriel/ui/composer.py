@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QMimeData, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
+    QDragEnterEvent,
     QFocusEvent,
     QInputMethodEvent,
     QKeyEvent,
@@ -24,6 +25,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from oriel.domain.parts import FilePart, ImagePart
+from oriel.ui.attaching.composer_files import ComposerFiles
+from oriel.ui.attaching.taken_in import has_files, has_picture
 from oriel.ui.fonts import body_font
 from oriel.ui.icon_engine import icon
 from oriel.ui.icons import paint_icon
@@ -37,7 +41,8 @@ LONGEST_WRAPPED = 20_000
 
 class Composer(QFrame):
     """`send_requested(text)`, `stop_requested()`, `draft_changed(text)` 300 ms after a pause,
-    `prompts_wanted()` when a message begins with a slash."""
+    `prompts_wanted()` when a message begins with a slash. `files` is its side of attachments:
+    a message may go without text when something goes along."""
 
     send_requested = Signal(str)
     stop_requested = Signal()
@@ -53,6 +58,7 @@ class Composer(QFrame):
         self._recalled: int | None = None
         self._kept = ""
         self._text = ComposerText(self)
+        self.files = ComposerFiles(self._text, self)
         self._hint = QLabel(self)
         self._hint.setProperty("textRole", "small")
         self._send = _SendButton(self)
@@ -64,6 +70,9 @@ class Composer(QFrame):
         self._text.recalled.connect(self._on_recalled)
         self._text.focus_changed.connect(self.update)
         self._text.slash_typed.connect(self.prompts_wanted)
+        self._text.brought.connect(self.files.take_in)
+        self._text.pasted.connect(self.files.pasted)
+        self.files.changed.connect(self._refresh)
         self._text.textChanged.connect(self._on_text_changed)
         self._send.clicked.connect(self._on_button)
         self._pause.timeout.connect(self._on_pause)
@@ -71,6 +80,11 @@ class Composer(QFrame):
 
     def text(self) -> str:
         return self._text.toPlainText()
+
+    @property
+    def attachments(self) -> tuple[ImagePart | FilePart, ...]:
+        """The parts that go along with what is typed."""
+        return self.files.ready
 
     def set_text(self, text: str) -> None:
         """Replaces what is being typed, without telling that it changed."""
@@ -89,7 +103,7 @@ class Composer(QFrame):
 
     def set_history(self, sent: list[str]) -> None:
         """What Ctrl+Up brings back, oldest first."""
-        self._history, self._recalled = list(sent), None
+        self._history, self._recalled = [text for text in sent if text], None
 
     def set_streaming(self, streaming: bool) -> None:
         self._streaming = streaming
@@ -115,34 +129,38 @@ class Composer(QFrame):
 
     def _lay_out(self) -> None:
         row = QHBoxLayout()
-        row.setContentsMargins(4, 0, 0, 0)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.files.button)
+        row.addSpacing(2)
+        row.addWidget(self.files.offer, 1)
         row.addWidget(self._hint, 1)
         row.addWidget(self._send)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 14, 12, 11)
         column.setSpacing(6)
+        column.addWidget(self.files.tray)
         column.addWidget(self._text)
         column.addLayout(row)
 
     def _refresh(self) -> None:
-        empty = not self.text().strip()
-        self._send.show_state(
-            streaming=self._streaming, ready=not empty and not self._refusal.strip()
-        )
+        empty = not self.text().strip() and not self.attachments
+        hindrance = self._refusal.strip() or self.files.hindrance
+        self._send.show_state(streaming=self._streaming, ready=not empty and not hindrance)
         if self._streaming:
             hint = self.tr("Esc stops the answer")
-        elif self._refusal.strip():
-            hint = self._refusal
+        elif hindrance:
+            hint = hindrance
         else:
             hint = "" if empty else self.tr("Enter sends, Shift+Enter starts a new line")
         self._hint.setText(hint)
-        self._send.setToolTip(self._send_tip(empty=empty))
+        self._hint.setVisible(self.files.offer.isHidden())
+        self._send.setToolTip(self._send_tip(hindrance, empty=empty))
 
-    def _send_tip(self, *, empty: bool) -> str:
+    def _send_tip(self, hindrance: str, *, empty: bool) -> str:
         if self._streaming:
             return self.tr("Stop (Esc)")
-        if self._refusal.strip():
-            return self._refusal
+        if hindrance:
+            return hindrance
         return self.tr("Write something first") if empty else self.tr("Send (Enter)")
 
     def _on_button(self) -> None:
@@ -153,7 +171,7 @@ class Composer(QFrame):
 
     def _on_submitted(self) -> None:
         text = self.text().strip()
-        if not text or self._refusal:
+        if not (text or self.attachments) or self._refusal or self.files.hindrance:
             return
         if self._streaming:
             self._hint.setText(self.tr("The answer is still coming. Your text stays here."))
@@ -195,12 +213,16 @@ class Composer(QFrame):
 
 
 class ComposerText(QPlainTextEdit):
-    """Grows with its text; Enter submits unless an input method is composing."""
+    """Grows with its text; Enter submits unless an input method is composing. `brought` are
+    files or a picture that were pasted (QMimeData), `pasted` the places between which text
+    was."""
 
     submitted = Signal()
     recalled = Signal(int)
     focus_changed = Signal()
     slash_typed = Signal()
+    brought = Signal(object)
+    pasted = Signal(int, int)
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -275,8 +297,22 @@ class ComposerText(QPlainTextEdit):
             self.slash_typed.emit()
 
     def insertFromMimeData(self, source: QMimeData) -> None:
-        if source.hasText():
+        if has_files(source) or has_picture(source):
+            self.brought.emit(source)
+        elif source.hasText():
+            start = self.textCursor().selectionStart()
             self.take(source.text(), self.insertPlainText)
+            self.pasted.emit(start, self.textCursor().position())
+
+    def canInsertFromMimeData(self, source: QMimeData) -> bool:
+        return has_picture(source) or super().canInsertFromMimeData(source)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        # What can be attached is for the whole page to take.
+        if has_files(event.mimeData()) or has_picture(event.mimeData()):
+            event.ignore()
+        else:
+            super().dragEnterEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
