@@ -124,6 +124,10 @@ class Conversations:
         if chat := await self._chats.get(chat_id):
             await self._chats.update(replace(chat, leaf_id=leaf_id))
 
+    async def read_from(self, chat_id: str, message_id: str) -> None:
+        """Makes the branch being read the one through this message, to its newest end."""
+        await self.read_at(chat_id, await self._messages.newest_below(chat_id, message_id))
+
     async def take_out(self, chat_id: str, message_id: str) -> Removed | None:
         """Removes a turn with all that follows it; None when it is not there. The branch
         being read then ends at another version of the turn, or at the turn before it."""

@@ -41,6 +41,13 @@ _SPECS = (
         icon="plus",
     ),
     ActionSpec(
+        id="temporary_chat",
+        text=QT_TRANSLATE_NOOP("Actions", "New temporary chat"),
+        keys=("Ctrl+Shift+N",),
+        group=CHATS,
+        icon="eye",
+    ),
+    ActionSpec(
         id="search_chats",
         text=QT_TRANSLATE_NOOP("Actions", "Search chats"),
         keys=("Ctrl+K",),

@@ -78,6 +78,7 @@ class ChatBinding(QObject):
             self._page.show_new_chat()
         else:
             self._page.show_chat(chat, list(messages), self._chat.versions)
+        self._page.set_temporary(temporary=self._chat.is_temporary)
         self._page.set_draft(draft)
         self._page.set_streaming(self._chat.streaming)
         self._choice.follow(chat)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QToolButton, QWidget
 
 from oriel.ui.icon_engine import icon
 from oriel.ui.icons import paint_icon
@@ -38,7 +38,8 @@ class ChatHeader(QWidget):
         self._menu.setAccessibleName(self.tr("Chat menu"))
         self._menu.setToolTip(self.tr("Chat menu"))
         self._menu.setIcon(icon("more", "muted", "text"))
-        row = QHBoxLayout(self)
+        self._temporary: QLabel | None = None
+        self._row = row = QHBoxLayout(self)
         row.setContentsMargins(14, 4, 14, 0)
         row.setSpacing(8)
         row.addWidget(self.title)
@@ -53,6 +54,16 @@ class ChatHeader(QWidget):
         self.title.show_title(title, exists=exists)
         for name in ("regenerate", "copy_answer"):
             self._actions[name].setEnabled(exists)
+
+    def show_temporary(self, *, temporary: bool) -> None:
+        """Says that the chat leaves no trace; the mark is made when it is first needed."""
+        if temporary and self._temporary is None:
+            self._temporary = QLabel(self.tr("Temporary: nothing is kept"), self)
+            self._temporary.setObjectName("temporary_mark")
+            self._temporary.setProperty("textRole", "warning")
+            self._row.insertWidget(2, self._temporary)
+        if self._temporary is not None:
+            self._temporary.setVisible(temporary)
 
     def model_anchor(self) -> QRect:
         """The model button's place on the screen."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QPoint, QRect, Qt
 
 from oriel.domain.errors import AppError
 from oriel.domain.models import ModelInfo
@@ -14,6 +15,8 @@ from oriel.ui.model_choice import ModelChoice
 from oriel.ui.view_models.connections import ConnectionsViewModel
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from oriel.ui.model_picker import ModelPicker
 
 
@@ -44,6 +47,19 @@ class ModelBinding(QObject):
         # Asked anew each time: a model may have been added since.
         self._connections.list_models(connection.id)
         picker.open_at(self._window.page.model_anchor())
+
+    def pick(self, button: QWidget, then: Callable[[str], None]) -> None:
+        """Asks for a model of this connection, for one answer only."""
+        connection = self._choice.connection
+        if connection is None:
+            return
+        from oriel.ui.model_picker import ModelPicker
+
+        picker = ModelPicker(self._window)
+        picker.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        picker.chosen.connect(then)
+        picker.show_models(self._connections.known_models(connection.id) or [], "")
+        picker.open_at(QRect(button.mapToGlobal(QPoint(0, 0)), button.size()))
 
     def _made(self) -> ModelPicker:
         if self._picker is None:

@@ -44,6 +44,7 @@ class Shell(QObject):
         self._chat_binding = ChatBinding(window.page, models.chat, self._choice)
         self._sidebar = SidebarBinding(window, models.chat, models.chats, self._chat_binding)
         self._models = ModelBinding(window, models.connections, self._choice)
+        self._chat_binding.turns.model_wanted.connect(self._models.pick)
         self._connection_binding = self._bind_connections(models)
         self._network = NetworkBinding(window, models.network, self._current_host)
         self._connection_binding.network_requested.connect(self._network.open)
@@ -123,7 +124,7 @@ class Shell(QObject):
             self._file.save(
                 replace(
                     self._settings,
-                    last_chat=self._chat.chat_id,
+                    last_chat="" if self._chat.is_temporary else self._chat.chat_id,
                     last_connection="" if connection_id == "temporary" else connection_id,
                     last_model="" if connection_id == "temporary" else model,
                     warned_of=self._sessions.warned,

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 from PySide6.QtCore import QObject
 
 from oriel.domain.chats import Chat
 from oriel.domain.messages import Message
+from oriel.services.conversations import Removed
 from oriel.ui.chat_binding import ChatBinding
 from oriel.ui.main_window import MainWindow
 from oriel.ui.view_models.chat import ChatViewModel
@@ -28,7 +30,7 @@ class SidebarBinding(QObject):
         self._chat = chat
         self._chats = chats
         self._chat_binding = chat_binding
-        self._deleted: Chat | None = None
+        self._way_back: Callable[[], None] | None = None
         self._connect_sidebar()
         self._connect_actions()
         chat.opened.connect(self._on_opened)
@@ -36,6 +38,7 @@ class SidebarBinding(QObject):
         chat.busy_changed.connect(self._sidebar.set_busy)
         chats.listed.connect(self._on_listed)
         chats.deleted.connect(self._on_deleted)
+        chat.removed.connect(self._on_removed)
         chats.restored.connect(self._open)
         window.page.title_edited.connect(self._on_title_edited)
         window.undo_requested.connect(self._undo)
@@ -50,6 +53,7 @@ class SidebarBinding(QObject):
     def _connect_actions(self) -> None:
         wishes = {
             "new_chat": self._new_chat,
+            "temporary_chat": self._new_temporary_chat,
             "next_chat": self._next,
             "previous_chat": self._previous,
             "undo_delete": self._undo,
@@ -60,6 +64,10 @@ class SidebarBinding(QObject):
     def _new_chat(self) -> None:
         self._chat_binding.keep_draft()
         self._chat.new_chat()
+
+    def _new_temporary_chat(self) -> None:
+        self._chat_binding.keep_draft()
+        self._chat.new_chat(temporary=True)
 
     def _open(self, chat_id: str) -> None:
         # A click on the chat in view takes back the click before, on another.
@@ -85,9 +93,9 @@ class SidebarBinding(QObject):
         self._chats.delete(chat_id)
 
     def _undo(self) -> None:
-        if self._deleted is not None:
-            self._chats.restore(self._deleted.id)
-            self._deleted = None
+        way_back, self._way_back = self._way_back, None
+        if way_back is not None:
+            way_back()
 
     def _on_opened(self, chat: Chat | None, messages: tuple[Message, ...], draft: str) -> None:
         self._sidebar.set_current(chat.id if chat else None)
@@ -103,9 +111,14 @@ class SidebarBinding(QObject):
             self._window.page.set_title(open_chat.title)
 
     def _on_deleted(self, chat: Chat) -> None:
-        self._deleted = chat
+        self._way_back = lambda: self._chats.restore(chat.id)
         name = chat.title or self.tr("New chat")
         self._window.show_undo(self.tr("“{title}” was deleted.").format(title=name))
+
+    def _on_removed(self, removed: Removed) -> None:
+        self._way_back = lambda: self._chat.branches.undo_remove(removed)
+        count = len(removed.messages)
+        self._window.show_undo(self.tr("%n message(s) deleted.", "", count))
 
     def _on_title_edited(self, title: str) -> None:
         if self._chat.chat_id:

@@ -3,7 +3,6 @@ editing, branching, deleting, what waits to be sent."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -11,31 +10,24 @@ from PySide6.QtWidgets import QWidget
 
 from oriel.domain.approvals import Approval
 from oriel.domain.chats import Chat
+from oriel.domain.messages import Message
 from oriel.domain.parts import TextPart
-from oriel.domain.turns import (
-    ImageAdded,
-    Noted,
-    ToolCallChanged,
-    ToolProgressed,
-    ToolResultAdded,
-    TurnEvent,
-)
+from oriel.domain.turns import TurnEvent
 from oriel.domain.waiting import WaitingTurn
 from oriel.ui.chat_page import ChatPage
 from oriel.ui.model_choice import ModelChoice
+from oriel.ui.transcript.step_changes import approval_change, step_change
 from oriel.ui.view_models.chat import ChatViewModel
 
 if TYPE_CHECKING:
     from oriel.ui.editing_bar import EditingBar
-    from oriel.ui.transcript.steps import Steps
     from oriel.ui.waiting_list import WaitingList
 
 
 class TurnBinding(QObject):
-    """`another_model_wanted(message id)` and `compare_wanted(message id)` ask for a model."""
+    """`model_wanted(button, then)` asks the person for a model and calls `then(model id)`."""
 
-    another_model_wanted = Signal(str)
-    compare_wanted = Signal(str)
+    model_wanted = Signal(object, object)
 
     def __init__(self, page: ChatPage, chat: ChatViewModel, choice: ModelChoice) -> None:
         super().__init__()
@@ -56,7 +48,7 @@ class TurnBinding(QObject):
 
     def show_step(self, message_id: str, event: TurnEvent) -> None:
         """What an answer does besides saying something."""
-        if change := _change(event):
+        if change := step_change(event):
             self._page.transcript.show_step(message_id, change)
 
     # Editing
@@ -99,11 +91,7 @@ class TurnBinding(QObject):
             self._bar.hide()
 
     def _on_approval(self, message_id: str, approval: Approval) -> None:
-        def change(steps: Steps) -> None:
-            if step := steps.tool(approval.call_id):
-                step.approval = approval
-
-        self._page.transcript.show_step(message_id, change)
+        self._page.transcript.show_step(message_id, approval_change(approval))
 
     def _on_waiting(self, turns: tuple[WaitingTurn, ...]) -> None:
         if turns or self._list is not None:
@@ -122,9 +110,31 @@ class TurnBinding(QObject):
         menu.edit_requested.connect(self.begin_edit)
         menu.branch_requested.connect(self._chat.branches.branch_at)
         menu.remove_requested.connect(self._chat.branches.remove)
-        menu.another_model_requested.connect(self.another_model_wanted)
-        menu.compare_requested.connect(self.compare_wanted)
+        menu.another_model_requested.connect(
+            lambda: self.model_wanted.emit(button, lambda model: self._again(message_id, model))
+        )
+        menu.compare_requested.connect(
+            lambda: self.model_wanted.emit(button, lambda model: self._compare(message, model))
+        )
         menu.open_below(button)
+
+    def _again(self, message_id: str, model: str) -> None:
+        connection = self._choice.connection
+        if connection is not None:
+            self._chat.branches.retry(message_id, (connection.id, model))
+
+    def _compare(self, answer: Message, model: str) -> None:
+        question = self._chat.known(answer.parent_id or "")
+        if question is None or not self._chat.comparing.start(answer, model):
+            return
+        from oriel.ui.compare_dialog import CompareDialog
+
+        zoom = self._page.transcript.builder.look.zoom
+        dialog = CompareDialog(
+            question, answer, model, self._chat.comparing, zoom, self._page.window()
+        )
+        dialog.save_requested.connect(self._chat.save_text)
+        dialog.open()
 
     def _on_edit_waiting(self, turn: WaitingTurn) -> None:
         """Back into the composer; what is typed there takes its place in the queue."""
@@ -157,23 +167,3 @@ class TurnBinding(QObject):
             made.edit_requested.connect(self._on_edit_waiting)
             self._page.put_above_composer(made)
         return self._list
-
-
-def _change(event: TurnEvent) -> Callable[[Steps], None] | None:
-    """What an event changes among the steps of an answer; None when nothing."""
-
-    def change(steps: Steps) -> None:
-        match event:
-            case ToolCallChanged(_, call):
-                steps.change(call)
-            case ToolResultAdded(_, result) if step := steps.tool(result.call_id):
-                step.result = result
-            case ToolProgressed(call_id, done, total, message) if step := steps.tool(call_id):
-                step.progress = (done, total, message)
-            case ImageAdded(part_id, image) if step := steps.tool(image.call_id):
-                step.images[part_id] = image
-            case Noted(note):
-                steps.notes.append(note)
-
-    told = ToolCallChanged | ToolResultAdded | ToolProgressed | ImageAdded | Noted
-    return change if isinstance(event, told) else None

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -47,6 +48,7 @@ class ApprovalCard(QFrame):
         self._add_arguments(column, typed)
         column.addLayout(self._buttons())
         column.addWidget(self._reason)
+        column.addStretch(1)
         self._reason.hide()
 
     def _title(self) -> str:
@@ -64,6 +66,7 @@ class ApprovalCard(QFrame):
         title.setTextFormat(Qt.TextFormat.PlainText)
         title.setWordWrap(True)
         title.setProperty("textRole", "title")
+        title.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         row.addWidget(title, 1)
         return row
 

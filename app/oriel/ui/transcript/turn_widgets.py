@@ -61,6 +61,7 @@ class ToolLine(DisclosureLine):
     def __init__(self, title: str, state: str, parent: QWidget | None = None) -> None:
         words = "  ·  ".join(word for word in (title, state) if word)
         super().__init__(words, "tool_line", parent)
+        self.setContentsMargins(-9, 0, 0, 0)  # its text is in line with the column
         self.setAccessibleName(self.tr("Tool: {name}").format(name=title))
         self.setAccessibleDescription(state)
 

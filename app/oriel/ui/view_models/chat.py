@@ -33,6 +33,7 @@ from oriel.services.desk import ChatDesk
 from oriel.services.saving import save_text
 from oriel.services.tasks import TaskScope
 from oriel.ui.view_models.branches import Branches
+from oriel.ui.view_models.comparing import Comparing
 from oriel.ui.view_models.turns import Turns
 
 CONTINUE_TEXT = "Please continue where you stopped."
@@ -75,6 +76,7 @@ class ChatViewModel(QObject):
         self._scope = TaskScope(self.failed.emit)
         self.turns = Turns(self, self._scope)
         self.branches = Branches(self)
+        self.comparing = Comparing(self)
         self._opening: asyncio.Task[Any] | None = None
         self._chat: Chat | None = None
         self._messages: list[Message] = []
