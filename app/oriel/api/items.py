@@ -82,7 +82,7 @@ def item_parts(item: Json) -> list[Part]:
     if kind == "reasoning":
         return _reasoning(item)
     if kind in ("function_call_output", "custom_tool_call_output"):
-        return [ToolResultPart(word(item.get("call_id")), _as_text(item.get("output")))]
+        return [ToolResultPart(word(item.get("call_id")), _in_words(item.get("output")))]
     if kind == "mcp_approval_response":
         said = word(item.get("approval_request_id")), bool(item.get("approve"))
         return [DecisionPart(*said, word(item.get("reason")))]
@@ -126,11 +126,19 @@ def _as_text(value: Any) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
+def _in_words(said: Any) -> str:
+    """What a tool gave or complained of, in any of the service's shapes: text, an object
+    with a message, or pieces of text."""
+    pieces = listed(said.get("content") if isinstance(said, dict) else said)
+    found = "".join(word(piece.get("text")) for piece in pieces)
+    return found or (isinstance(said, dict) and word(said.get("message"))) or _as_text(said)
+
+
 def _results(item: Json) -> list[Part]:
     call_id = word(item.get("call_id")) or word(item.get("id"))
     match item.get("type"):
         case "mcp_call" if item.get("error"):
-            return [ToolResultPart(call_id, _as_text(item["error"]), failed=True)]
+            return [ToolResultPart(call_id, _in_words(item["error"]), failed=True)]
         case "mcp_call" if item.get("output"):
             return [ToolResultPart(call_id, _as_text(item["output"]))]
         case "file_search_call":
