@@ -25,7 +25,15 @@ from oriel.api.items import (
     word,
 )
 from oriel.api.stream import LINGER_S
-from oriel.domain.parts import ImagePart, Part, RefusalPart, TextPart, ToolCallPart
+from oriel.domain.parts import (
+    DecisionPart,
+    ImagePart,
+    Part,
+    RefusalPart,
+    TextPart,
+    ToolCallPart,
+    ToolResultPart,
+)
 from oriel.domain.stopping import StopReason
 from oriel.domain.turns import (
     Emit,
@@ -253,7 +261,7 @@ class ResponsesTranslator:
         self._created(event)
         output = listed(response.get("output"))
         parts = self._truth(output)
-        if reason is StopReason.FINISHED and any(_waits(part) for part in parts):
+        if reason is StopReason.FINISHED and _waits(parts):
             reason = StopReason.TOOL_CALLS
         usage = usage_of(response.get("usage"))
         if usage is not None:
@@ -315,8 +323,11 @@ def _call_id(event: Json, item: Json | None = None) -> str:
     return own or word(event.get("item_id")) or f"{event.get('output_index', 0)} call"
 
 
-def _waits(part: Part) -> bool:
-    return isinstance(part, ToolCallPart) and part.kind in WAITS_FOR_US
+def _waits(parts: tuple[Part, ...]) -> bool:
+    """Whether a call is for this side, and not one whose result the service brought along."""
+    given = {part.call_id for part in parts if isinstance(part, ToolResultPart | DecisionPart)}
+    calls = (part for part in parts if isinstance(part, ToolCallPart))
+    return any(call.kind in WAITS_FOR_US and call.call_id not in given for call in calls)
 
 
 def _speaks(part: Part) -> bool:
