@@ -136,8 +136,10 @@ def _call_id(item: Json) -> str:
 def _again(item: Json, answered: set[str], *, same_model: bool) -> Json | None:
     """An item the service sent, as it takes it back."""
     kind = word(item.get("type"))
-    if kind in (*_CALLS, *_MACHINES) and _call_id(item) not in answered:
-        return None  # it was stopped before its result came
+    # A call that was stopped before its result came. An older shell's output names the
+    # call's item instead.
+    if kind in (*_CALLS, *_MACHINES) and not answered & {_call_id(item), word(item.get("id"))}:
+        return None
     match kind:
         case "message":
             return _message_again(item)
