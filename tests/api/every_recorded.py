@@ -7,6 +7,8 @@ from . import (
     recorded_chat,
     recorded_ends,
     recorded_machines,
+    recorded_others,
+    recorded_servers,
     recorded_tools,
     recorded_words,
 )
@@ -14,8 +16,10 @@ from . import (
 RESPONSES = (
     *recorded_words.RECORDED,
     *recorded_calls.RECORDED,
+    *recorded_servers.RECORDED,
     *recorded_tools.RECORDED,
     *recorded_machines.RECORDED,
+    *recorded_others.RECORDED,
     *recorded_ends.RECORDED,
 )
 EVERY = (*RESPONSES, *recorded_chat.RECORDED)

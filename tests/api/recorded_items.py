@@ -18,7 +18,7 @@ Json = dict[str, Any]
 HEAD: Json = {"id": "resp_1", "model": "m-1"}
 USAGE: Json = {
     "input_tokens": 10,
-    "input_tokens_details": {"cached_tokens": 4},
+    "input_tokens_details": {"cached_tokens": 4, "cache_write_tokens": 1},
     "output_tokens": 20,
     "output_tokens_details": {"reasoning_tokens": 7},
     "total_tokens": 30,

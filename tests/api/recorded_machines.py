@@ -55,7 +55,21 @@ SHELL = Recorded(
             {"type": "response.shell_call_command.delta", "command_index": 0, "delta": "ls"},
             {"type": "response.shell_call_command.done", "command_index": 0, "command": "ls"},
         ),
-        *framed(1, _LISTING),
+        *framed(
+            1,
+            _LISTING,
+            {
+                "type": "response.shell_call_output_content.delta",
+                "command_index": 0,
+                "delta": {"stdout": "a\n"},
+            },
+            {
+                "type": "response.shell_call_output_content.done",
+                "command_index": 0,
+                "output": _LISTING["output"],
+            },
+            output=[],
+        ),
         *said(2, "yes"),
         output=[_SHELL, _LISTING, _YES],
     ),
@@ -64,7 +78,6 @@ SHELL = Recorded(
     again=(_SHELL, _LISTING, spoken("yes")),
     elsewhere=(spoken("yes"),),
     in_chat=(spoken_in_chat("yes"),),
-    odd=True,
 )
 
 
@@ -87,15 +100,18 @@ SHELL_WITHOUT_OUTPUT = _unanswered(
     _SHELL,
     '{"commands": ["ls"], "timeout_ms": null, "max_output_length": null}',
 )
+# The older shell's output names its call by id.
+_EXEC: Json = {
+    "type": "local_shell_call",
+    "id": "lsh_1",
+    "call_id": "call_1",
+    "action": {"type": "exec", "command": ["ls"], "env": {}},
+    "status": "completed",
+}
+_EXECUTED: Json = {"type": "local_shell_call_output", "id": "lsh_1", "output": "a"}
 LOCAL_SHELL = _unanswered(
     "shell call of the older kind",
-    {
-        "type": "local_shell_call",
-        "id": "lsh_1",
-        "call_id": "call_1",
-        "action": {"type": "exec", "command": ["ls"], "env": {}},
-        "status": "completed",
-    },
+    _EXEC,
     '{"type": "exec", "command": ["ls"], "env": {}}',
 )
 PATCH = _unanswered(
@@ -134,4 +150,31 @@ SCREEN_IN_STEPS = _unanswered(
     '[{"type": "screenshot"}, {"type": "wait"}]',
 )
 
-RECORDED = (SHELL, SHELL_WITHOUT_OUTPUT, LOCAL_SHELL, PATCH, SCREEN, SCREEN_IN_STEPS)
+_EXEC_CALL = ToolCallPart(
+    "call_1",
+    "local_shell",
+    '{"type": "exec", "command": ["ls"], "env": {}}',
+    "local_shell_call",
+    "completed",
+)
+LOCAL_SHELL_RUN = Recorded(
+    name="shell call of the older kind, with its output",
+    events=turn(
+        *framed(0, _EXEC), *framed(1, _EXECUTED), *said(2, "yes"), output=[_EXEC, _EXECUTED, _YES]
+    ),
+    parts=(_EXEC_CALL, ItemPart("local_shell_call_output", _EXECUTED), TextPart("yes")),
+    told=Told(text="yes", calls=(_EXEC_CALL,), states=(("in_progress", "completed"),)),
+    again=(_EXEC, _EXECUTED, spoken("yes")),
+    elsewhere=(spoken("yes"),),
+    in_chat=(spoken_in_chat("yes"),),
+)
+
+RECORDED = (
+    SHELL,
+    LOCAL_SHELL_RUN,
+    SHELL_WITHOUT_OUTPUT,
+    LOCAL_SHELL,
+    PATCH,
+    SCREEN,
+    SCREEN_IN_STEPS,
+)

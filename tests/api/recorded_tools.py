@@ -1,11 +1,10 @@
-"""Recorded turns with tools that the service runs itself, and items without words."""
+"""Recorded turns with tools that the service runs itself."""
 
 from __future__ import annotations
 
 from oriel.domain.parts import (
     CitationPart,
     ImagePart,
-    ItemPart,
     PassagePart,
     TextPart,
     ToolCallPart,
@@ -292,62 +291,4 @@ IMAGE = Recorded(
     **_WORDS,
 )
 
-_FOLDED: Json = {"type": "compaction", "id": "cmp_1", "encrypted_content": "gAAAold"}
-_FOLDED_ANEW: Json = {"type": "compaction", "id": "cmp_2", "encrypted_content": "gAAAnew"}
-COMPACTION = Recorded(
-    name="two compactions around words",
-    events=turn(
-        *framed(0, _FOLDED, {"type": "response.compaction.compacting"}),
-        *said(1, "old", "msg_0"),
-        *framed(2, _FOLDED_ANEW),
-        *said(3, "yes"),
-        output=[_FOLDED, message("msg_0", text_piece("old")), _FOLDED_ANEW, _YES],
-    ),
-    parts=(
-        ItemPart("compaction", _FOLDED),
-        TextPart("old"),
-        ItemPart("compaction", _FOLDED_ANEW),
-        TextPart("yes"),
-    ),
-    told=Told(text="oldyes"),
-    again=(_FOLDED_ANEW, spoken("yes")),
-    elsewhere=(
-        {
-            "type": "message",
-            "role": "assistant",
-            "content": [
-                {"type": "output_text", "text": "old"},
-                {"type": "output_text", "text": "yes"},
-            ],
-        },
-    ),
-    in_chat=(spoken_in_chat("oldyes"),),
-    folds=True,
-)
-
-_NEW: Json = {"type": "dream_report", "id": "dr_1", "deep": {"down": [1, None, "ü"]}}
-UNKNOWN = Recorded(
-    name="an item nobody knows",
-    events=turn(
-        {"type": "response.dream_report.dreaming", "item_id": "dr_1"},
-        *framed(0, _NEW),
-        *said(1, "yes"),
-        output=[_NEW, _YES],
-    ),
-    parts=(ItemPart("dream_report", _NEW), TextPart("yes")),
-    told=Told(text="yes"),
-    again=(_NEW, spoken("yes")),
-    odd=True,
-    **_WORDS,
-)
-
-RECORDED = (
-    FILE_SEARCH,
-    WEB_SEARCH,
-    X_SEARCH,
-    X_SEARCH_AS_CUSTOM,
-    CODE,
-    IMAGE,
-    COMPACTION,
-    UNKNOWN,
-)
+RECORDED = (FILE_SEARCH, WEB_SEARCH, X_SEARCH, X_SEARCH_AS_CUSTOM, CODE, IMAGE)

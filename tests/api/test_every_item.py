@@ -60,6 +60,7 @@ EVENTS = """
     response.compaction.compacting
     response.shell_call_command.added response.shell_call_command.delta
     response.shell_call_command.done
+    response.shell_call_output_content.delta response.shell_call_output_content.done
     """
 ITEMS = """
     message reasoning function_call file_search_call web_search_call code_interpreter_call

@@ -45,9 +45,10 @@ from .played_service import (
     sse,
 )
 from .playing import play
-from .recorded_calls import MCP, PARALLEL
+from .recorded_calls import PARALLEL
 from .recorded_ends import FAILURES, QUEUED
 from .recorded_items import HEAD, USAGE, Json, Recorded, message, text_piece
+from .recorded_servers import MCP
 from .recorded_tools import CODE, IMAGE
 from .recorded_words import ANNOTATIONS, SUMMARY, TEXT
 
