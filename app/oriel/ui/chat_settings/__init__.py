@@ -1,0 +1,1 @@
+"""The settings of one chat as controls. Imported when they are first asked for."""
