@@ -129,7 +129,7 @@ async def test_a_failed_response_says_why_without_the_key(output: list[Json]) ->
 
 
 async def test_a_response_that_takes_longer_is_left_to_go_on() -> None:
-    result, asked = await settled(answer("in_progress"), [Stall()], within_s=1.0)
+    result, asked = await settled(answer("in_progress"), [Stall()], within_s=0.6)
     assert result is None
     assert len(asked) == 2
 
@@ -142,7 +142,7 @@ async def test_a_trouble_that_stays_is_said_when_time_is_up(
     trouble: list[Step], error: type[Exception]
 ) -> None:
     with pytest.raises(error):
-        await settled(trouble, [Stall()], within_s=1.0)
+        await settled(trouble, [Stall()], within_s=0.6)
 
 
 async def test_waiting_can_be_given_up() -> None:
