@@ -51,9 +51,9 @@ class SourcesPage(Column):
         self._marked = number
         for each, card in self._cards.items():
             card.set_marked(each == number)
-        if (card := self._cards.get(number)) is not None:
-            self.bring_into_view(card)
-            announce(self, card.accessibleName())
+        if (found := self._cards.get(number)) is not None:
+            self.bring_into_view(found)
+            announce(self, found.accessibleName())
 
     def _fill(self, sources: tuple[Source, ...]) -> None:
         self.clear()
@@ -130,10 +130,8 @@ class SourceCard(Card):
         if source.kind in ("container_file_citation", "file_path"):
             found.append(words(self.tr("Made by the answer's code; see Tools."), "small", self))
         shown = [p.part.text for p in source.passages]
-        for quote in source.quotes:
-            if not any(quote in text for text in shown):
-                found.append(words(f"“{quote}”", "muted", self))
-        return found
+        unseen = [q for q in source.quotes if not any(q in text for text in shown)]
+        return [*found, *(words(f"“{quote}”", "muted", self) for quote in unseen)]
 
     def _on_open(self) -> None:
         self.link_requested.emit(self._source.url)

@@ -1,0 +1,176 @@
+"""The inspector: a pane with four pages about one answer. It passes on, and holds nothing."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QFont, QKeyEvent
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from oriel.domain.messages import Message
+from oriel.ui.inspector.pieces import EDGE_PX, icon_button
+from oriel.ui.inspector.raw_page import RawPage
+from oriel.ui.inspector.sources_page import SourcesPage
+from oriel.ui.inspector.tokens_page import TokensPage
+from oriel.ui.inspector.tools_page import ToolsPage
+from oriel.ui.row_button import with_weight
+
+HEAD_PX = 48
+
+
+class Page(IntEnum):
+    SOURCES = 0
+    TOOLS = 1
+    TOKENS = 2
+    RAW = 3
+
+
+class Inspector(QFrame):
+    """`close_requested()`; `leave_requested()`: back to where one writes. The pages'
+    own wishes are theirs."""
+
+    close_requested = Signal()
+    leave_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("inspector")
+        self.setAccessibleName(self.tr("Behind the answer"))
+        self.sources = SourcesPage(self)
+        self.tools = ToolsPage(self)
+        self.tokens = TokensPage(self)
+        self.raw = RawPage(self)
+        self._message: Message | None = None
+        self._title = QLabel(self.tr("Behind the answer"), self)
+        self._title.setFont(with_weight(self._title.font(), QFont.Weight.DemiBold))
+        self._which = QLabel(self)
+        self._which.setProperty("textRole", "small")
+        self._close = icon_button("close", self.tr("Close"), "inspector_close", self)
+        self._group = QButtonGroup(self)
+        self._tabs = [self._tab(page) for page in Page]
+        self._stack = QStackedWidget(self)
+        for page in (self.sources, self.tools, self.tokens, self.raw):
+            self._stack.addWidget(page)
+        self._lay_out()
+        self._connect()
+        self.show_page(Page.SOURCES)
+
+    @property
+    def page(self) -> Page:
+        return Page(self._stack.currentIndex())
+
+    def show_message(self, message: Message | None, *, is_last: bool) -> None:
+        """The answer that is looked at, None where there is none."""
+        self._message = message
+        self._which.setText(self._words(message, is_last=is_last))
+        sources = self.sources.show_message(message)
+        calls = self.tools.show_message(message)
+        self._tabs[Page.SOURCES].setText(_counted(self.tr("Sources"), sources))
+        self._tabs[Page.TOOLS].setText(_counted(self.tr("Tools"), calls))
+        self._refresh_page()
+
+    def show_page(self, page: Page) -> None:
+        self._tabs[page].setChecked(True)
+        self._stack.setCurrentIndex(page)
+        self._refresh_page()
+
+    def show_source(self, number: int) -> None:
+        """Scrolls to a source and marks it."""
+        self.show_page(Page.SOURCES)
+        self.sources.mark(number)
+
+    def show_call(self, call_id: str) -> None:
+        """Scrolls to a call and marks it."""
+        self.show_page(Page.TOOLS)
+        self.tools.mark(call_id)
+
+    def take_focus(self) -> None:
+        self._tabs[self.page].setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def event(self, event: QEvent) -> bool:
+        # Else the window's Esc (stop) would hear the key first.
+        override = event.type() == QEvent.Type.ShortcutOverride
+        if override and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.leave_requested.emit()
+        else:
+            super().keyPressEvent(event)
+
+    # Inside
+
+    def _words(self, message: Message | None, *, is_last: bool) -> str:
+        if message is None:
+            return ""
+        said = self.tr("Last answer") if is_last else self.tr("Earlier answer")
+        return "  ·  ".join(each for each in (said, message.model) if each)
+
+    def _refresh_page(self) -> None:
+        """What costs something is only done for the page in view."""
+        match self.page:
+            case Page.TOKENS:
+                self.tokens.show_message(self._message)
+            case Page.RAW:
+                self.raw.show_message(self._message)
+
+    def _tab(self, page: Page) -> QPushButton:
+        said = (self.tr("Sources"), self.tr("Tools"), self.tr("Tokens"), self.tr("Raw"))[page]
+        tab = QPushButton(said, self)
+        tab.setObjectName(f"inspector_tab_{page.name.lower()}")
+        tab.setProperty("kind", "quiet")
+        tab.setCheckable(True)
+        tab.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        tab.setMinimumWidth(10)
+        self._group.addButton(tab, page)
+        return tab
+
+    def _lay_out(self) -> None:
+        texts = QVBoxLayout()
+        texts.setSpacing(0)
+        texts.addWidget(self._title)
+        texts.addWidget(self._which)
+        head = QHBoxLayout()
+        head.setContentsMargins(EDGE_PX + 2, 8, EDGE_PX - 4, 0)
+        head.addLayout(texts, 1)
+        head.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
+        tabs = QHBoxLayout()
+        tabs.setContentsMargins(EDGE_PX - 6, 6, EDGE_PX - 6, 8)
+        tabs.setSpacing(2)
+        for tab in self._tabs:
+            tabs.addWidget(tab)
+        tabs.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(head)
+        column.addLayout(tabs)
+        column.addWidget(self._stack, 1)
+
+    def _connect(self) -> None:
+        self._close.clicked.connect(self.close_requested)
+        self._group.idClicked.connect(self._on_tab)
+        self.tools.sources_wanted.connect(self._on_sources_wanted)
+
+    def _on_tab(self, index: int) -> None:
+        self.show_page(Page(index))
+
+    def _on_sources_wanted(self) -> None:
+        self.show_page(Page.SOURCES)
+
+
+def _counted(name: str, count: int) -> str:
+    return f"{name} {count}" if count else name

@@ -1,0 +1,59 @@
+"""Times and tokens as the inspector says them. Made in one place, as errors are."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, QLocale
+
+from oriel.domain.context_meter import Meter, short, whole
+from oriel.domain.usage import Usage
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Inspector", text)
+
+
+def count_words(count: int) -> str:
+    """A count with its thousands set apart."""
+    return QLocale().toString(count)
+
+
+def seconds_words(seconds: float) -> str:
+    """How long something took: 0.8 s, 12 s, 3 min."""
+    if seconds >= 120:
+        return _tr("{n} min").format(n=round(seconds / 60))
+    digits = 1 if seconds < 10 else 0
+    return _tr("{n} s").format(n=QLocale().toString(seconds, "f", digits))
+
+
+def left_words(seconds: float) -> str:
+    """How long a container still lives unless it is used."""
+    if seconds < 60:
+        return _tr("The container ends in less than a minute.")
+    minutes = int(seconds // 60)
+    return _tr("The container ends in {n} min, unless it is used.").format(n=minutes)
+
+
+def meter_words(meter: Meter) -> str:
+    """The meter in few characters, "" when nothing is known."""
+    if meter.last is None:
+        return ""
+    return _tr("{n} tokens").format(n=short(whole(meter.last)))
+
+
+def meter_tooltip(meter: Meter) -> str:
+    """The same in full."""
+    if meter.last is None:
+        return ""
+    lines = [_tr("Last turn"), *usage_lines(meter.last)]
+    return "\n".join(lines)
+
+
+def usage_lines(usage: Usage) -> list[str]:
+    """One line for each kind of tokens there is."""
+    said = [
+        (_tr("Input: {n}"), usage.input_tokens),
+        (_tr("of it from the cache: {n}"), usage.cached_tokens),
+        (_tr("Output: {n}"), usage.output_tokens),
+        (_tr("of it reasoning: {n}"), usage.reasoning_tokens),
+    ]
+    return [text.format(n=count_words(count)) for text, count in said if count]
