@@ -38,6 +38,7 @@ from oriel.ui.theme import current_zoom
 from oriel.ui.toast import Toast
 
 WIDTH_PX, HEIGHT_PX = 820, 600
+LEAST_WIDTH_PX, LEAST_HEIGHT_PX = 580, 400
 MOST_OF_SCREEN = 0.94
 _TOAST_PX = 460
 _GROUPS: tuple[type[Group], ...] = (
@@ -227,6 +228,7 @@ class ChatSettingsDialog(QDialog):
         zoom, room = current_zoom(), self.screen().availableGeometry()
         wide = min(round(WIDTH_PX * zoom), int(room.width() * MOST_OF_SCREEN))
         high = min(round(HEIGHT_PX * zoom), int(room.height() * MOST_OF_SCREEN))
+        self.setMinimumSize(min(round(LEAST_WIDTH_PX * zoom), wide), min(LEAST_HEIGHT_PX, high))
         self.resize(wide, high)
 
     def _button(self, text: str, name: str) -> QPushButton:

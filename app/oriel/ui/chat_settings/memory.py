@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP
-from PySide6.QtWidgets import QLabel, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QRadioButton, QVBoxLayout, QWidget
 
 from oriel.domain.chat_settings import ChatSettings, Memory, MemoryPolicy, memories_for
 from oriel.ui.chat_settings.choices import ChoiceControl
@@ -80,10 +80,12 @@ class MemoryControl(Control):
             line = self._lines[memory] = QLabel(editor)
             line.setProperty("textRole", "small")
             line.setWordWrap(True)
-            line.setContentsMargins(radio.text_at, 0, 0, 9)
-            line.setBuddy(radio)
+            below = QHBoxLayout()
+            below.setContentsMargins(0, 0, 0, 9)
+            below.addSpacing(radio.text_at)
+            below.addWidget(line, 1)
             column.addWidget(radio)
-            column.addWidget(line)
+            column.addLayout(below)
         self._radios[Memory.USUAL].setChecked(True)
         return editor
 

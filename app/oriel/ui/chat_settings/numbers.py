@@ -8,7 +8,15 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QPointF, QRectF, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen, QValidator, QWheelEvent
+from PySide6.QtGui import (
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+    QValidator,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QSlider, QWidget
 
 from oriel.domain.chat_settings import ChatSettings
@@ -18,6 +26,7 @@ from oriel.ui.chat_settings.words import service_default
 from oriel.ui.theme import current_theme, current_zoom
 
 SPIN_PX, KNOB_PX = 84, 16
+_PAD = 8
 _DECIMALS = 4  # finer than anybody sets by hand, so that nothing set elsewhere is rounded
 _NO_LIMIT = 1_000_000.0  # a most from here on is not worth telling
 
@@ -81,6 +90,11 @@ class NumberSpin(QDoubleSpinBox):
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()  # the wheel scrolls the page
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # A styled spin box without buttons leaves its text no room.
+        self.lineEdit().setGeometry(self.rect().adjusted(_PAD, 1, -_PAD, -1))
+
     def _nearest(self, number: float) -> float:
         return min(max(number, self.minimum() + self.singleStep()), self.maximum())
 
@@ -133,7 +147,8 @@ class NumberSlider(QSlider):
         if self._set:
             painter.setBrush(theme.colour("accent"))
             edge = track.right() if self.isRightToLeft() else track.left()
-            painter.drawRoundedRect(QRectF(QPointF(edge, middle - 2), knob + QPointF(0, 2)), 2, 2)
+            done = QRectF(QPointF(edge, middle - 2), knob + QPointF(0, 2)).normalized()
+            painter.drawRoundedRect(done, 2, 2)
         tint = "accent" if self._set or self.hasFocus() else "muted"
         painter.setPen(QPen(theme.colour(tint), 2 if self.hasFocus() else 1.5))
         painter.setBrush(theme.colour("accent" if self._set else "surface"))
