@@ -11,6 +11,7 @@ from oriel.api.access import Access
 from oriel.api.client import ServiceClient
 from oriel.api.oci_directory import Directory
 from oriel.api.vector_store_base import VectorStoreBase, store_bases
+from oriel.api.warming import import_wire
 from oriel.auth.key_pair import KeyAuth
 from oriel.auth.keyring_store import KeyringStatus, SecretStore
 from oriel.domain.connections import Connection, ConnectionKind
@@ -192,7 +193,9 @@ class Connections:
         return await self._secrets.status()
 
     async def warm_up(self) -> None:
-        """Builds the TLS context in its thread before somebody waits for it."""
+        """Imports what requests need and builds the TLS context, in threads, before
+        somebody waits for it."""
+        await asyncio.to_thread(import_wire)
         if any(c.base_url.startswith("https://") for c in self.all()):
             await self.network.tls()
 
