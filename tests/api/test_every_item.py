@@ -28,7 +28,7 @@ from .playing import DONE, FORMS, plain, play
 from .recorded_items import Recorded, Told
 
 # How far apart a stream is cut at once; every byte of it is a cut in one of the plays.
-APART = 700
+APART = 450
 # oci-api.md 8.1, written out.
 EVENTS = """
     response.created response.queued response.in_progress
