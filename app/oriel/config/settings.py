@@ -18,7 +18,7 @@ class Settings:
     """What the person chose and where they left off.
 
     `theme` is system, light or dark; `zoom` is the factor on text sizes;
-    `send_with` is enter or ctrl_enter; `sidebar_width` is in pixels;
+    `send_with` is enter or ctrl_enter; `sidebar_width` and `inspector_width` are in pixels;
     `window_geometry` is what QWidget.saveGeometry gave, in base64. `network_mode` is
     system, environment, manual or none; the proxy's password is in the keyring.
     `warned_of` says which stage of a key's expiry a person was told of (key_expiry.py).
@@ -31,6 +31,8 @@ class Settings:
     send_with: str = "enter"
     sidebar_width: int = 272
     sidebar_visible: bool = True
+    inspector_width: int = 320
+    inspector_visible: bool = False
     last_chat: str = ""
     last_connection: str = ""
     last_model: str = ""
@@ -53,6 +55,7 @@ _ACCEPTED: dict[str, Callable[[Any], bool]] = {
     "warned_of": lambda value: all(type(stage) is int for stage in value.values()),
     "tool_folders": lambda value: all(isinstance(folder, str) for folder in value),
     "sidebar_width": lambda value: 120 <= value <= 1200,
+    "inspector_width": lambda value: 240 <= value <= 1200,
 }
 
 

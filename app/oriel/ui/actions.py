@@ -101,6 +101,13 @@ _SPECS = (
         group=ANSWERS,
     ),
     ActionSpec(
+        id="tools",
+        text=QT_TRANSLATE_NOOP("Actions", "Tools of this chat"),
+        keys=("Ctrl+Shift+T",),
+        group=ANSWERS,
+        icon="tools",
+    ),
+    ActionSpec(
         id="stop",
         text=QT_TRANSLATE_NOOP("Actions", "Stop the answer"),
         keys=("Esc",),
@@ -134,6 +141,13 @@ _SPECS = (
         keys=("Ctrl+Shift+S",),
         group=VIEW,
         icon="sidebar",
+    ),
+    ActionSpec(
+        id="inspector",
+        text=QT_TRANSLATE_NOOP("Actions", "Show what is behind the answer"),
+        keys=("Ctrl+I",),
+        group=VIEW,
+        icon="panel",
     ),
     ActionSpec(
         id="zoom_in",

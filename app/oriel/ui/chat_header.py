@@ -24,6 +24,7 @@ _IN_MENU = ("regenerate", "copy_answer", "rename_chat", "delete_chat")
 class ChatHeader(QWidget):
     title_edited = Signal(str)
     model_menu_requested = Signal()
+    meter_requested = Signal()
 
     def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -38,6 +39,17 @@ class ChatHeader(QWidget):
         self._menu.setAccessibleName(self.tr("Chat menu"))
         self._menu.setToolTip(self.tr("Chat menu"))
         self._menu.setIcon(icon("more", "muted", "text"))
+        self._meter = QPushButton(self)
+        self._meter.setObjectName("context_meter")
+        self._meter.setProperty("kind", "quiet")
+        self._meter.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._meter.hide()
+        self._behind = QToolButton(self)
+        self._behind.setObjectName("inspector_button")
+        self._behind.setAccessibleName(actions.text("inspector"))
+        self._behind.setToolTip(actions.tooltip("inspector"))
+        self._behind.setIcon(icon("panel", "muted", "text"))
+        self._behind.setCheckable(True)
         self._temporary: QLabel | None = None
         self._row = row = QHBoxLayout(self)
         row.setContentsMargins(14, 4, 14, 0)
@@ -45,15 +57,29 @@ class ChatHeader(QWidget):
         row.addWidget(self.title)
         row.addWidget(self.model)
         row.addStretch(1)
-        row.addWidget(self._menu)
+        for widget in (self._meter, self._behind, self._menu):
+            row.addWidget(widget)
         self.title.edited.connect(self.title_edited)
         self.model.clicked.connect(self.model_menu_requested)
         self._menu.clicked.connect(self._on_menu)
+        self._meter.clicked.connect(self.meter_requested)
+        self._behind.clicked.connect(actions["inspector"].trigger)
 
     def show_title(self, title: str, *, exists: bool) -> None:
         self.title.show_title(title, exists=exists)
         for name in ("regenerate", "copy_answer"):
             self._actions[name].setEnabled(exists)
+
+    def show_meter(self, text: str, details: str) -> None:
+        """What the last turn cost; "" when nobody knows."""
+        self._meter.setText(text)
+        self._meter.setToolTip(details)
+        self._meter.setAccessibleDescription(details)
+        self._meter.setVisible(bool(text))
+
+    def show_inspector(self, shown: bool) -> None:
+        """Whether the pane behind the button is open."""
+        self._behind.setChecked(shown)
 
     def show_temporary(self, *, temporary: bool) -> None:
         """Says that the chat leaves no trace; the mark is made when it is first needed."""

@@ -53,6 +53,8 @@ class MainWindow(QMainWindow):
         self._narrow = False
         self._problem = ""
         self._sidebar_width = WIDTH_PX
+        self._pane: QWidget | None = None
+        self._pane_width = 0
         self.actions_table = Actions(self)
         self.sidebar = Sidebar(self.actions_table, self)
         # Made when they are first needed, which is hardly ever before the first paint.
@@ -126,6 +128,24 @@ class MainWindow(QMainWindow):
             self._rail = Rail(self.actions_table, self)
             self._across.insertWidget(0, self._rail)
         return self._rail
+
+    def add_pane(self, pane: QWidget, width: int) -> None:
+        """Puts the inspector at the right of the page, hidden; once."""
+        self._pane, self._pane_width = pane, width
+        pane.hide()
+        self._split.addWidget(pane)
+        self._split.setStretchFactor(2, 0)
+
+    def show_pane(self, shown: bool) -> None:
+        """Shows or hides the inspector; a sidebar that leaves too little room gives way."""
+        if self._pane is not None:
+            self._pane.setVisible(shown)
+            self._place_sidebar()
+
+    @property
+    def pane_width(self) -> int:
+        """The inspector's, in pixels, as the person left it."""
+        return self._pane_width
 
     # Facts
 
@@ -241,7 +261,7 @@ class MainWindow(QMainWindow):
         self._set_sidebar(shown)
 
     def _place_sidebar(self) -> None:
-        self._narrow = self.width() < NARROW_PX
+        self._narrow = self._is_narrow()
         self._set_sidebar(self._wants_sidebar and not self._narrow)
 
     def _set_sidebar(self, shown: bool) -> None:
@@ -249,12 +269,22 @@ class MainWindow(QMainWindow):
         self.sidebar.setVisible(shown)
         if self._rail is not None or not shown:
             self.rail.setVisible(not shown)
-        if shown:
-            width = self._sidebar_width
-            self._split.setSizes([width, max(1, self.width() - width - 1)])
-        elif had_focus and self._page is not None:
+        self._set_sizes()
+        if not shown and had_focus and self._page is not None:
             self._page.setFocus()
         self._place_toast()
+
+    def _is_narrow(self) -> bool:
+        beside = self._pane_width if self._has_pane() else 0
+        return self.width() < NARROW_PX + beside
+
+    def _has_pane(self) -> bool:
+        return self._pane is not None and not self._pane.isHidden()
+
+    def _set_sizes(self) -> None:
+        left = 0 if self.sidebar.isHidden() else self._sidebar_width
+        right = self._pane_width if self._has_pane() else 0
+        self._split.setSizes([left, max(1, self.width() - left - right - 2), right])
 
     def _place_toast(self) -> None:
         """At the foot of the sidebar, near to what was done; else low in the page."""
@@ -277,7 +307,10 @@ class MainWindow(QMainWindow):
             self.toast.move(self._middle.mapTo(self, at))
 
     def _on_split_moved(self) -> None:
-        self._sidebar_width = self.sidebar.width()
+        if not self.sidebar.isHidden():
+            self._sidebar_width = self.sidebar.width()
+        if self._pane is not None and self._has_pane():
+            self._pane_width = self._pane.width()
         self._place_toast()
 
     def _on_toast_left(self) -> None:
@@ -311,7 +344,7 @@ class MainWindow(QMainWindow):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if (self.width() < NARROW_PX) != self._narrow:
+        if self._is_narrow() != self._narrow:
             self._place_sidebar()
         self._place_toast()
 
