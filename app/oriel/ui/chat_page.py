@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMimeData, QRect, Signal
+from PySide6.QtCore import QMimeData, QRect, QSize, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
@@ -52,7 +52,7 @@ class ChatPage(QWidget):
         # chat it would only flash.
         self._welcome: Welcome | None = None
         self._local = True
-        self._middle = QStackedWidget(self)
+        self._middle = _Middle(self)
         self._composer = Composer(self)
         self._drop = FileDrop(self)
         self._foot = QVBoxLayout()
@@ -296,3 +296,13 @@ class ChatPage(QWidget):
         self._composer.set_tallest(self.height())
         self._place_find()
         self._place_jump()
+
+
+class _Middle(QStackedWidget):
+    """Makes do with what the composer leaves of a low window."""
+
+    def hasHeightForWidth(self) -> bool:
+        return False
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(super().minimumSizeHint().width(), 1)

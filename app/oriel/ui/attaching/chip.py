@@ -106,8 +106,12 @@ class Chip(QAbstractButton):
         return self.fontMetrics().height()
 
     def _name_width(self) -> int:
-        wanted = self.fontMetrics().horizontalAdvance(self._attachment.name) + 1
-        return min(wanted, _WIDEST_NAME * self._side() // 16)
+        return self.fontMetrics().horizontalAdvance(self._shown(_WIDEST_NAME * self._side() // 16))
+
+    def _shown(self, room: int) -> str:
+        """The name, as much of it as there is room for."""
+        middle = Qt.TextElideMode.ElideMiddle
+        return self.fontMetrics().elidedText(self._attachment.name, middle, room)
 
     def _around_name(self) -> int:
         state = self._small().horizontalAdvance(state_text(self._attachment))
@@ -123,7 +127,7 @@ class Chip(QAbstractButton):
         return smaller(self.font())
 
     def sizeHint(self) -> QSize:
-        return QSize(self._around_name() + self._name_width(), self._side() + 14)
+        return QSize(self._around_name() + self._name_width() + 1, self._side() + 16)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(self._around_name() + 2 * self._side(), self.sizeHint().height())
@@ -168,7 +172,7 @@ class Chip(QAbstractButton):
                 name = "retry" if self._may_retry and self.underMouse() else "warning"
                 paint_icon(painter, name, at, theme.colour("danger"))
             case _ if self._thumb is not None:
-                self._paint_thumb(painter, QRectF(at).adjusted(-3, -3, 3, 3))
+                self._paint_thumb(painter, QRectF(at).adjusted(-4, -3, 2, 3))
             case state:
                 tint = "muted" if state is State.PREPARING else "text"
                 paint_icon(painter, _ICONS[self._attachment.kind], at, theme.colour(tint))
@@ -199,9 +203,7 @@ class Chip(QAbstractButton):
         state, small = state_text(self._attachment), self._small()
         end = self.width() - self._cross() - 7
         room = end - small.horizontalAdvance(state) - _GAP - start
-        name = self.fontMetrics().elidedText(
-            self._attachment.name, Qt.TextElideMode.ElideMiddle, room
-        )
+        name = self._shown(room)
         waiting = self._attachment.state is State.PREPARING
         painter.setPen(theme.colour("danger" if self._failed else "muted" if waiting else "text"))
         self._write(painter, QRect(start, 0, room, self.height()), name)

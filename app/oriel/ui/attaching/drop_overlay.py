@@ -118,7 +118,7 @@ class DropOverlay(QWidget):
         theme = current_theme()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.fillRect(self.rect(), theme.faded("window", 0.86))
+        painter.fillRect(self.rect(), theme.faded("window", 0.93))
         tint = "danger" if self._refused else "accent"
         pen = QPen(theme.colour(tint), 1.5)
         pen.setDashPattern([4, 4])
