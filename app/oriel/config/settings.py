@@ -24,6 +24,7 @@ class Settings:
     `warned_of` says which stage of a key's expiry a person was told of (key_expiry.py).
     `tool_folders` are where the built-in tools may read; `remote_tools` are the servers
     of tools that a service connects to, as objects (their secrets are in the keyring).
+    `chat_defaults` is what new chats begin with: a ChatSettings as domain/json_values has it.
     """
 
     theme: str = "system"
@@ -45,6 +46,7 @@ class Settings:
     warned_of: dict[str, int] = field(default_factory=dict)
     tool_folders: list[str] = field(default_factory=list)
     remote_tools: list[Any] = field(default_factory=list)
+    chat_defaults: dict[str, Any] = field(default_factory=dict)
 
 
 _ACCEPTED: dict[str, Callable[[Any], bool]] = {
