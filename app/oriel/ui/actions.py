@@ -101,6 +101,13 @@ _SPECS = (
         group=ANSWERS,
     ),
     ActionSpec(
+        id="chat_settings",
+        text=QT_TRANSLATE_NOOP("Actions", "Chat settings…"),
+        keys=("Ctrl+;",),
+        group=ANSWERS,
+        icon="settings",
+    ),
+    ActionSpec(
         id="tools",
         text=QT_TRANSLATE_NOOP("Actions", "Tools of this chat"),
         keys=("Ctrl+Shift+T",),

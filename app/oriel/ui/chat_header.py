@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from oriel.ui.actions import Actions
 
 HEIGHT_PX = 48
-_IN_MENU = ("regenerate", "copy_answer", "rename_chat", "delete_chat")
+_IN_MENU = ("chat_settings", "regenerate", "copy_answer", "rename_chat", "delete_chat")
 
 
 class ChatHeader(QWidget):
@@ -34,11 +34,7 @@ class ChatHeader(QWidget):
         self.title = TitleEdit(self)
         self.model = ModelButton(self)
         self.model.setToolTip(actions.tooltip("choose_model"))
-        self._menu = QToolButton(self)
-        self._menu.setObjectName("chat_menu")
-        self._menu.setAccessibleName(self.tr("Chat menu"))
-        self._menu.setToolTip(self.tr("Chat menu"))
-        self._menu.setIcon(icon("more", "muted", "text"))
+        self._menu = MenuButton(self)
         self._meter = QPushButton(self)
         self._meter.setObjectName("context_meter")
         self._meter.setProperty("kind", "quiet")
@@ -91,6 +87,13 @@ class ChatHeader(QWidget):
         if self._temporary is not None:
             self._temporary.setVisible(temporary)
 
+    def show_changed(self, count: int) -> None:
+        """How many of the chat's settings are not as they usually are."""
+        self._menu.show_changed(count)
+        said = self._menu.accessibleDescription()
+        choose = self._actions.tooltip("choose_model")
+        self.model.setToolTip(f"{choose}\n{said}" if count else choose)
+
     def model_anchor(self) -> QRect:
         """The model button's place on the screen."""
         return QRect(self.model.mapToGlobal(QPoint(0, 0)), self.model.size())
@@ -104,6 +107,37 @@ class ChatHeader(QWidget):
         menu.aboutToHide.connect(menu.deleteLater)
         corner = self._menu.mapToGlobal(QPoint(self._menu.width(), self._menu.height()))
         menu.popup(corner - QPoint(menu.sizeHint().width(), -4))
+
+
+class MenuButton(QToolButton):
+    """Opens the chat's menu; a dot says that settings in it are changed."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("chat_menu")
+        self.setAccessibleName(self.tr("Chat menu"))
+        self.setIcon(icon("more", "muted", "text"))
+        self._changed = 0
+        self.show_changed(0)
+
+    def show_changed(self, count: int) -> None:
+        self._changed = count
+        many = self.tr("{count} settings changed").format(count=count)
+        said = {0: "", 1: self.tr("1 setting changed")}.get(count, many)
+        self.setAccessibleDescription(said)
+        self.setToolTip(f"{self.tr('Chat menu')}\n{said}".rstrip())
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._changed:
+            painter = QPainter(self)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(current_theme().colour("accent"))
+            left = 4 if self.isRightToLeft() else self.width() - 10
+            painter.drawEllipse(QRect(left, 4, 6, 6))
+            painter.end()
 
 
 class TitleEdit(QLineEdit):
