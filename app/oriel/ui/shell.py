@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject
 from oriel.config.settings import Settings, SettingsFile
 from oriel.domain.errors import AppError
 from oriel.ui.chat_binding import ChatBinding
+from oriel.ui.chat_settings.binding import ChatSettingsBinding
 from oriel.ui.connection_binding import ConnectionBinding
 from oriel.ui.error_text import explain
 from oriel.ui.main_window import MainWindow
@@ -51,6 +52,9 @@ class Shell(QObject):
         self._tooling = models.tooling
         models.network.changed.connect(models.tooling.network_changed)
         self._prompts = PromptBinding(window, models.prompts)
+        self._chat_settings = ChatSettingsBinding(
+            window, models, self._choice, settings.chat_defaults
+        )
         self._sessions = SessionBinding(
             window,
             models.connections,
@@ -130,6 +134,7 @@ class Shell(QObject):
                     warned_of=self._sessions.warned,
                     **self._network.kept(),
                     **self._tooling.kept(),
+                    **self._chat_settings.kept(),
                     **self._window.state(),
                 )
             )
