@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from oriel.domain.markdown.blocks import Block, Code, Formula, Picture, Prose, Run, Style, Table
-from oriel.domain.markdown.links import is_safe_link
 from oriel.domain.markdown.parsing import parse_blocks, pieces
 from oriel.domain.messages import Message
 from oriel.domain.parts import (
@@ -28,6 +27,7 @@ from oriel.ui.transcript.code_section import CodeSection
 from oriel.ui.transcript.prose_section import ProseSection
 from oriel.ui.transcript.rows import FactsSection, FormulaSection, PictureSection, WidgetSection
 from oriel.ui.transcript.section import Section
+from oriel.ui.transcript.sources_row import sources_row
 from oriel.ui.transcript.steps import Steps, TextStep, ToolStep, steps_of
 from oriel.ui.transcript.table_section import TableSection
 from oriel.ui.transcript.tool_sections import (
@@ -37,6 +37,7 @@ from oriel.ui.transcript.tool_sections import (
     tool_sections,
 )
 from oriel.ui.transcript.turn_widgets import (
+    LINE_OUTDENT_PX,
     ErrorCard,
     Marker,
     ReasoningLine,
@@ -61,6 +62,9 @@ class Builder(QObject):
     retry_requested = Signal(str)
     continue_requested = Signal(str)
     copy_requested = Signal(str)
+    behind_requested = Signal(str)
+    source_requested = Signal(str, int)
+    call_requested = Signal(str, str)
     version_requested = Signal(str, int)
     menu_requested = Signal(str, object)
     edit_requested = Signal(str)
@@ -151,7 +155,7 @@ class Builder(QObject):
             line.toggled.connect(lambda opened: self._on_reasoning(turn, opened))
             return line
 
-        row = WidgetSection(self.look, make, 28)
+        row = WidgetSection(self.look, make, 28, outdent=LINE_OUTDENT_PX)
         row.said = (said, turn.reasoning_open)
         yield row
         if turn.reasoning_open:
@@ -212,15 +216,11 @@ class Builder(QObject):
         return []
 
     def _sources(self, message: Message) -> Iterator[Section]:
-        cited = [part for part in message.parts if isinstance(part, CitationPart)]
-        unique = list(dict.fromkeys((c.title or c.url or c.file_id, c.url) for c in cited))
-        if not unique:
-            return
-        runs = [Run(self.tr("Sources:") + " ", Style.MUTED)]
-        for number, (title, url) in enumerate(unique, 1):
-            link = url if is_safe_link(url) else ""
-            runs += [Run(f"{number} {title}", Style.PLAIN, link), Run("   ")]
-        yield ProseSection(Prose(tuple(runs)), self.look)
+        def chosen(number: int) -> None:
+            self.source_requested.emit(message.id, number)
+
+        if row := sources_row(message, self.look, chosen):
+            yield row
 
     def _error_card(self, turn: Turn, parent: QWidget) -> QWidget:
         message = turn.message
@@ -239,6 +239,7 @@ class Builder(QObject):
         message_id = turn.message.id
         actions = TurnActions(self.versions.get(message_id), self.look.px(16), parent)
         actions.copy_requested.connect(lambda: self.copy_requested.emit(message_id))
+        actions.behind_requested.connect(lambda: self.behind_requested.emit(message_id))
         actions.again_requested.connect(lambda: self.retry_requested.emit(message_id))
         actions.menu_requested.connect(lambda by: self.menu_requested.emit(message_id, by))
         actions.version_requested.connect(lambda by: self.version_requested.emit(message_id, by))

@@ -315,6 +315,7 @@ class Hand(QObject):
             self._view.relay(self._view.turns[index])
         else:
             self.open_link(section.link(inside))
+            self._view.turn_chosen.emit(self._view.turns[index].message.id)
 
     def _hover(self, point: QPoint) -> None:
         at = self.section_at(point)

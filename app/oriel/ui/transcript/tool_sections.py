@@ -17,7 +17,7 @@ from oriel.ui.transcript.rows import PictureSection, WidgetSection
 from oriel.ui.transcript.section import Section
 from oriel.ui.transcript.steps import ToolStep
 from oriel.ui.transcript.tool_words import code_of, item_words, note_words, tool_state, tool_title
-from oriel.ui.transcript.turn_widgets import ToolLine
+from oriel.ui.transcript.turn_widgets import LINE_OUTDENT_PX, ToolLine
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -37,10 +37,14 @@ def tool_sections(builder: Builder, turn: Turn, step: ToolStep) -> Iterator[Sect
     def make(parent: QWidget) -> QWidget:
         line = ToolLine(title, state, parent)
         line.set_open(opened)
+        line.offer_beside(builder.look.px(15))
         line.toggled.connect(lambda on: builder.open_tool(turn, call.call_id, on))
+        line.beside_requested.connect(
+            lambda: builder.call_requested.emit(turn.message.id, call.call_id)
+        )
         return line
 
-    row = WidgetSection(builder.look, make, _LINE_PX)
+    row = WidgetSection(builder.look, make, _LINE_PX, outdent=LINE_OUTDENT_PX)
     row.said = (title, state, opened)
     yield row
     if opened:
@@ -62,7 +66,7 @@ def item_sections(builder: Builder, turn: Turn, number: int, part: ItemPart) -> 
         line.toggled.connect(lambda on: builder.open_tool(turn, key, on))
         return line
 
-    row = WidgetSection(builder.look, make, _LINE_PX)
+    row = WidgetSection(builder.look, make, _LINE_PX, outdent=LINE_OUTDENT_PX)
     row.said = (words, opened)
     yield row
     if opened:

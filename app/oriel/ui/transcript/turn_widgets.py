@@ -20,6 +20,8 @@ from oriel.ui.error_text import explain
 from oriel.ui.icon_engine import icon
 from oriel.ui.icon_mark import IconMark
 
+LINE_OUTDENT_PX = 9  # the button's own edge
+
 
 class DisclosureLine(QWidget):
     """One quiet line with an arrow: `toggled(opened)`."""
@@ -52,18 +54,33 @@ class ReasoningLine(DisclosureLine):
 
     def __init__(self, words: str, parent: QWidget | None = None) -> None:
         super().__init__(words, "reasoning_line", parent)
-        self.setContentsMargins(-9, 0, 0, 0)  # its text is in line with the column
 
 
 class ToolLine(DisclosureLine):
-    """A tool the model called: its name and how it went; opens to arguments and result."""
+    """A tool the model called: its name and how it went; opens to arguments and result.
+    `beside_requested()`: to be looked at beside the chat."""
+
+    beside_requested = Signal()
 
     def __init__(self, title: str, state: str, parent: QWidget | None = None) -> None:
         words = "  ·  ".join(word for word in (title, state) if word)
         super().__init__(words, "tool_line", parent)
-        self.setContentsMargins(-9, 0, 0, 0)  # its text is in line with the column
         self.setAccessibleName(self.tr("Tool: {name}").format(name=title))
         self.setAccessibleDescription(state)
+
+    def offer_beside(self, side: int) -> None:
+        """Adds a button that leads beside the chat; `side` is its icon's in pixels."""
+        beside = QToolButton(self)
+        beside.setObjectName("tool_beside")
+        beside.setIcon(icon("panel"))
+        beside.setIconSize(QSize(side, side))
+        beside.setToolTip(self.tr("Show beside the chat"))
+        beside.setAccessibleName(self.tr("Show beside the chat"))
+        beside.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        beside.clicked.connect(self.beside_requested)
+        row = self.layout()
+        assert isinstance(row, QHBoxLayout)
+        row.insertWidget(1, beside)
 
 
 class TurnActions(QWidget):
@@ -72,6 +89,7 @@ class TurnActions(QWidget):
 
     copy_requested = Signal()
     again_requested = Signal()
+    behind_requested = Signal()
     menu_requested = Signal(object)
     version_requested = Signal(int)
 
@@ -100,7 +118,9 @@ class TurnActions(QWidget):
         again = self._button("retry", self.tr("Answer again"))
         copy.clicked.connect(self.copy_requested)
         again.clicked.connect(self.again_requested)
-        return [copy, again, self._more(self.tr("More for this answer"))]
+        behind = self._button("panel", self.tr("What is behind this answer"))
+        behind.clicked.connect(self.behind_requested)
+        return [copy, again, behind, self._more(self.tr("More for this answer"))]
 
     def _more(self, text: str) -> QToolButton:
         more = self._button("more", text)

@@ -46,6 +46,7 @@ class Transcript(Flow):
     `menu_requested` the button it belongs to; `save_requested` a path and a text,
     `decided` an approval's id and a Verdict."""
 
+    turn_chosen = Signal(str)
     retry_requested = Signal(str)
     continue_requested = Signal(str)
     version_requested = Signal(str, int)
