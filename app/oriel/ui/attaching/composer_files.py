@@ -26,7 +26,7 @@ class ComposerFiles(QObject):
     ending)`, `text_attached(str)`, `remove_requested(id)`, `retry_requested(id)`, and
     `changed()` when whether the message may go has changed."""
 
-    files_attached = Signal(list)
+    files_attached = Signal(object)
     picture_attached = Signal(object)
     content_attached = Signal(object, str)
     text_attached = Signal(str)
@@ -106,7 +106,7 @@ class ComposerFiles(QObject):
         dialog = QFileDialog(self._parent, self.tr("Attach files"))
         dialog.setObjectName("attach_dialog")
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        dialog.filesSelected.connect(self.files_attached)
+        dialog.filesSelected.connect(self._on_chosen)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
@@ -123,6 +123,9 @@ class ComposerFiles(QObject):
         self.changed.emit()
 
     # Inside
+
+    def _on_chosen(self, paths: list[str]) -> None:
+        self.files_attached.emit(paths)
 
     def _on_typed(self, at: int, removed: int, added: int) -> None:
         document = self._text.document()

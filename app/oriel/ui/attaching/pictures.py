@@ -77,7 +77,7 @@ def as_png(image: QImage) -> bytes:
 
 def _read(source: Source, longest: int) -> QImage:
     """Upright, in sRGB, at most `longest` pixels on a side."""
-    reader, _device_kept = _reader(source)
+    reader, _kept = _reader(source)
     size = reader.size()
     if not _is_sound(reader):
         raise NotAttached(Refusal.BAD_PICTURE)
@@ -103,11 +103,15 @@ def _huge(pixels: int, most: int) -> NotAttached:
 def _is_sound(reader: QImageReader) -> bool:
     # What says its size before it is decoded, and is none of the formats that draw.
     size = reader.size()
-    known = bytes(reader.format().data()).decode("ascii", "replace") in _FORMATS
-    return known and size.width() > 0 and size.height() > 0
+    return _kind_of(reader) in _FORMATS and size.width() > 0 and size.height() > 0
+
+
+def _kind_of(reader: QImageReader) -> str:
+    return bytes(reader.format().data()).decode("ascii", "replace")
 
 
 def _reader(source: Source) -> tuple[QImageReader, QBuffer | None]:
+    """A reader and what it reads from, which it does not keep alive."""
     if source.path is None:
         device = _device(source.content)
         return QImageReader(device), device
@@ -138,8 +142,8 @@ def _pixels_of(image: QImage) -> QImage:
 
 def _png_or_jpeg(source: Source, image: QImage) -> tuple[bytes, str]:
     """The encoded picture, small enough, and its media type. Raises NotAttached."""
-    from_jpeg = bytes(_reader(source)[0].format().data()) == b"jpeg"
-    if not from_jpeg and (content := _encoded(image, "PNG")):
+    reader, _kept = _reader(source)
+    if _kind_of(reader) != "jpeg" and (content := _encoded(image, "PNG")):
         return content, "image/png"
     side = LONGEST_SIDE
     for longest, quality in _STEPS:
