@@ -10,12 +10,16 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from oriel.local.chat_routes import ChatRoutes
+from oriel.local.container_routes import ContainerRoutes
 from oriel.local.conversation_routes import ConversationRoutes
 from oriel.local.faults import ApiFault
+from oriel.local.file_routes import FileRoutes
 from oriel.local.guard import Guard
 from oriel.local.house import House
 from oriel.local.models import cards, check_model
 from oriel.local.responses_routes import ResponsesRoutes
+from oriel.local.store_file_routes import StoreFileRoutes
+from oriel.local.store_routes import StoreRoutes
 
 
 def build_app(house: House, token: str) -> ASGIApp:
@@ -26,6 +30,10 @@ def build_app(house: House, token: str) -> ASGIApp:
         *ResponsesRoutes(house).routes(),
         *ConversationRoutes(house).routes(),
         *ChatRoutes(house).routes(),
+        *FileRoutes(house).routes(),
+        *StoreRoutes(house).routes(),
+        *StoreFileRoutes(house).routes(),
+        *ContainerRoutes(house).routes(),
     ]
     app = Starlette(
         routes=routes, exception_handlers={ApiFault: _on_fault, HTTPException: _on_http}

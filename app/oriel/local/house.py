@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from oriel.local.indexing import Indexing
 from oriel.local.models import Models
 from oriel.local.shelf import Shelf
 from oriel.local.state import State
@@ -13,12 +14,16 @@ from oriel.local.turns import Turns
 
 @dataclass
 class House:
-    """The shelf, the models, the open connections and the answers under way."""
+    """The shelf, the models, the open connections, and the work under way."""
 
     shelf: Shelf
     models: Models
     answers: OpenAnswers = field(default_factory=OpenAnswers)
     turns: Turns = field(default_factory=Turns)
+    indexing: Indexing = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.indexing = Indexing(self.shelf)
 
     @property
     def state(self) -> State:
@@ -28,3 +33,9 @@ class House:
         """Ends whatever is under way; on the service's own loop."""
         self.answers.end()
         self.turns.end()
+        self.indexing.end()
+
+    async def ended(self) -> None:
+        """Waits until nothing is under way."""
+        await self.turns.ended()
+        await self.indexing.ended()

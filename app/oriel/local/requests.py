@@ -12,6 +12,7 @@ from oriel.local.items import Item
 
 BODY_LIMIT = 32 * 1024 * 1024  # bytes
 _PAGE_LIMIT = 100
+_MOST_IDS = 2000
 
 
 async def json_object(request: Request, *, optional: bool = False) -> dict[str, Any]:
@@ -55,20 +56,25 @@ def _is_metadatum(name: Any, value: Any) -> bool:
     return isinstance(value, str) and len(name) <= 64 and len(value) <= 512
 
 
-def page_of(items: list[Item], request: Request) -> dict[str, Any]:
-    """The page of a list that `limit`, `order` and `after` ask for; items oldest first."""
+def page_of(
+    items: list[Item], request: Request, most: int = _PAGE_LIMIT, usual: int = 20
+) -> dict[str, Any]:
+    """The page of a list that `limit`, `order`, `after` and `before` ask for; items oldest first.
+
+    `usual` of them without a limit, at most `most`. Raises ApiFault 400.
+    """
     query = request.query_params
-    limit, order, after = query.get("limit", "20"), query.get("order", "desc"), query.get("after")
-    if not limit.isdecimal() or not 1 <= int(limit) <= _PAGE_LIMIT:
-        raise wrong("limit", f"limit is a number from 1 to {_PAGE_LIMIT}.")
+    limit, order = query.get("limit", str(usual)), query.get("order", "desc")
+    if not limit.isdecimal() or len(limit) > 9 or not 1 <= int(limit) <= most:
+        raise wrong("limit", f"limit is a number from 1 to {most}.")
     if order not in ("asc", "desc"):
         raise wrong("order", "order is asc or desc.")
     found = items if order == "asc" else items[::-1]
-    if after is not None:
-        place = next((n for n, item in enumerate(found) if item["id"] == after), None)
-        if place is None:
-            raise wrong("after", f"No item with id '{after}'.")
-        found = found[place + 1 :]
+    if (after := query.get("after")) is not None:
+        found = found[_place(found, after, "after") + 1 :]
+    if (before := query.get("before")) is not None:
+        found = found[: _place(found, before, "before")]
+        found = found[max(0, len(found) - int(limit)) :]
     page = found[: int(limit)]
     return {
         "object": "list",
@@ -77,3 +83,21 @@ def page_of(items: list[Item], request: Request) -> dict[str, Any]:
         "last_id": page[-1]["id"] if page else None,
         "has_more": len(found) > len(page),
     }
+
+
+def _place(items: list[Item], item_id: str, param: str) -> int:
+    place = next((n for n, item in enumerate(items) if item["id"] == item_id), None)
+    if place is None:
+        raise wrong(param, f"No item with id '{item_id}'.")
+    return place
+
+
+def ids_from(raw: Any, param: str) -> list[str]:
+    """A list of ids, [] when there is none. Raises ApiFault 400."""
+    if raw is None:
+        return []
+    if not isinstance(raw, list) or not all(isinstance(one, str) for one in raw):
+        raise wrong(param, f"{param} is a list of ids.", "invalid_type")
+    if len(raw) > _MOST_IDS:
+        raise wrong(param, f"At most {_MOST_IDS} ids at once.", "array_too_long")
+    return list(dict.fromkeys(raw))

@@ -110,7 +110,7 @@ class _Running:
 
     async def _serve(self) -> None:
         await self._server.serve([self._listener])
-        await self._house.turns.ended()
+        await self._house.ended()
 
     def _end(self) -> None:
         self._house.end()

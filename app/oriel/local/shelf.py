@@ -1,54 +1,100 @@
-"""The one thread on which everything that blocks runs: the state file and the guide's index."""
+"""The thread on which everything that blocks runs: the state file, folders, the guide.
+
+A second one moves bytes of files, which can be many and concern nobody else.
+"""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+import sqlite3
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
+from oriel.local.containers import Containers, NewContainer
+from oriel.local.database import open_database
 from oriel.local.passages import Guide
 from oriel.local.state import State
+from oriel.local.store_index import StoreIndex
+from oriel.local.stored_files import StoredFiles
+from oriel.local.vector_stores import VectorStores
 
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
 
 
 class Shelf:
-    """Owns the thread, the state and the guide; `await shelf.run(state.method, ...)`."""
+    """Owns the thread and all that stands on it; `await shelf.run(state.method, ...)`."""
 
     def __init__(self) -> None:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="oriel-local-shelf")
+        self._second = ThreadPoolExecutor(1, thread_name_prefix="oriel-local-aside")
+        self._db: sqlite3.Connection
+        self.folder: Path
         self.state: State
         self.guide: Guide
+        self.files: StoredFiles
+        self.stores: VectorStores
+        self.index: StoreIndex
+        self.containers: Containers
 
     @classmethod
     def open(cls, data: Path, guide: Path) -> Shelf:
         """Blocks while files are read. Raises StartFailure."""
         shelf = cls()
         try:
-            shelf._thread.submit(shelf._open, data / "local.db", guide).result()
+            shelf._thread.submit(shelf._open, data, guide).result()
+            # Threads come with their first work; this one is to be there from the start.
+            shelf._second.submit(bool).result()
         except BaseException:
             shelf._thread.shutdown()
+            shelf._second.shutdown()
             raise
         return shelf
 
-    def _open(self, path: Path, guide: Path) -> None:
+    def _open(self, data: Path, guide: Path) -> None:
         self.guide = Guide.read(guide)
-        self.state = State.open(path)
+        self._db = open_database(data / "local.db")
+        self.folder = data
+        self.state = State(self._db)
+        self.files = StoredFiles(self._db, data / "files")
+        self.stores = VectorStores(self._db)
+        self.index = StoreIndex(self._db)
+        self.containers = Containers(self._db, data / "containers")
 
     async def run(self, work: Callable[_P, _T], /, *args: _P.args, **kwargs: _P.kwargs) -> _T:
         """The result of blocking work done on the thread."""
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._thread, partial(work, *args, **kwargs))
 
+    async def aside(self, work: Callable[_P, _T], /, *args: _P.args, **kwargs: _P.kwargs) -> _T:
+        """The result of work that takes long and needs nothing of the shelf: bytes of files."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._second, partial(work, *args, **kwargs))
+
+    def new_container(self, new: NewContainer, file_ids: Sequence[str]) -> dict[str, Any]:
+        """A container with copies of uploaded files in it; on the thread."""
+        for file_id in file_ids:
+            self.files.get(file_id, "file_ids")
+        made = self.containers.add(new)
+        for file_id in file_ids:
+            self.copy_to_container(made["id"], file_id)
+        return made
+
+    def copy_to_container(self, container_id: str, file_id: str) -> dict[str, Any]:
+        """The container's own copy of an uploaded file; on the thread."""
+        file = self.files.get(file_id, "file_id")
+        with self.files.path(file_id).open("rb") as content:
+            return self.containers.add_file(container_id, file["filename"], content)
+
     def close(self) -> None:
         """Blocks until what runs is done."""
+        self._second.shutdown()
         self._thread.submit(self._close).result()
         self._thread.shutdown()
 
     def _close(self) -> None:
-        self.state.close()
+        self._db.close()
         self.guide.close()

@@ -1,4 +1,4 @@
-"""What the service remembers, in one SQLite file: responses, conversations, items.
+"""What the service remembers of talks: responses, conversations, items.
 
 All of it runs on the one thread of `Shelf`, so the connection needs no lock and
 the event loop never waits for a disk.
@@ -6,39 +6,12 @@ the event loop never waits for a disk.
 
 from __future__ import annotations
 
-import json
 import sqlite3
-from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
-from oriel.local.faults import DataUnusable, StateDamaged, StateNewer
+from oriel.local.database import dump, load
 from oriel.local.ids import new_id, now
 from oriel.local.items import Item
-
-_VERSION = 1
-_TABLES = """
-create table if not exists response (
-    id text primary key,
-    created_at integer not null,
-    previous_id text,
-    body text not null,
-    input text not null
-);
-create table if not exists conversation (
-    id text primary key,
-    created_at integer not null,
-    metadata text not null
-);
-create table if not exists item (
-    position integer primary key autoincrement,
-    conversation_id text not null references conversation(id) on delete cascade,
-    id text not null,
-    body text not null,
-    unique (conversation_id, id)
-);
-pragma user_version = 1;
-"""
 
 
 class State:
@@ -46,23 +19,6 @@ class State:
 
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
-
-    @classmethod
-    def open(cls, path: Path) -> State:
-        """Raises DataUnusable, StateDamaged or StateNewer."""
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise DataUnusable(path.parent, error.strerror or str(error)) from error
-        try:
-            return cls(_connect(path))
-        except sqlite3.OperationalError as error:
-            raise DataUnusable(path, str(error)) from error
-        except sqlite3.DatabaseError as error:
-            raise StateDamaged(path, str(error)) from error
-
-    def close(self) -> None:
-        self._db.close()
 
     # Responses
 
@@ -75,18 +31,18 @@ class State:
                     body["id"],
                     body["created_at"],
                     body["previous_response_id"],
-                    _dump(body),
-                    _dump(given),
+                    dump(body),
+                    dump(given),
                 ),
             )
 
     def response(self, response_id: str) -> dict[str, Any] | None:
         row = self._db.execute("select body from response where id = ?", (response_id,)).fetchone()
-        return _load(row[0]) if row else None
+        return load(row[0]) if row else None
 
     def response_input(self, response_id: str) -> list[Item] | None:
         row = self._db.execute("select input from response where id = ?", (response_id,)).fetchone()
-        return _load(row[0]) if row else None
+        return load(row[0]) if row else None
 
     def delete_response(self, response_id: str) -> bool:
         with self._db:
@@ -102,7 +58,7 @@ class State:
         step: str | None = response_id
         while step and (row := self._round(step)):
             step, body, given = row
-            rounds.append([*_load(given), *_load(body)["output"]])
+            rounds.append([*load(given), *load(body)["output"]])
         if not rounds:
             return None
         return [item for items in reversed(rounds) for item in items]
@@ -119,7 +75,7 @@ class State:
         with self._db:
             self._db.execute(
                 "insert into conversation values (?, ?, ?)",
-                (conversation_id, now(), _dump(metadata)),
+                (conversation_id, now(), dump(metadata)),
             )
             self._add(conversation_id, items)
         found = self.conversation(conversation_id)
@@ -135,14 +91,14 @@ class State:
             "id": conversation_id,
             "object": "conversation",
             "created_at": row[0],
-            "metadata": _load(row[1]),
+            "metadata": load(row[1]),
         }
 
     def update_conversation(self, conversation_id: str, metadata: dict[str, str]) -> None:
         with self._db:
             self._db.execute(
                 "update conversation set metadata = ? where id = ?",
-                (_dump(metadata), conversation_id),
+                (dump(metadata), conversation_id),
             )
 
     def delete_conversation(self, conversation_id: str) -> None:
@@ -152,7 +108,7 @@ class State:
     def items(self, conversation_id: str) -> list[Item]:
         """Oldest first."""
         sql = "select body from item where conversation_id = ? order by position"
-        return [_load(body) for (body,) in self._db.execute(sql, (conversation_id,))]
+        return [load(body) for (body,) in self._db.execute(sql, (conversation_id,))]
 
     def add_items(self, conversation_id: str, items: list[Item]) -> list[Item]:
         """The items as kept: one whose id is there already gets a new one."""
@@ -174,26 +130,7 @@ class State:
                 item = {**item, "id": new_id(item["id"].split("_")[0])}
             self._db.execute(
                 "insert into item (conversation_id, id, body) values (?, ?, ?)",
-                (conversation_id, item["id"], _dump(item)),
+                (conversation_id, item["id"], dump(item)),
             )
             kept.append(item)
         return kept
-
-
-def _connect(path: Path) -> sqlite3.Connection:
-    db = sqlite3.connect(path, timeout=5.0)
-    try:
-        if db.execute("pragma user_version").fetchone()[0] > _VERSION:
-            raise StateNewer(path)
-        db.execute("pragma journal_mode = wal")
-        db.execute("pragma synchronous = normal")
-        db.execute("pragma foreign_keys = on")
-        db.executescript(_TABLES)
-    except BaseException:
-        db.close()
-        raise
-    return db
-
-
-_dump: Callable[[Any], str] = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-_load: Callable[[str], Any] = json.loads

@@ -1,0 +1,54 @@
+"""Reading files into stores, one after the other, beside everything else."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+
+from oriel.local.chunks import chunks
+from oriel.local.faults import ApiFault
+from oriel.local.plain_text import Unreadable, text_in
+from oriel.local.shelf import Shelf
+
+
+class Indexing:
+    """Owns the tasks that read; each file ends as completed or as failed, with a reason."""
+
+    def __init__(self, shelf: Shelf) -> None:
+        self._shelf = shelf
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def start(self, store_id: str, file_ids: Sequence[str]) -> None:
+        """Files that were put into the store are read."""
+        task = asyncio.get_running_loop().create_task(self._read_all(store_id, file_ids))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    def end(self) -> None:
+        for task in self._tasks:
+            task.cancel()
+
+    async def ended(self) -> None:
+        """Waits until nothing is read."""
+        if self._tasks:
+            await asyncio.wait(self._tasks)
+
+    async def _read_all(self, store_id: str, file_ids: Sequence[str]) -> None:
+        for file_id in file_ids:
+            await self._read(store_id, file_id)
+
+    async def _read(self, store_id: str, file_id: str) -> None:
+        shelf, index = self._shelf, self._shelf.index
+        found = await shelf.run(index.waiting, store_id, file_id)
+        if found is None:
+            return
+        filename, sizes = found
+        try:
+            path = await shelf.run(shelf.files.path, file_id)
+            # A long file must not hold up the rest of the service.
+            pieces = await shelf.aside(lambda: [*chunks(text_in(path, filename), sizes)])
+        except (Unreadable, ApiFault) as error:
+            code = error.code if isinstance(error, Unreadable) else "server_error"
+            await shelf.run(index.fail, store_id, file_id, str(code), error.message)
+        else:
+            await shelf.run(index.fill, store_id, file_id, pieces)

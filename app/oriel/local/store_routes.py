@@ -1,0 +1,156 @@
+"""/vector_stores: made, changed, listed, deleted, searched."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from oriel.local.attribute_filters import filter_from
+from oriel.local.chunks import chunking_from
+from oriel.local.faults import wrong
+from oriel.local.hosted import Hit
+from oriel.local.house import House
+from oriel.local.requests import ids_from, json_object, metadata_from, page_of
+from oriel.local.store_index import Search
+from oriel.local.vector_stores import NewEntry, NewStore
+
+_MOST_DAYS = 3650
+_MOST_HITS = 50
+_RANKERS = (None, "none", "auto", "default-2024-11-15")
+
+
+class StoreRoutes:
+    """The handlers; all state is the house's."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+        self._shelf = house.shelf
+        self._stores = house.shelf.stores
+
+    def routes(self) -> list[Route]:
+        one = "/v1/vector_stores/{id}"
+        return [
+            Route("/v1/vector_stores", self.create, methods=["POST"]),
+            Route("/v1/vector_stores", self.list, methods=["GET"]),
+            Route(one, self.retrieve, methods=["GET"]),
+            Route(one, self.update, methods=["POST"]),
+            Route(one, self.delete, methods=["DELETE"]),
+            Route(f"{one}/search", self.search, methods=["POST"]),
+        ]
+
+    async def create(self, request: Request) -> Response:
+        asked = await json_object(request, optional=True)
+        new = _store(asked, NewStore())
+        sizes = chunking_from(asked.get("chunking_strategy"))
+        file_ids = ids_from(asked.get("file_ids"), "file_ids")
+        entries = []
+        for file_id in file_ids:
+            file = await self._shelf.run(self._shelf.files.get, file_id, "file_ids")
+            entries.append(NewEntry(file_id, file["filename"], chunking=sizes))
+        made = await self._shelf.run(self._stores.add, new)
+        if entries:
+            await self._shelf.run(self._stores.put, made["id"], entries, None)
+            self._house.indexing.start(made["id"], file_ids)
+        return JSONResponse(await self._shelf.run(self._stores.get, made["id"]))
+
+    async def list(self, request: Request) -> Response:
+        return JSONResponse(page_of(await self._shelf.run(self._stores.all), request))
+
+    async def retrieve(self, request: Request) -> Response:
+        return JSONResponse(await self._shelf.run(self._stores.get, request.path_params["id"]))
+
+    async def update(self, request: Request) -> Response:
+        asked = await json_object(request)
+        old = await self._shelf.run(self._stores.get, request.path_params["id"])
+        days = old["expires_after"]["days"] if old["expires_after"] else None
+        was = NewStore(old["name"], old["description"] or "", old["metadata"], days)
+        new = _store(asked, was)
+        return JSONResponse(await self._shelf.run(self._stores.change, old["id"], new))
+
+    async def delete(self, request: Request) -> Response:
+        store_id = request.path_params["id"]
+        await self._shelf.run(self._stores.delete, store_id)
+        return JSONResponse({"id": store_id, "object": "vector_store.deleted", "deleted": True})
+
+    async def search(self, request: Request) -> Response:
+        asked = await json_object(request)
+        store_id = request.path_params["id"]
+        search = _search(asked)
+        await self._shelf.run(self._stores.touch, store_id)
+        hits = await self._shelf.run(self._shelf.index.search, [store_id], search)
+        return JSONResponse(
+            {
+                "object": "vector_store.search_results.page",
+                "search_query": [search.query],
+                "data": [_told(hit) for hit in hits],
+                "has_more": False,
+                "next_page": None,
+            }
+        )
+
+
+def _store(asked: Mapping[str, Any], was: NewStore) -> NewStore:
+    """What a request says of a store, over what it was. Raises ApiFault 400."""
+    texts = {name: asked.get(name) for name in ("name", "description")}
+    for name, text in texts.items():
+        if text is not None and (not isinstance(text, str) or len(text) > 1024):
+            raise wrong(name, f"{name} is a text of at most 1024 characters.")
+    has_metadata = asked.get("metadata") is not None
+    return NewStore(
+        was.name if texts["name"] is None else str(texts["name"]),
+        was.description if texts["description"] is None else str(texts["description"]),
+        metadata_from(asked["metadata"]) if has_metadata else was.metadata,
+        _days(asked["expires_after"]) if "expires_after" in asked else was.expires_days,
+    )
+
+
+def _days(raw: Any) -> int | None:
+    if raw is None:
+        return None
+    days = raw.get("days") if isinstance(raw, Mapping) else None
+    if type(days) is not int or dict(raw).get("anchor") != "last_active_at":
+        raise wrong("expires_after", "expires_after is {anchor: last_active_at, days}.")
+    if not 1 <= days <= _MOST_DAYS:
+        raise wrong("expires_after", f"A store idles from 1 to {_MOST_DAYS} days.")
+    return days
+
+
+def _search(asked: Mapping[str, Any]) -> Search:
+    query, most = asked.get("query"), asked.get("max_num_results")
+    if isinstance(query, list) and query and all(isinstance(one, str) for one in query):
+        query = " ".join(query)
+    if not isinstance(query, str) or not query.strip():
+        raise wrong("query", "A search needs its 'query'.", "missing_required_parameter")
+    if most is not None and (type(most) is not int or not 1 <= most <= _MOST_HITS):
+        raise wrong("max_num_results", f"max_num_results is a number from 1 to {_MOST_HITS}.")
+    least = least_score(asked.get("ranking_options"))
+    return Search(query, most or 10, filter_from(asked.get("filters")), least)
+
+
+def least_score(raw: Any) -> float:
+    """The score threshold of `ranking_options`. Raises ApiFault 400."""
+    if raw is None:
+        return 0.0
+    if not isinstance(raw, Mapping) or raw.get("ranker") not in _RANKERS:
+        raise wrong("ranking_options", "ranking_options is {ranker, score_threshold}.")
+    if raw.get("hybrid_search") is not None:
+        said = "Field 'hybrid_search' is not supported"
+        raise wrong("ranking_options.hybrid_search", said, "unsupported_parameter")
+    least = raw.get("score_threshold", 0)
+    if isinstance(least, bool) or not isinstance(least, int | float) or not 0 <= least <= 1:
+        raise wrong("ranking_options.score_threshold", "A score is a number from 0 to 1.")
+    return float(least)
+
+
+def _told(hit: Hit) -> dict[str, Any]:
+    return {
+        "file_id": hit.file_id,
+        "filename": hit.filename,
+        "score": hit.score,
+        "attributes": dict(hit.attributes),
+        "content": [{"type": "text", "text": hit.text}],
+    }

@@ -1,0 +1,259 @@
+"""Vector stores, their files, batches and searching, judged by the openai SDK."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Any
+
+import openai
+import pytest
+
+TEXTS = {
+    "whales.md": "# Whales\n\nThe blue whale is the largest animal. It eats krill.\n" * 3,
+    "bees.txt": "Bees dance to tell where the flowers are. A queen bee lays the eggs.",
+    "prices.csv": "item,price\nhoney,7\nwax,3\n",
+    "page.html": "<html><head><script>var krill = 1</script></head><body><h1>Honey</h1>"
+    "<p>Honey is made from nectar &amp; patience.</p></body></html>",
+    "code.py": "def nectar(flower):\n    return flower.sweetness\n",
+    "日本.txt": "今日は天気がいいので散歩します。",
+}
+
+
+def upload(client: openai.OpenAI, name: str, text: str | bytes) -> str:
+    content = text.encode() if isinstance(text, str) else text
+    return client.files.create(file=(name, content), purpose="assistants").id
+
+
+@pytest.fixture(scope="module")
+def store(client: openai.OpenAI) -> Any:
+    made = client.vector_stores.create(name="animals", metadata={"about": "animals"})
+    files = [
+        {"file_id": upload(client, name, text), "attributes": {"name": name, "size": len(text)}}
+        for name, text in TEXTS.items()
+    ]
+    batch = client.vector_stores.file_batches.create_and_poll(
+        made.id, files=files, poll_interval_ms=5
+    )
+    assert (batch.status, batch.file_counts.completed) == ("completed", len(TEXTS))
+    return client.vector_stores.retrieve(made.id)
+
+
+def found(client: openai.OpenAI, store: Any, query: str, **more: Any) -> list[str]:
+    hits = client.vector_stores.search(store.id, query=query, **more)
+    return [hit.filename for hit in hits]
+
+
+def test_a_store_is_made_changed_listed_and_deleted(client: openai.OpenAI):
+    expiry: Any = {"anchor": "last_active_at", "days": 7}
+    made = client.vector_stores.create(name="a", expires_after=expiry, description="of tests")
+    assert (made.status, made.usage_bytes, made.file_counts.total) == ("completed", 0, 0)
+    assert made.expires_at == (made.last_active_at or 0) + 7 * 24 * 3600
+    changed = client.vector_stores.update(made.id, name="b", metadata={"k": "v"})
+    assert (changed.name, changed.metadata) == ("b", {"k": "v"})
+    assert changed.expires_after == made.expires_after
+    assert client.vector_stores.update(made.id, expires_after=None).expires_at is None
+    assert made.id in [one.id for one in client.vector_stores.list()]
+    client.vector_stores.delete(made.id)
+    for call in (client.vector_stores.retrieve, client.vector_stores.delete):
+        with pytest.raises(openai.NotFoundError):
+            call(made.id)
+
+
+def test_a_store_counts_what_is_in_it(store: Any):
+    assert (store.status, store.name) == ("completed", "animals")
+    assert store.file_counts.completed == store.file_counts.total == len(TEXTS)
+    assert store.usage_bytes > 200
+
+
+@pytest.mark.parametrize(
+    ("query", "first"),
+    [
+        ("What does the blue whale eat?", "whales.md"),
+        ("dancing bees", "bees.txt"),
+        ("price of wax", "prices.csv"),
+        ("nectar and patience", "page.html"),
+        ("sweetness of a flower in code", "code.py"),
+        ("天気", "日本.txt"),
+    ],
+)
+def test_the_best_passage_comes_first(client: openai.OpenAI, store: Any, query: str, first: str):
+    hits = list(client.vector_stores.search(store.id, query=query))
+    assert hits[0].filename == first
+    assert 0 < hits[0].score <= 1
+    assert hits[0].attributes["name"] == first
+    assert hits[0].content[0].text
+    assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
+
+
+def test_what_no_reader_sees_is_not_found(client: openai.OpenAI, store: Any):
+    assert "page.html" not in found(client, store, "krill")
+    assert found(client, store, "submarine") == []
+
+
+@pytest.mark.parametrize(
+    ("filters", "names"),
+    [
+        ({"type": "eq", "key": "name", "value": "bees.txt"}, {"bees.txt"}),
+        ({"type": "ne", "key": "name", "value": "bees.txt"}, {"page.html", "prices.csv"}),
+        ({"type": "gt", "key": "size", "value": 100}, {"page.html"}),
+        ({"type": "lte", "key": "size", "value": 30}, {"prices.csv"}),
+        ({"type": "eq", "key": "colour", "value": "red"}, set()),
+        (
+            {
+                "type": "or",
+                "filters": [
+                    {"type": "eq", "key": "name", "value": "bees.txt"},
+                    {
+                        "type": "and",
+                        "filters": [
+                            {"type": "lt", "key": "size", "value": 30},
+                            {"type": "gte", "key": "size", "value": 1},
+                        ],
+                    },
+                ],
+            },
+            {"bees.txt", "prices.csv"},
+        ),
+    ],
+)
+def test_filters_keep_out_what_does_not_fit(
+    client: openai.OpenAI, store: Any, filters: Any, names: set[str]
+):
+    assert set(found(client, store, "honey queen bee", filters=filters)) == names
+
+
+def test_results_can_be_few_and_good(client: openai.OpenAI, store: Any):
+    assert len(found(client, store, "honey nectar bee", max_num_results=1)) == 1
+    options: Any = {"score_threshold": 0.99}
+    assert found(client, store, "honey patience", ranking_options=options) == ["page.html"]
+
+
+@pytest.mark.parametrize(
+    ("more", "status"),
+    [
+        ({"query": ""}, 400),
+        ({"query": "x", "max_num_results": 0}, 400),
+        ({"query": "x", "filters": {"type": "in", "key": "a", "value": ["b"]}}, 422),
+        ({"query": "x", "filters": {"type": "eq", "key": 7, "value": 1}}, 400),
+        ({"query": "x", "ranking_options": {"score_threshold": 2}}, 400),
+        ({"query": "x", "ranking_options": {"hybrid_search": {"text_weight": 1}}}, 400),
+    ],
+)
+def test_a_wrong_search_is_refused(client: openai.OpenAI, store: Any, more: Any, status: int):
+    with pytest.raises(openai.APIStatusError) as refused:
+        client.vector_stores.search(store.id, **more)
+    assert refused.value.status_code == status
+
+
+@pytest.mark.parametrize("query", ['"', "* OR NEAR(", "a:b -c", "NOT", "((((", "🙂", "x" * 9000])
+def test_no_text_breaks_the_search(client: openai.OpenAI, store: Any, query: str):
+    assert found(client, store, query) == []
+
+
+def test_a_file_is_put_in_changed_read_and_taken_out(client: openai.OpenAI):
+    box = client.vector_stores.create(name="one")
+    file_id = upload(client, "long.txt", "\n\n".join(f"Paragraph {n} of many." for n in range(99)))
+    static: Any = {
+        "type": "static",
+        "static": {"max_chunk_size_tokens": 100, "chunk_overlap_tokens": 20},
+    }
+    made = client.vector_stores.files.create_and_poll(
+        file_id,
+        vector_store_id=box.id,
+        attributes={"kind": "long"},
+        chunking_strategy=static,
+        poll_interval_ms=5,
+    )
+    assert (made.status, made.attributes) == ("completed", {"kind": "long"})
+    assert made.chunking_strategy.static.max_chunk_size_tokens == 100
+    pieces = [p.text for p in client.vector_stores.files.content(file_id, vector_store_id=box.id)]
+    assert len(pieces) > 4
+    assert all(f"Paragraph {n} of many." in "\n".join(pieces) for n in range(99))
+    changed = client.vector_stores.files.update(
+        file_id, vector_store_id=box.id, attributes={"kind": "other"}
+    )
+    assert changed.attributes == {"kind": "other"}
+    client.vector_stores.files.delete(file_id, vector_store_id=box.id)
+    assert list(client.vector_stores.files.list(box.id)) == []
+    assert found(client, box, "paragraph") == []
+    assert client.files.retrieve(file_id).id == file_id
+    with pytest.raises(openai.NotFoundError):
+        client.vector_stores.files.retrieve(file_id, vector_store_id=box.id)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "code"),
+    [
+        ("paper.pdf", b"%PDF-1.7", "unsupported_file"),
+        ("photo.txt", b"\x89PNG\x00\x00", "unsupported_file"),
+        ("empty.md", b" \n", "invalid_file"),
+    ],
+)
+def test_what_cannot_be_read_says_why(client: openai.OpenAI, name: str, content: bytes, code: str):
+    box = client.vector_stores.create(name="x")
+    file_id = upload(client, name, content)
+    made = client.vector_stores.files.create_and_poll(
+        file_id, vector_store_id=box.id, poll_interval_ms=5
+    )
+    assert (made.status, made.last_error.code) == ("failed", code)
+    failed = client.vector_stores.files.list(box.id, filter="failed")
+    assert [one.id for one in failed] == [file_id]
+    assert client.vector_stores.retrieve(box.id).file_counts.failed == 1
+
+
+def test_a_batch_tells_of_each_of_its_files(client: openai.OpenAI):
+    box = client.vector_stores.create(name="x")
+    ids = [upload(client, "a.txt", "alpha"), upload(client, "b.pdf", "%PDF")]
+    batch = client.vector_stores.file_batches.create_and_poll(
+        box.id, file_ids=ids, attributes={"of": "batch"}, poll_interval_ms=5
+    )
+    assert (batch.file_counts.completed, batch.file_counts.failed) == (1, 1)
+    listed = client.vector_stores.file_batches.list_files(batch.id, vector_store_id=box.id)
+    assert {one.id: one.status for one in listed} == {ids[0]: "completed", ids[1]: "failed"}
+    assert next(iter(listed)).attributes == {"of": "batch"}
+    with pytest.raises(openai.NotFoundError):
+        client.vector_stores.file_batches.retrieve("vsfb_nowhere", vector_store_id=box.id)
+
+
+def test_a_cancelled_batch_reads_no_more(client: openai.OpenAI):
+    box = client.vector_stores.create(name="x")
+    ids = [upload(client, f"{n}.txt", "words " * 50_000) for n in range(8)]
+    made = client.vector_stores.file_batches.create(box.id, file_ids=ids)
+    ended = client.vector_stores.file_batches.cancel(made.id, vector_store_id=box.id)
+    counts = ended.file_counts
+    assert counts.in_progress == 0
+    assert counts.cancelled + counts.completed == counts.total == 8
+    again = client.vector_stores.file_batches.retrieve(made.id, vector_store_id=box.id)
+    assert again.file_counts == counts
+
+
+def test_a_store_can_be_made_of_files(client: openai.OpenAI):
+    box = client.vector_stores.create(name="x", file_ids=[upload(client, "a.txt", "alpha")])
+    assert box.file_counts.total == 1
+    with pytest.raises(openai.NotFoundError):
+        client.vector_stores.create(name="x", file_ids=["file-nowhere"])
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"expires_after": {"anchor": "last_active_at", "days": 0}},
+        {"metadata": {"a": 1}},
+        {"name": 7},
+        {"chunking_strategy": {"type": "static", "static": {"max_chunk_size_tokens": 5}}},
+    ],
+)
+def test_a_wrong_store_is_400(client: openai.OpenAI, more: Any):
+    with pytest.raises(openai.BadRequestError):
+        client.vector_stores.create(**more)
+
+
+def test_an_idle_store_expires(client: openai.OpenAI, server: Any):
+    expiry: Any = {"anchor": "last_active_at", "days": 1}
+    box = client.vector_stores.create(name="x", expires_after=expiry)
+    with sqlite3.connect(server._data / "local.db") as db:
+        db.execute("update vector_store set last_active_at = 1 where id = ?", (box.id,))
+    db.close()
+    assert client.vector_stores.retrieve(box.id).status == "expired"
+    with pytest.raises(openai.BadRequestError, match="expired"):
+        found(client, box, "anything")
