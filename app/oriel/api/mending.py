@@ -61,13 +61,14 @@ def _unsealed(body: Json) -> list[Json] | None:
 
 def _as_input_text(body: Json) -> list[Json] | None:
     """Earlier answers as input_text, which gpt-oss behind OCI wants; None when there are none."""
-    changed = False
-    items: list[Json] = []
-    for item in body.get("input", []):
-        content = [
-            {**piece, "type": "input_text"} if piece["type"] == "output_text" else piece
-            for piece in item.get("content", [])
-        ]
-        changed = changed or content != item.get("content", [])
-        items.append({**item, "content": content} if content else item)
-    return items if changed else None
+    items = [_asked(i) if i.get("type") == "message" else i for i in body.get("input", [])]
+    return items if items != body.get("input", []) else None
+
+
+def _asked(message: Json) -> Json:
+    said = [{**p, "type": "input_text"} if _is_output(p) else p for p in message["content"]]
+    return {**message, "content": said}
+
+
+def _is_output(piece: Json) -> bool:
+    return bool(piece["type"] == "output_text")
