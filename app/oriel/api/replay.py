@@ -145,12 +145,17 @@ def _again(item: Json, answered: set[str], *, same_model: bool) -> Json | None:
             return _message_again(item)
         case "function_call" | "custom_tool_call":
             # Without `id`: Gemini behind OCI refuses replayed calls that carry one.
-            return {n: v for n, v in item.items() if n not in ("id", "status")}
+            return _without(item, "id", "status")
         case "reasoning":
             # Without its sealed content the service would look for an item it never kept.
             sealed = same_model and item.get("encrypted_content")
-            return {n: v for n, v in item.items() if n != "status"} if sealed else None
+            return _without(item, "status") if sealed else None
     return item if kind else None
+
+
+def _without(item: Json, *names: str) -> Json:
+    """An item without these fields and without what is null, which is said but not heard."""
+    return {n: v for n, v in item.items() if n not in names and v is not None}
 
 
 def _message_again(item: Json) -> Json | None:
