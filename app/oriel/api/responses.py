@@ -61,6 +61,7 @@ _ARGUMENTS = {
     "custom_tool_call_input": "input",
     "code_interpreter_call_code": "code",
 }
+_OTHER_ENDS = ("incomplete", "failed", "cancelled")
 _REASONS = {
     "max_output_tokens": StopReason.LENGTH,
     "max_tokens": StopReason.LENGTH,
@@ -245,7 +246,11 @@ class ResponsesTranslator:
         arguments, name = word(event.get(field)), word(event.get("name"))
         self._draft.call(_call_id(event), name=name, arguments=arguments or None)
 
-    def _completed(self, event: Json) -> float:
+    def _completed(self, event: Json) -> float | None:
+        # Some servers end everything with this event, and say in the status how.
+        status = word(_response(event).get("status"))
+        if status in _OTHER_ENDS:
+            return self._handlers[f"response.{status}"](event)
         return self._end(event, StopReason.FINISHED)
 
     def _incomplete(self, event: Json) -> float:
