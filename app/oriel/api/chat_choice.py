@@ -84,7 +84,11 @@ class Choice:
             self._image(raw)
 
     def _piece(self, piece: Json) -> None:
-        if text := word(piece.get("text")):
+        if piece.get("type") in ("thinking", "reasoning"):
+            thoughts = [piece, *listed(piece.get("thinking"))]
+            for thought in filter(None, (word(raw.get("text")) for raw in thoughts)):
+                self._draft.add("reasoning", thought, ReasoningAdded)
+        elif text := word(piece.get("text")):
             self._draft.add("text", text, TextAdded)
         elif refused := word(piece.get("refusal")):
             self._draft.add("refusal", refused, RefusalAdded)
