@@ -5,6 +5,7 @@ from __future__ import annotations
 from oriel.api.chat_request import chat_body
 from oriel.api.mending import mended
 from oriel.api.responses_request import responses_body
+from oriel.domain.hosted_tools import HostedTools, RemoteMcp
 from oriel.domain.messages import Message, Role
 from oriel.domain.parts import (
     CitationPart,
@@ -160,3 +161,10 @@ def test_a_limit_is_renamed_where_the_new_name_is_wanted() -> None:
     assert better.body["max_completion_tokens"] == 9
     assert "max_tokens" not in better.body
     assert isinstance(HISTORY[0].parts[0], TextPart)
+
+
+def test_a_forced_tool_server_is_named() -> None:
+    servers = tuple(RemoteMcp(label=label, url="https://o.example") for label in ("docs", "wiki"))
+    asked = hello(hosted=HostedTools(mcp=servers), tool_choice="mcp")
+    body = responses_body(asked, server_state=True)
+    assert body["tool_choice"] == {"type": "mcp", "server_label": "docs"}

@@ -37,7 +37,9 @@ def response_tool_choice(request: TurnRequest) -> Any:
     if not choice or choice in _CHOICES:
         return choice or None
     if choice in request.hosted.names:
-        return {"type": choice}
+        # Of several tool servers the API wants one named.
+        server = {"server_label": request.hosted.mcp[0].label} if choice == "mcp" else {}
+        return {"type": choice, **server}
     return {"type": "function", "name": choice}
 
 
