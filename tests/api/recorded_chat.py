@@ -111,6 +111,14 @@ REASONING = (
         **_words("a", _HM, reasoning="hm"),
     ),
 )
+THINKING = _chat(
+    "thoughts among the content",
+    chunk(content=[{"type": "thinking", "thinking": [{"type": "text", "text": "h"}]}]),
+    chunk(content=[{"type": "reasoning", "text": "m"}, {"type": "text", "text": "a"}]),
+    chunk("stop"),
+    odd=True,
+    **_words("a", _HM, reasoning="hm"),
+)
 REFUSAL = _chat(
     "refusal",
     chunk(refusal="I "),
@@ -301,6 +309,7 @@ FAILURES = tuple(
 RECORDED = (
     *TEXT,
     *REASONING,
+    THINKING,
     REFUSAL,
     ANNOTATIONS,
     *IMAGES,

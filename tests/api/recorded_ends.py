@@ -67,6 +67,30 @@ INCOMPLETE = (
     _incomplete("content_filter", StopReason.FILTERED),
     _incomplete("steps", StopReason.INTERRUPTED),
 )
+# Some servers send one kind of end, and the rest is in the status.
+ONE_END = tuple(
+    Recorded(
+        name=f"completed, but {status}",
+        events=numbered(
+            _response("in_progress", output=[]),
+            *said(0, "so far")[:-1],
+            {
+                "type": "response.completed",
+                "response": {
+                    **HEAD,
+                    "status": status,
+                    "output": [_CUT_ITEM],
+                    "usage": USAGE,
+                    "incomplete_details": {"reason": "max_output_tokens"},
+                },
+            },
+        ),
+        reason=ended,
+        odd=True,
+        **_TEXT,
+    )
+    for status, ended in (("incomplete", StopReason.LENGTH), ("cancelled", StopReason.STOPPED))
+)
 CANCELLED = Recorded(
     name="cancelled",
     events=turn(*said(0, "so far")[:-1], output=[_CUT_ITEM], status="cancelled"),
@@ -127,6 +151,7 @@ CUT = Recorded(
 RECORDED = (
     QUEUED,
     *INCOMPLETE,
+    *ONE_END,
     CANCELLED,
     BARE_USAGE,
     NO_USAGE,

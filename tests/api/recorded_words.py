@@ -205,6 +205,7 @@ _SUMMED: Json = {
         {"type": "summary_text", "text": "First."},
         {"type": "summary_text", "text": "Then."},
     ],
+    "content": None,
     "encrypted_content": "gAAAsealed",
     "status": "completed",
 }

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from oriel.api.chat_request import chat_body
+from oriel.api.mending import mended
 from oriel.api.responses_request import responses_body
 from oriel.domain.chats import Chat
 from oriel.domain.connections import WireApi
@@ -119,6 +121,25 @@ def test_a_chat_answer_sent_again(recorded: Recorded) -> None:
 def test_a_chat_answer_sent_over_responses(recorded: Recorded) -> None:
     expected = [asked("ask"), *recorded.elsewhere, asked("on")]
     assert _items(_answer(recorded), to="there") == expected
+
+
+@responses
+def test_only_words_change_where_answers_are_wanted_as_input(recorded: Recorded) -> None:
+    items = _items(_answer(recorded), to="there")
+    better = mended({"input": items}, "Invalid value: 'output_text'")
+    changed = json.dumps(items).replace('"output_text"', '"input_text"')
+    assert (better.body["input"] if better else items) == json.loads(changed)
+
+
+def test_an_answer_in_two_rounds_goes_back_in_its_order() -> None:
+    first, second = _answer(PARALLEL), _answer(SUMMARY)
+    output = [*first.provider["output"], *second.provider["output"]]
+    parts = (*first.parts, *second.parts)
+    both = replace(second, parts=parts, provider={**second.provider, "output": output})
+    expected = [asked("ask"), *PARALLEL.again, *SUMMARY.again, asked("on")]
+    assert _items(both, to="there") == expected
+    assert _items(both, to="elsewhere")[1:-1] == [*PARALLEL.elsewhere, *SUMMARY.elsewhere]
+    assert _said(both)[1:-1] == [*PARALLEL.in_chat, *SUMMARY.in_chat]
 
 
 def test_another_model_cannot_open_sealed_thoughts() -> None:
