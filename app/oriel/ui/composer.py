@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
-from PySide6.QtCore import QMimeData, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QMimeData, QPoint, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QDragEnterEvent,
     QFocusEvent,
@@ -32,6 +32,7 @@ from oriel.ui.fonts import body_font
 from oriel.ui.icon_engine import icon
 from oriel.ui.icons import paint_icon
 from oriel.ui.theme import current_theme
+from oriel.ui.tooling.button import ToolsButton
 
 RADIUS = 16
 DRAFT_AFTER_MS = 300
@@ -41,13 +42,15 @@ LONGEST_WRAPPED = 20_000
 
 class Composer(QFrame):
     """`send_requested(text)`, `stop_requested()`, `draft_changed(text)` 300 ms after a pause,
-    `prompts_wanted()` when a message begins with a slash. `files` is its side of attachments:
-    a message may go without text when something goes along."""
+    `prompts_wanted()` when a message begins with a slash, `tools_wanted()` by its
+    button. `files` is its side of attachments: a message may go without text when something
+    goes along."""
 
     send_requested = Signal(str)
     stop_requested = Signal()
     draft_changed = Signal(str)
     prompts_wanted = Signal()
+    tools_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -61,6 +64,7 @@ class Composer(QFrame):
         self.files = ComposerFiles(self._text, self)
         self._hint = QLabel(self)
         self._hint.setProperty("textRole", "small")
+        self._tools = ToolsButton(self)
         self._send = _SendButton(self)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
@@ -74,6 +78,7 @@ class Composer(QFrame):
         self._text.pasted.connect(self.files.pasted)
         self.files.changed.connect(self._refresh)
         self._text.textChanged.connect(self._on_text_changed)
+        self._tools.clicked.connect(self.tools_wanted)
         self._send.clicked.connect(self._on_button)
         self._pause.timeout.connect(self._on_pause)
         self._refresh()
@@ -124,6 +129,15 @@ class Composer(QFrame):
         self._text.setFont(body_font(zoom))
         self._text.fit()
 
+    def show_tools(self, count: int, tip: str) -> None:
+        """How many tools are on in this chat."""
+        self._tools.show_count(count)
+        self._tools.setToolTip(tip)
+
+    def tools_anchor(self) -> QRect:
+        """Where the tools button is on the screen."""
+        return QRect(self._tools.mapToGlobal(QPoint(0, 0)), self._tools.size())
+
     def focus(self) -> None:
         self._text.setFocus()
 
@@ -131,6 +145,7 @@ class Composer(QFrame):
         row = QHBoxLayout()
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.files.button)
+        row.addWidget(self._tools)
         row.addSpacing(2)
         row.addWidget(self.files.offer, 1)
         row.addWidget(self._hint, 1)
@@ -263,6 +278,11 @@ class ComposerText(QPlainTextEdit):
         fits = wanted <= self._tallest
         self.setVerticalScrollBarPolicy(
             always.ScrollBarAlwaysOff if fits else always.ScrollBarAsNeeded
+        )
+        # Wrapped text has nothing to the side, though Qt thinks so while it is laid out anew.
+        wraps = self.lineWrapMode() is not QPlainTextEdit.LineWrapMode.NoWrap
+        self.setHorizontalScrollBarPolicy(
+            always.ScrollBarAlwaysOff if wraps else always.ScrollBarAsNeeded
         )
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -17,6 +17,7 @@ from oriel.ui.chat_binding import ChatBinding
 from oriel.ui.chat_settings.binding import ChatSettingsBinding
 from oriel.ui.connection_binding import ConnectionBinding
 from oriel.ui.error_text import explain
+from oriel.ui.inspector_binding import InspectorBinding
 from oriel.ui.main_window import MainWindow
 from oriel.ui.model_binding import ModelBinding
 from oriel.ui.model_choice import ModelChoice
@@ -24,6 +25,7 @@ from oriel.ui.network_binding import NetworkBinding
 from oriel.ui.prompts.binding import PromptBinding
 from oriel.ui.session_binding import SessionBinding, today
 from oriel.ui.sidebar_binding import SidebarBinding
+from oriel.ui.tooling.binding import ToolingBinding
 from oriel.ui.view_models.together import ViewModels
 
 _log = logging.getLogger(__name__)
@@ -50,7 +52,9 @@ class Shell(QObject):
         self._network = NetworkBinding(window, models.network, self._current_host)
         self._connection_binding.network_requested.connect(self._network.open)
         self._tooling = models.tooling
+        self._tools = ToolingBinding(window, models.tooling, models.chat, self._choice)
         models.network.changed.connect(models.tooling.network_changed)
+        self._inspector = InspectorBinding(window, models.inspector, settings.inspector_width)
         self._prompts = PromptBinding(window, models.prompts)
         self._chat_settings = ChatSettingsBinding(
             window, models, self._choice, settings.chat_defaults
@@ -89,6 +93,8 @@ class Shell(QObject):
             self._chat.open(last)
         else:
             self._chat.new_chat()
+        if settings.inspector_visible:
+            self._inspector.open()
         self._connections.warm_up()
         self._sessions.warn_of_keys(today())
         if folded:
@@ -133,6 +139,7 @@ class Shell(QObject):
                     last_model="" if connection_id == "temporary" else model,
                     warned_of=self._sessions.warned,
                     **self._network.kept(),
+                    **self._inspector.kept(),
                     **self._tooling.kept(),
                     **self._chat_settings.kept(),
                     **self._window.state(),

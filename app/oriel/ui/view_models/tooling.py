@@ -30,7 +30,8 @@ class ToolingViewModel(QObject):
     """`stores_listed(connection id, list[StoreOffer])`, `stores_failed(connection id,
     AppError)`, the same for containers; `server_changed(id)` when a server's status or
     settings are others, `saved(ToolServer)`, `not_saved(AppError)`, `deleted(id)`,
-    `tried(Trial)`, `taken(how many)`; `remote_kept(RemoteMcp)`, `remote_not_kept(AppError)`;
+    `tried(Trial)`, `taken(how many)`; `remote_kept(RemoteMcp, the one before or None)`,
+    `remote_not_kept(AppError)`;
     `ledger_read(list[Remembered])`, newest first."""
 
     stores_listed = Signal(str, object)
@@ -43,7 +44,7 @@ class ToolingViewModel(QObject):
     deleted = Signal(str)
     tried = Signal(object)
     taken = Signal(int)
-    remote_kept = Signal(object)
+    remote_kept = Signal(object, object)
     remote_not_kept = Signal(object)
     ledger_read = Signal(object)
     failed = Signal(object)
@@ -234,7 +235,7 @@ class ToolingViewModel(QObject):
             self.remote_not_kept.emit(error)
             return
         self._put_remote(remote, before)
-        self.remote_kept.emit(remote)
+        self.remote_kept.emit(remote, before)
 
     def _put_remote(self, remote: RemoteMcp, before: RemoteMcp | None) -> None:
         taken = {remote.label, before.label if before else ""}

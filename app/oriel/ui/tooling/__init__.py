@@ -1,0 +1,1 @@
+"""Tools: the popup of the composer's button, and the dialogs of servers and of the ledger."""
