@@ -40,6 +40,7 @@ from oriel.domain.regions import OciEndpoints, oci_endpoints
 from oriel.services.connecting import SIGN_IN_PORT, Connecting
 from oriel.services.connections import Connections, Fixed
 from oriel.services.desk import ChatDesk, chat_desk
+from oriel.services.evidence import Evidence
 from oriel.services.network import Network, network_settings
 from oriel.services.prompts import Prompts
 from oriel.services.sessions import Sessions
@@ -60,6 +61,7 @@ from oriel.ui.view_models.chat import ChatViewModel
 from oriel.ui.view_models.chat_list import ChatListViewModel
 from oriel.ui.view_models.connecting import ConnectingViewModel
 from oriel.ui.view_models.connections import ConnectionsViewModel
+from oriel.ui.view_models.inspector import InspectorViewModel
 from oriel.ui.view_models.network import NetworkViewModel
 from oriel.ui.view_models.prompts import PromptsViewModel
 from oriel.ui.view_models.together import ViewModels
@@ -265,14 +267,16 @@ def _view_models(
 ) -> ViewModels:
     conversations = desks[0].conversations
     connecting = Connecting(connections, oracle.endpoints, oracle.open_browser, oracle.port)
+    chat = ChatViewModel(*desks)
     models = ViewModels(
-        ChatViewModel(*desks),
+        chat,
         ChatListViewModel(conversations),
         ConnectionsViewModel(connections),
         ConnectingViewModel(connecting),
         NetworkViewModel(connections.network),
         PromptsViewModel(Prompts(prompts)),
         tooling,
+        InspectorViewModel(chat, Evidence(connections)),
     )
     # The chat's is closed first, and so put on the stack last, by _open_desk.
     for view_model in (
@@ -282,6 +286,7 @@ def _view_models(
         models.network,
         models.prompts,
         models.tooling,
+        models.inspector,
     ):
         stack.push_async_callback(_in_time, view_model.aclose)
     return models

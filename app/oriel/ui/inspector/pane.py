@@ -25,7 +25,7 @@ from oriel.ui.inspector.tokens_page import TokensPage
 from oriel.ui.inspector.tools_page import ToolsPage
 from oriel.ui.row_button import with_weight
 
-HEAD_PX = 48
+NARROWEST_PX, WIDEST_PX = 240, 720
 
 
 class Page(IntEnum):
@@ -46,11 +46,14 @@ class Inspector(QFrame):
         super().__init__(parent)
         self.setObjectName("inspector")
         self.setAccessibleName(self.tr("Behind the answer"))
+        self.setMinimumWidth(NARROWEST_PX)
+        self.setMaximumWidth(WIDEST_PX)
         self.sources = SourcesPage(self)
         self.tools = ToolsPage(self)
         self.tokens = TokensPage(self)
         self.raw = RawPage(self)
         self._message: Message | None = None
+        self._is_last = True
         self._title = QLabel(self.tr("Behind the answer"), self)
         self._title.setFont(with_weight(self._title.font(), QFont.Weight.DemiBold))
         self._which = QLabel(self)
@@ -71,7 +74,7 @@ class Inspector(QFrame):
 
     def show_message(self, message: Message | None, *, is_last: bool) -> None:
         """The answer that is looked at, None where there is none."""
-        self._message = message
+        self._message, self._is_last = message, is_last
         self._which.setText(self._words(message, is_last=is_last))
         sources = self.sources.show_message(message)
         calls = self.tools.show_message(message)
@@ -93,6 +96,13 @@ class Inspector(QFrame):
         """Scrolls to a call and marks it."""
         self.show_page(Page.TOOLS)
         self.tools.mark(call_id)
+
+    def restyle(self) -> None:
+        """Theme or text size have changed: the pages are made anew."""
+        message, self._message = self._message, None
+        for page in (self.sources, self.tools, self.raw):
+            page.forget()
+        self.show_message(message, is_last=self._is_last)
 
     def take_focus(self) -> None:
         self._tabs[self.page].setFocus(Qt.FocusReason.ShortcutFocusReason)

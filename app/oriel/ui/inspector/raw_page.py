@@ -40,6 +40,10 @@ class RawPage(Column):
         self._event: CodeText | None = None
         self._which = 0
 
+    def forget(self) -> None:
+        """What is shown next is made anew."""
+        self._message_id, self._raw = "", Raw()
+
     def show_message(self, message: Message | None) -> None:
         message_id = message.id if message is not None else ""
         if message is None:

@@ -36,6 +36,10 @@ class SourcesPage(Column):
         self._shown: tuple[Source, ...] | None = None
         self._marked = 0
 
+    def forget(self) -> None:
+        """What is shown next is made anew."""
+        self._shown = None
+
     def show_message(self, message: Message | None) -> int:
         """Shows an answer's sources; how many are cited."""
         sources = sources_of(message.parts) if message is not None else ()

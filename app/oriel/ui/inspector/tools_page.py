@@ -46,6 +46,10 @@ class ToolsPage(Column):
         self._files: FilesCard | None = None
         self._marked = ""
 
+    def forget(self) -> None:
+        """What is shown next is made anew."""
+        self._message_id, self._steps = "", []
+
     def show_message(self, message: Message | None) -> int:
         """Shows an answer's calls; how many there are."""
         steps: list[ToolStep] = []

@@ -88,7 +88,7 @@ class InspectorViewModel(QObject):
 
     # Wishes
 
-    def watch(self, watched: bool) -> None:
+    def watch(self, *, watched: bool) -> None:
         """Whether anybody looks."""
         self._watched = watched
         if watched:

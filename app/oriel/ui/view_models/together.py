@@ -8,6 +8,7 @@ from oriel.ui.view_models.chat import ChatViewModel
 from oriel.ui.view_models.chat_list import ChatListViewModel
 from oriel.ui.view_models.connecting import ConnectingViewModel
 from oriel.ui.view_models.connections import ConnectionsViewModel
+from oriel.ui.view_models.inspector import InspectorViewModel
 from oriel.ui.view_models.network import NetworkViewModel
 from oriel.ui.view_models.prompts import PromptsViewModel
 from oriel.ui.view_models.tooling import ToolingViewModel
@@ -21,3 +22,4 @@ class ViewModels(NamedTuple):
     network: NetworkViewModel
     prompts: PromptsViewModel
     tooling: ToolingViewModel
+    inspector: InspectorViewModel
