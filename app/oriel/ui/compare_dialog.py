@@ -52,6 +52,7 @@ class CompareDialog(QDialog):
 
     def _view(self, zoom: float) -> Transcript:
         view = Transcript(self)
+        view.builder.only_read = True
         view.set_zoom(zoom)
         view.save_requested.connect(self.save_requested)
         return view

@@ -45,6 +45,7 @@ class TurnBinding(QObject):
         chat.approval_wanted.connect(self._on_approval)
         chat.waiting_changed.connect(self._on_waiting)
         chat.opened.connect(self._on_opened)
+        chat.versions_changed.connect(view.show_versions)
 
     def show_step(self, message_id: str, event: TurnEvent) -> None:
         """What an answer does besides saying something."""

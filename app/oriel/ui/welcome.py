@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from oriel.ui.icon_mark import IconMark
 
@@ -86,8 +86,12 @@ class Welcome(QWidget):
             parts.addWidget(button)
         parts.addSpacing(4)
         parts.addWidget(self._connect, 0, Qt.AlignmentFlag.AlignLeft)
-        column.addWidget(inside, 0, Qt.AlignmentFlag.AlignHCenter)
-        inside.setMinimumWidth(min(WIDTH_PX, 420))
+        # Not by an alignment: then the wrapped text is given the height of one line less.
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(inside, 1000)
+        row.addStretch(1)
+        column.addLayout(row)
         column.addStretch(3)
 
     def _on_question(self) -> None:

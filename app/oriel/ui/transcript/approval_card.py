@@ -47,9 +47,6 @@ class ApprovalCard(QFrame):
         column.addLayout(self._head())
         self._add_arguments(column, typed)
         column.addLayout(self._buttons())
-        column.addWidget(self._reason)
-        column.addStretch(1)
-        self._reason.hide()
 
     def _title(self) -> str:
         tool, server = self._approval.tool, self._approval.server
@@ -102,7 +99,9 @@ class ApprovalCard(QFrame):
         deny.clicked.connect(self._on_deny)
         for button in (once, chat, always, deny):
             row.addWidget(button)
+        row.addWidget(self._reason, 1000)
         row.addStretch(1)
+        self._reason.hide()
         self._reason.setObjectName("approval_reason")
         self._reason.setPlaceholderText(self.tr("Why not? The model is told. Enter denies."))
         self._reason.setAccessibleName(self.tr("Reason for denying"))
@@ -140,14 +139,6 @@ class ApprovalCard(QFrame):
     def _on_edited(self) -> None:
         self._wrong.hide()
         self.edited.emit(self._arguments.toPlainText())
-
-    def heightForWidth(self, width: int) -> int:
-        # Room for the reason is kept, so that nothing below moves when it is asked for.
-        layout = self.layout()
-        assert layout is not None
-        shown = layout.heightForWidth(width) if layout.hasHeightForWidth() else -1
-        wanted = shown if shown > 0 else self.sizeHint().height()
-        return wanted + self._reason.sizeHint().height() + 8
 
 
 def _not_an_object(text: str) -> str:

@@ -76,6 +76,7 @@ class Builder(QObject):
         self.look = look
         self.formulas = formulas
         self.right_to_left = False
+        self.only_read = False  # without what can be done with a turn
         self.versions: dict[str, Versions] = {}
 
     # Blocks
@@ -174,9 +175,8 @@ class Builder(QObject):
             yield WidgetSection(self.look, lambda parent: self._error_card(turn, parent), gap=12)
         elif words := self._ending_words(message):
             yield WidgetSection(self.look, lambda parent: self._marker(turn, words, parent), 32)
-        yield FactsSection(
-            self.look, self._facts(message), lambda parent: self._actions(turn, parent)
-        )
+        acts = None if self.only_read else lambda parent: self._actions(turn, parent)
+        yield FactsSection(self.look, self._facts(message), acts)
 
     # Inside
 
@@ -191,7 +191,8 @@ class Builder(QObject):
                 case FilePart(filename):
                     note = self.tr("File: {name}").format(name=filename)
                     found.append(ProseSection(Prose((Run(note, Style.MUTED),)), self.look))
-        return [*(found or self.plain(message.text)), self._beside(message)]
+        said = found or [*self.plain(message.text)]
+        return said if self.only_read else [*said, self._beside(message)]
 
     def _beside(self, message: Message) -> Section:
         beside = BesideSection(self.look, message.id, self.versions.get(message.id))

@@ -29,12 +29,21 @@ _FORMULA_SCALE = 1.12
 
 
 class WidgetSection(Section):
-    """A row that is a real widget of `height` design pixels; 0: as tall as it wants."""
+    """A row that is a real widget of `height` design pixels; 0: as tall as it wants.
+
+    `outdent` moves it to the left, so that the text inside is in line with the column.
+    """
 
     def __init__(
-        self, look: Look, make: Callable[[QWidget], QWidget], height: int = 0, gap: int = 8
+        self,
+        look: Look,
+        make: Callable[[QWidget], QWidget],
+        height: int = 0,
+        gap: int = 8,
+        outdent: int = 0,
     ) -> None:
         super().__init__(look)
+        self._outdent = look.px(outdent)
         self.gap = look.px(gap)
         self._make = make
         self._fixed = look.px(height)
@@ -54,6 +63,9 @@ class WidgetSection(Section):
 
     def make_widget(self, parent: QWidget) -> QWidget | None:
         return self._make(parent)
+
+    def widget_place(self) -> QRectF:
+        return QRectF(-self._outdent, 0, self.width + self._outdent, self.height)
 
 
 class FactsSection(Section):

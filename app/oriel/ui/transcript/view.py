@@ -115,6 +115,14 @@ class Transcript(Flow):
         self.hand.moved(len(outlines))
         self.prepend_outlines(outlines)
 
+    def show_versions(self, versions: dict[str, Versions]) -> None:
+        """Turns that have got another version while they are shown."""
+        for message_id in versions:
+            if turn := self.turn(message_id):
+                self.builder.versions[message_id] = versions[message_id]
+                if not turn.streaming:
+                    self._on_toggled(message_id)
+
     def fill(self, messages: list[Message]) -> None:
         super().fill(messages)
         self.finder.filled()

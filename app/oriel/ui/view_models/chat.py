@@ -47,8 +47,8 @@ class ChatViewModel(QObject):
     `chat_changed(Chat)`, `busy_changed(frozenset[chat id])`, `failed(BaseException)`,
     `not_kept(parts)` for a turn that could not be written, `saved(path)` and
     `not_saved(path, why)` for a file, `approval_wanted(message id, Approval)`,
-    `waiting_changed(tuple[WaitingTurn])`, `settings_changed(ChatSettings)` and
-    `removed(Removed)` for a turn that `undo_remove` brings back."""
+    `waiting_changed(tuple[WaitingTurn])`, `settings_changed(ChatSettings)` `removed(Removed)`
+    for a turn that `undo_remove` brings back and `versions_changed({id: Versions})`."""
 
     opened = Signal(object, object, str)
     message_added = Signal(object)
@@ -67,6 +67,7 @@ class ChatViewModel(QObject):
     waiting_changed = Signal(object)
     settings_changed = Signal(object)
     removed = Signal(object)
+    versions_changed = Signal(object)
     failed = Signal(object)
 
     def __init__(self, desk: ChatDesk, temporary: ChatDesk | None = None) -> None:
@@ -248,12 +249,14 @@ class ChatViewModel(QObject):
             case MessageAdded(message) if message.chat_id == self.chat_id:
                 self._messages.append(message)
                 self.message_added.emit(message)
+                self.start(self._renew_versions(message), "versions")
             case AnswerBegun(message) if message.chat_id == self.chat_id:
                 self._messages.append(message)
                 self.answer_begun.emit(message)
             case AnswerEnded(message) if message.chat_id == self.chat_id:
                 self._messages = [message if m.id == message.id else m for m in self._messages]
                 self.answer_ended.emit(message)
+                self.start(self._renew_versions(message), "versions")
 
     # Inside
 
@@ -338,6 +341,13 @@ class ChatViewModel(QObject):
             self.versions |= await self._desk.conversations.versions_of(chat_id, found)
             self._older |= {message.id: message for message in found}
             self.turns_read.emit(found)
+
+    async def _renew_versions(self, message: Message) -> None:
+        """A turn that was said or answered anew has versions from now on."""
+        found = await self._desk.conversations.versions_of(message.chat_id, [message])
+        if found and message.chat_id == self.chat_id:
+            self.versions |= found
+            self.versions_changed.emit({message.id: found[message.id]})
 
     async def _find(self, chat_id: str, needle: str) -> None:
         conversations = self._desk.conversations
