@@ -37,6 +37,7 @@ from oriel.domain.connections import (
 )
 from oriel.domain.errors import AppError, StoreDamaged
 from oriel.domain.regions import OciEndpoints, oci_endpoints
+from oriel.services.attachments import Attachments
 from oriel.services.connecting import SIGN_IN_PORT, Connecting
 from oriel.services.connections import Connections, Fixed
 from oriel.services.desk import ChatDesk, chat_desk
@@ -50,6 +51,7 @@ from oriel.services.tool_trials import ToolTrials
 from oriel.store.connections import ConnectionTable
 from oriel.store.copies import set_aside
 from oriel.store.database import Database
+from oriel.store.drafts import DraftTable
 from oriel.store.prompts import PromptTable
 from oriel.store.tool_servers import ToolServerTable
 from oriel.tools.builtin import Allowed
@@ -57,6 +59,7 @@ from oriel.ui.error_text import explain
 from oriel.ui.main_window import MainWindow
 from oriel.ui.shell import Shell
 from oriel.ui.single_instance import RaiseListener
+from oriel.ui.view_models.attachments import AttachmentsViewModel
 from oriel.ui.view_models.chat import ChatViewModel
 from oriel.ui.view_models.chat_list import ChatListViewModel
 from oriel.ui.view_models.connecting import ConnectingViewModel
@@ -181,7 +184,8 @@ async def _open_desk(
     servers = await _tool_servers(stack, database, settings, kept, connections.network)
     desks = await _chat_desks(stack, database, connections, servers)
     tooling = _tooling(desks, connections, servers, settings, kept)
-    models = _view_models(stack, desks, connections, oracle, PromptTable(database), tooling)
+    prompts, attachments = PromptTable(database), Attachments(connections, DraftTable(database))
+    models = _view_models(stack, desks, connections, oracle, prompts, tooling, attachments)
     shell = Shell(window, models, SettingsFile(home.settings), settings)
     stack.callback(shell.close)
     _report_bugs(shell)
@@ -264,6 +268,7 @@ def _view_models(
     oracle: OracleSide,
     prompts: PromptTable,
     tooling: ToolingViewModel,
+    attachments: Attachments,
 ) -> ViewModels:
     conversations = desks[0].conversations
     connecting = Connecting(connections, oracle.endpoints, oracle.open_browser, oracle.port)
@@ -276,6 +281,7 @@ def _view_models(
         NetworkViewModel(connections.network),
         PromptsViewModel(Prompts(prompts)),
         tooling,
+        AttachmentsViewModel(attachments),
         InspectorViewModel(chat, Evidence(connections)),
     )
     # The chat's is closed first, and so put on the stack last, by _open_desk.
@@ -286,6 +292,7 @@ def _view_models(
         models.network,
         models.prompts,
         models.tooling,
+        models.attachments,
         models.inspector,
     ):
         stack.push_async_callback(_in_time, view_model.aclose)

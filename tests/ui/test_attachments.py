@@ -630,6 +630,12 @@ def file_in(folder: Path, name: str, content: bytes = b"%PDF-1.7\n") -> str:
     return str(path)
 
 
+def read(model: AttachmentsViewModel, chat_id: str, *, kept: bool = True) -> None:
+    """A chat is opened, and then its model chosen, as the shell does it."""
+    model.open(chat_id, kept=kept)
+    model.use("c", "m-1")
+
+
 def states(model: AttachmentsViewModel) -> list[tuple[str, str]]:
     return [(a.name, a.state.value) for a in model.attachments]
 
@@ -718,31 +724,28 @@ async def test_what_the_service_refuses_is_said_and_tried_again_on_demand(tmp_pa
 
 async def test_a_tray_stays_with_its_chat_and_with_its_draft(tmp_path: Path) -> None:
     async with trays(tmp_path, place(capabilities=CHAT_ONLY)) as model:
-        model.use("c", "m-1")
-        model.open("one")
+        read(model, "one")
         model.add_files([file_in(tmp_path, "a.md", b"hello")])
-        model.open("two")
+        read(model, "two")
         assert model.attachments == ()
         model.add_image(QImage.fromData(picture(30, 20)), "Pasted picture.png")
         await model.settled()
-        model.open("one")
+        read(model, "one")
         assert states(model) == [("a.md", "ready")]
         before = model.parts
     async with trays(tmp_path, place(capabilities=CHAT_ONLY)) as model:
-        model.use("c", "m-1")
-        model.open("one")
+        read(model, "one")
         await until(lambda: model.parts == before)
-        model.open("two")
+        read(model, "two")
         await until(lambda: model.parts)
         assert states(model) == [("Pasted picture.png", "ready")]
         await until(lambda: model.thumb(model.attachments[0].id))
         model.sent("two")
         await model.settled()
     async with trays(tmp_path, place(capabilities=CHAT_ONLY)) as model:
-        model.use("c", "m-1")
-        model.open("one")
+        read(model, "one")
         await until(lambda: model.parts == before)
-        model.open("two")
+        read(model, "two")
         model.add_content(b"more", "more.txt")
         await model.settled()
         assert states(model) == [("more.txt", "ready")]
@@ -750,8 +753,7 @@ async def test_a_tray_stays_with_its_chat_and_with_its_draft(tmp_path: Path) -> 
 
 async def test_a_chat_that_leaves_no_trace_keeps_nothing(tmp_path: Path) -> None:
     async with trays(tmp_path, place()) as model:
-        model.use("c", "m-1")
-        model.open("quiet", kept=False)
+        read(model, "quiet", kept=False)
         model.add_content(b"a secret", "a.txt")
         await model.settled()
         assert len(model.parts) == 1
@@ -762,16 +764,15 @@ async def test_a_chat_that_leaves_no_trace_keeps_nothing(tmp_path: Path) -> None
 
 async def test_a_new_chats_tray_goes_on_with_the_chat_it_becomes(tmp_path: Path) -> None:
     async with trays(tmp_path, place()) as model:
-        model.use("c", "m-1")
-        model.open("")
+        read(model, "")
         model.add_content(b"hello", "a.txt")
         model.add_files([str(tmp_path)])
         await model.settled()
         model.sent("chat")
         assert states(model) == [(tmp_path.name, "failed")]  # what did not go along is not lost
-        model.open("")
+        read(model, "")
         assert model.attachments == ()
-        model.open("chat")
+        read(model, "chat")
         assert len(model.attachments) == 1
 
 

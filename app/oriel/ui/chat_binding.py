@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from oriel.domain.chats import Chat
 from oriel.domain.connections import Connection, ConnectionKind
@@ -23,6 +23,10 @@ from oriel.ui.view_models.chat import ChatViewModel
 
 
 class ChatBinding(QObject):
+    """`sent()` when a message went off, with what was attached."""
+
+    sent = Signal()
+
     def __init__(self, page: ChatPage, chat: ChatViewModel, choice: ModelChoice) -> None:
         super().__init__()
         self._page = page
@@ -59,11 +63,12 @@ class ChatBinding(QObject):
     def _on_send(self, text: str) -> None:
         if self.turns.take_edit(text):
             return
-        if not self._chat.send(text):
+        if not self._chat.send(text, self._page.composer.attachments):
             self._page.set_draft(text)  # nothing typed is ever lost
             return
         self._page.set_draft("")
         self._chat.save_draft("")
+        self.sent.emit()
 
     def _on_not_kept(self, parts: tuple[Part, ...]) -> None:
         # The disk refused: what was written goes back to where it was written.

@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject
 
 from oriel.config.settings import Settings, SettingsFile
 from oriel.domain.errors import AppError
+from oriel.ui.attaching.binding import AttachingBinding
 from oriel.ui.chat_binding import ChatBinding
 from oriel.ui.chat_settings.binding import ChatSettingsBinding
 from oriel.ui.connection_binding import ConnectionBinding
@@ -44,7 +45,7 @@ class Shell(QObject):
         self._settings = settings
         self.crashes = 0
         self._choice = ModelChoice(models.chat, models.connections)
-        self._chat_binding = ChatBinding(window.page, models.chat, self._choice)
+        self._chat_binding = self._bind_chat(models)
         self._sidebar = SidebarBinding(window, models.chat, models.chats, self._chat_binding)
         self._models = ModelBinding(window, models.connections, self._choice)
         self._chat_binding.turns.model_wanted.connect(self._models.pick)
@@ -72,6 +73,16 @@ class Shell(QObject):
         models.chat.not_saved.connect(self._on_not_saved)
         window.page.connect_requested.connect(self._connection_binding.open_new)
         self._connect_actions()
+
+    def _bind_chat(self, models: ViewModels) -> ChatBinding:
+        page = self._window.page
+        # The first of the two: a chat that is opened brings its attachments, then its model.
+        self._attaching = AttachingBinding(
+            page.composer.files, models.attachments, models.chat, self._choice
+        )
+        binding = ChatBinding(page, models.chat, self._choice)
+        binding.sent.connect(self._attaching.sent)
+        return binding
 
     def _bind_connections(self, models: ViewModels) -> ConnectionBinding:
         return ConnectionBinding(

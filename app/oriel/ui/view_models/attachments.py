@@ -59,7 +59,7 @@ class AttachmentsViewModel(QObject):
         self._making = Making(attachments, self._on_changed)
         self._trays: dict[str, list[Held]] = {}
         self._chat_id = NEW_CHAT
-        self._intake = Intake()
+        self._intakes: dict[str, Intake] = {}
         self._unkept: set[str] = set()
         self._unsaved: set[str] = set()
         self._saving: asyncio.Task[Any] | None = None
@@ -90,19 +90,19 @@ class AttachmentsViewModel(QObject):
     # Wishes
 
     def open(self, chat_id: str, *, kept: bool = True) -> None:
-        """Another chat is read. Without `kept` nothing of it is written to the disk."""
+        """Another chat is read; `use` then says by which model it is answered. Without
+        `kept` nothing of it is written to the disk."""
         self._chat_id = chat_id
         self._set_kept(chat_id, kept=kept)
         if chat_id not in self._trays:
             self._trays[chat_id] = []
             if kept:
                 self._start(self._load(chat_id), "attachments of a draft")
-        self._recheck()
         self._tell()
 
     def use(self, connection_id: str, model: str) -> None:
-        """From now on this model answers: what it does not take is said at once."""
-        self._intake = self._attachments.intake(connection_id, model)
+        """From now on this model answers the open chat: what it does not take is said."""
+        self._intakes[self._chat_id] = self._attachments.intake(connection_id, model)
         self._recheck()
         self._tell()
 
@@ -148,6 +148,7 @@ class AttachmentsViewModel(QObject):
         self._keep(self._chat_id)
         if chat_id != self._chat_id:
             self._set_kept(chat_id, kept=self._chat_id not in self._unkept)
+            self._intakes[chat_id] = self._intake_of(self._chat_id)
             self._chat_id = chat_id
         self._take(staying)
         self._tell()
@@ -185,6 +186,9 @@ class AttachmentsViewModel(QObject):
     def _tray(self) -> list[Held]:
         return self._trays.setdefault(self._chat_id, [])
 
+    def _intake_of(self, chat_id: str) -> Intake:
+        return self._intakes.get(chat_id, Intake())
+
     def _held(self, name: str, source: Source | None = None, image: QImage | None = None) -> Held:
         return Held(Attachment(id=new_id(), name=name), self._chat_id, source, image)
 
@@ -202,7 +206,7 @@ class AttachmentsViewModel(QObject):
         held.attachment = replace(
             held.attachment, state=State.PREPARING, progress=0.0, reason=None, part=None
         )
-        work = self._making.make(held, lambda: self._intake)
+        work = self._making.make(held, lambda: self._intake_of(held.chat_id))
         held.task = self._start(work, f"attach {held.attachment.id}")
         if held.task is not None:
             held.task.add_done_callback(lambda task: self._on_ended(held, task))
@@ -227,15 +231,16 @@ class AttachmentsViewModel(QObject):
                 self._recheck_one(held)
 
     def _recheck_one(self, held: Held) -> None:
-        if "" in held.uploads and self._intake.connection_id:
-            held.uploads[self._intake.connection_id] = held.uploads.pop("")
+        intake = self._intake_of(held.chat_id)
+        if "" in held.uploads and intake.connection_id:
+            held.uploads[intake.connection_id] = held.uploads.pop("")
         try:
-            way_for(held.what, held.attachment.size, self._intake)
+            way_for(held.what, held.attachment.size, intake)
         except NotAttached as refused:
             held.stop()
             self._making.fail(held, refused.reason)
             return
-        if not held.serves(self._intake.connection_id):
+        if not held.serves(intake.connection_id):
             self._begin(held)
 
     def _forget(self, held: Held, but: str = "") -> None:
@@ -265,7 +270,7 @@ class AttachmentsViewModel(QObject):
         match found.part:
             case FilePart(file_id=file_id) as part if file_id:
                 # The draft was written for the connection its chat is answered by.
-                held.uploads[self._intake.connection_id] = part
+                held.uploads[self._intake_of(chat_id).connection_id] = part
             case ImagePart() as part:
                 held.inline = part
                 self._start(self._show_thumb(held, part), "thumbnail")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from oriel.ui.view_models.attachments import AttachmentsViewModel
 from oriel.ui.view_models.chat import ChatViewModel
 from oriel.ui.view_models.chat_list import ChatListViewModel
 from oriel.ui.view_models.connecting import ConnectingViewModel
@@ -22,4 +23,5 @@ class ViewModels(NamedTuple):
     network: NetworkViewModel
     prompts: PromptsViewModel
     tooling: ToolingViewModel
+    attachments: AttachmentsViewModel
     inspector: InspectorViewModel
