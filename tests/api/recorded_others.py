@@ -141,7 +141,7 @@ OWN_FUNCTION = Recorded(
     ),
 )
 
-_NEW: Json = {"type": "dream_report", "id": "dr_1", "deep": {"down": [1, None, "ü"]}}
+_NEW: Json = {"type": "dream_report", "id": "dr_1", "content": ["plain", {"deep": [1, None, "ü"]}]}
 UNKNOWN = Recorded(
     name="an item nobody knows",
     events=turn(

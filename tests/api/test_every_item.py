@@ -8,6 +8,8 @@ from itertools import pairwise
 import pytest
 
 from oriel.domain.connections import WireApi
+from oriel.domain.parts import ToolCallPart
+from oriel.domain.stopping import StopReason
 from oriel.domain.turns import (
     CitationAdded,
     EventSkipped,
@@ -25,7 +27,11 @@ from oriel.domain.turns import (
 from .every_recorded import EVERY, RESPONSES
 from .played_service import Heard
 from .playing import DONE, FORMS, plain, play
+from .recorded_calls import CUSTOM, FUNCTION
 from .recorded_items import Recorded, Told
+from .recorded_servers import MCP
+from .recorded_tools import CODE, X_SEARCH_AS_CUSTOM
+from .recorded_words import OPEN_THOUGHTS, REFUSAL, SUMMARY, TEXT
 
 # How far apart a stream is cut at once; every byte of it is a cut in one of the plays.
 APART = 450
@@ -68,6 +74,13 @@ ITEMS = """
     custom_tool_call shell_call local_shell_call apply_patch_call computer_call
     """
 
+# Turns whose recorded series says everything a second time, whole.
+TOLD_WHOLE = (TEXT, REFUSAL, SUMMARY, OPEN_THOUGHTS, FUNCTION, CUSTOM, MCP, CODE)
+XAI_RUNS = """
+    x_user_search x_keyword_search x_semantic_search x_thread_fetch
+    web_search web_search_with_snippets browse_page
+    """
+
 every = pytest.mark.parametrize("recorded", EVERY, ids=lambda recorded: recorded.name)
 
 
@@ -106,6 +119,37 @@ def test_a_turn_is_the_same_in_every_form(recorded: Recorded) -> None:
 @every
 def test_a_turn_is_the_same_however_it_is_cut(recorded: Recorded) -> None:
     asyncio.run(_cut_everywhere(recorded))
+
+
+@pytest.mark.parametrize("recorded", TOLD_WHOLE, ids=lambda recorded: recorded.name)
+def test_a_turn_is_the_same_without_its_deltas(recorded: Recorded) -> None:
+    events = [event for event in recorded.events if not event["type"].endswith(".delta")]
+    assert len(events) < len(recorded.events)
+    heard, result, _ = asyncio.run(play(recorded.api, plain(events).encode()))
+    assert _told(heard) == recorded.told
+    _is_the_end(result, recorded)
+
+
+@pytest.mark.parametrize("recorded", (FUNCTION, CUSTOM, MCP, CODE), ids=lambda r: r.name)
+def test_arguments_said_whole_are_shown_before_the_call_is_done(recorded: Recorded) -> None:
+    kept = [
+        event
+        for event in recorded.events[:-1]
+        if not event["type"].endswith((".delta", "output_item.done"))
+    ]
+    heard, _, _ = asyncio.run(play(recorded.api, plain(kept).encode()))
+    assert _told(heard).calls[-1].arguments == recorded.told.calls[-1].arguments
+
+
+@pytest.mark.parametrize("name", XAI_RUNS.split())
+def test_what_xai_runs_itself_waits_for_nobody(name: str) -> None:
+    body = _body(X_SEARCH_AS_CUSTOM).replace("x_keyword_search", name)
+    _, result, _ = asyncio.run(play(WireApi.RESPONSES, body.encode()))
+    assert result is not None
+    assert result.reason is StopReason.FINISHED
+    call = result.parts[0]
+    assert isinstance(call, ToolCallPart)
+    assert call.kind in ("x_search_call", "web_search_call")
 
 
 async def _in_every_form(recorded: Recorded) -> None:
