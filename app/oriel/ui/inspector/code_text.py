@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QTimer
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QFontMetricsF, QSyntaxHighlighter, QTextCharFormat, QTextOption
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QVBoxLayout, QWidget
 
@@ -37,6 +38,7 @@ class CodeText(QFrame):
         self._edit.setProperty("kind", "bare")
         self._edit.setReadOnly(True)
         self._edit.setTabChangesFocus(True)
+        self._edit.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._edit.setFont(code_font(current_zoom() * _SMALLER))
         self._edit.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self._edit.document().setDocumentMargin(0)
@@ -56,7 +58,7 @@ class CodeText(QFrame):
 
     def show_text(self, text: str, language: str = "") -> None:
         """`language` "" leaves it plain."""
-        shown = text[:LONGEST_CHARS]
+        shown = text[:LONGEST_CHARS].rstrip("\n")
         if shown == self.text and language == self._language:
             return
         self._language = language if len(shown) <= COLOURED_CHARS else ""
@@ -78,15 +80,14 @@ class CodeText(QFrame):
     def _fit(self) -> None:
         """Lines that wrap count as often as they do."""
         line = QFontMetricsF(self._edit.font()).lineSpacing()
-        width = max(1.0, self._edit.viewport().width() - 1.0)
-        advance = QFontMetricsF(self._edit.font()).horizontalAdvance("0")
-        across = max(1, int(width / advance))
-        count = 0
-        for each in self._edit.toPlainText()[: 200 * self._most_lines].split("\n"):
-            count += max(1, -(-len(each) // across))
-            if count >= self._most_lines:
-                break
-        self._edit.setFixedHeight(round(line * min(max(1, count), self._most_lines)) + 6)
+        document = self._edit.document()
+        layout = document.documentLayout()
+        height, block = 0.0, document.firstBlock()
+        while block.isValid() and height < line * self._most_lines:
+            height += layout.blockBoundingRect(block).height()
+            block = block.next()
+        height = min(max(height, line), line * self._most_lines)
+        self._edit.setFixedHeight(math.ceil(height) + 2)
 
     def _colour(self) -> None:
         # A lexer that has to be loaded first is loaded in a thread of its own.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import IntEnum
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QFont, QKeyEvent
+from PySide6.QtGui import QFont, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
@@ -54,6 +54,7 @@ class Inspector(QFrame):
         self.raw = RawPage(self)
         self._message: Message | None = None
         self._is_last = True
+        self._counts: dict[Page, int] = {}
         self._title = QLabel(self.tr("Behind the answer"), self)
         self._title.setFont(with_weight(self._title.font(), QFont.Weight.DemiBold))
         self._which = QLabel(self)
@@ -75,11 +76,11 @@ class Inspector(QFrame):
     def show_message(self, message: Message | None, *, is_last: bool) -> None:
         """The answer that is looked at, None where there is none."""
         self._message, self._is_last = message, is_last
-        self._which.setText(self._words(message, is_last=is_last))
-        sources = self.sources.show_message(message)
-        calls = self.tools.show_message(message)
-        self._tabs[Page.SOURCES].setText(_counted(self.tr("Sources"), sources))
-        self._tabs[Page.TOOLS].setText(_counted(self.tr("Tools"), calls))
+        self._counts = {
+            Page.SOURCES: self.sources.show_message(message),
+            Page.TOOLS: self.tools.show_message(message),
+        }
+        self._fit()
         self._refresh_page()
 
     def show_page(self, page: Page) -> None:
@@ -121,13 +122,36 @@ class Inspector(QFrame):
         else:
             super().keyPressEvent(event)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
     # Inside
 
-    def _words(self, message: Message | None, *, is_last: bool) -> str:
-        if message is None:
+    def _words(self) -> str:
+        if self._message is None:
             return ""
-        said = self.tr("Last answer") if is_last else self.tr("Earlier answer")
-        return "  ·  ".join(each for each in (said, message.model) if each)
+        said = self.tr("Last answer") if self._is_last else self.tr("Earlier answer")
+        return "  ·  ".join(each for each in (said, self._message.model) if each)
+
+    def _fit(self) -> None:
+        """A narrow pane leaves out what is least missed: the counts, the end of a name."""
+        room = self.width() - 3 * EDGE_PX - self._close.sizeHint().width()
+        shown = self._which.fontMetrics().elidedText(
+            self._words(), Qt.TextElideMode.ElideRight, room
+        )
+        self._which.setText(shown)
+        for page, tab in zip(Page, self._tabs, strict=True):
+            count = self._counts.get(page, 0)
+            name = self._name(page)
+            tab.setText(f"{name} {count}" if count else name)
+            tab.setAccessibleName(tab.text())
+        if sum(tab.sizeHint().width() for tab in self._tabs) > self.width() - 2 * EDGE_PX:
+            for page, tab in zip(Page, self._tabs, strict=True):
+                tab.setText(self._name(page))
+
+    def _name(self, page: Page) -> str:
+        return (self.tr("Sources"), self.tr("Tools"), self.tr("Tokens"), self.tr("Raw"))[page]
 
     def _refresh_page(self) -> None:
         """What costs something is only done for the page in view."""
@@ -138,8 +162,7 @@ class Inspector(QFrame):
                 self.raw.show_message(self._message)
 
     def _tab(self, page: Page) -> QPushButton:
-        said = (self.tr("Sources"), self.tr("Tools"), self.tr("Tokens"), self.tr("Raw"))[page]
-        tab = QPushButton(said, self)
+        tab = QPushButton(self._name(page), self)
         tab.setObjectName(f"inspector_tab_{page.name.lower()}")
         tab.setProperty("kind", "quiet")
         tab.setCheckable(True)
@@ -154,12 +177,12 @@ class Inspector(QFrame):
         texts.addWidget(self._title)
         texts.addWidget(self._which)
         head = QHBoxLayout()
-        head.setContentsMargins(EDGE_PX + 2, 8, EDGE_PX - 4, 0)
+        head.setContentsMargins(EDGE_PX + 2, 12, EDGE_PX - 4, 0)
         head.addLayout(texts, 1)
         head.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
         tabs = QHBoxLayout()
         tabs.setContentsMargins(EDGE_PX - 6, 6, EDGE_PX - 6, 8)
-        tabs.setSpacing(2)
+        tabs.setSpacing(0)
         for tab in self._tabs:
             tabs.addWidget(tab)
         tabs.addStretch(1)
@@ -180,7 +203,3 @@ class Inspector(QFrame):
 
     def _on_sources_wanted(self) -> None:
         self.show_page(Page.SOURCES)
-
-
-def _counted(name: str, count: int) -> str:
-    return f"{name} {count}" if count else name

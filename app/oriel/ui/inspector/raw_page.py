@@ -24,7 +24,6 @@ from oriel.ui.inspector.words import count_words
 from oriel.ui.theme import current_zoom
 
 _ROWS = 9
-_NUMBER = Qt.ItemDataRole.UserRole
 
 
 class RawPage(Column):
@@ -36,6 +35,7 @@ class RawPage(Column):
         super().__init__("inspector_raw", parent)
         self._message_id = ""
         self._raw = Raw()
+        self._head: CodeText | None = None
         self._request: CodeText | None = None
         self._event: CodeText | None = None
         self._which = 0
@@ -107,17 +107,20 @@ class RawPage(Column):
             self.put(choice)
         else:
             self.put(words(self.tr("Request"), "small"))
+        self._head = CodeText("raw_head", self.tr("Address and headers"), lines=5)
         self._request = CodeText("raw_request", self.tr("Request"))
+        self.put(self._head)
         self.put(self._request)
         self._show_request()
 
     def _show_request(self) -> None:
         assert self._request is not None
+        assert self._head is not None
         request = self._raw.requests[self._which]
-        self._request.show_text(_request_text(request, self._gone_words()), "json")
-
-    def _gone_words(self) -> str:
-        return self.tr("It was too large to be kept.")
+        self._head.show_text(_head_text(request))
+        self._request.setVisible(bool(request.body) or not request.kept)
+        gone = self.tr("It was too large to be kept.")
+        self._request.show_text(request.body if request.kept else gone, "json")
 
     def _put_events(self, raw: Raw) -> None:
         count = count_words(len(raw.events))
@@ -169,17 +172,18 @@ class EventList(QListWidget):
         self.setTabKeyNavigation(False)
         line = self.fontMetrics().height() + 6
         for event in events:
-            item = QListWidgetItem(f"{event.number:>3} {event.kind}")
+            # All of one stream begin with the same word.
+            kind = event.kind.removeprefix("response.")
+            item = QListWidgetItem(f"{event.number:>3} {kind}")
             item.setSizeHint(QSize(0, line))
-            if event.at_s is not None:
-                item.setToolTip(f"{event.kind}\n+{event.at_s:.3f} s")
+            moment = f"\n+{event.at_s:.3f} s" if event.at_s is not None else ""
+            item.setToolTip(f"{event.kind}{moment}")
             self.addItem(item)
         self.setFixedHeight(line * min(_ROWS, max(1, len(events))) + 4)
         self.currentRowChanged.connect(self.chosen)
 
 
-def _request_text(request: RawRequest, gone: str) -> str:
-    """As a request is written: the line, the headers, the body."""
-    lines = [f"{request.method} {request.url}"]
-    lines += [f"{name}: {value}" for name, value in request.headers]
-    return "\n".join([*lines, "", request.body if request.kept else gone]).rstrip()
+def _head_text(request: RawRequest) -> str:
+    """As a request is written: the line, then the headers."""
+    lines = [f"{name}: {value}" for name, value in request.headers]
+    return "\n".join([f"{request.method} {request.url}", *lines])
