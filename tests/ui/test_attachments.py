@@ -35,6 +35,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 from tests.api.played_service import PlayedService, Stall, Step, reply
+from tests.app.desks import ask, desk
 from tests.services.rooms import MemoryKeyring
 
 from oriel.auth.keyring_store import SecretStore
@@ -52,7 +53,7 @@ from oriel.domain.attachments import (
     content_of,
 )
 from oriel.domain.connections import CHAT_ONLY, OPENAI, Connection, ConnectionKind, WireApi
-from oriel.domain.parts import FilePart, ImagePart
+from oriel.domain.parts import FilePart, ImagePart, TextPart
 from oriel.services.attachments import Attachments, Source, source_of
 from oriel.services.connections import Connections, Fixed
 from oriel.store.connections import ConnectionTable
@@ -845,3 +846,32 @@ async def test_closing_in_the_middle_of_everything_ends_everything(tmp_path: Pat
         await service.left.wait()
         model.add_content(b"late", "late.txt")
         assert model.parts == ()
+
+
+# The whole program
+
+
+async def test_a_pasted_picture_goes_with_a_message_and_chips_outlive_a_restart(
+    tmp_path: Path,
+) -> None:
+    home = tmp_path / "home"
+    path = file_in(tmp_path, "notes.md", b"# Notes")
+    async with desk(home) as opened:
+        composer = opened.window.page.composer
+        paste(composer, data_of(image=QImage.fromData(picture(30, 20))))
+        await until(lambda: composer.attachments)
+        [chip] = composer.files.tray.chips
+        assert chip.attachment.name.startswith("Pasted picture")
+        await ask(opened, "What can I do with Oriel?")
+        question = opened.chat.messages[0]
+        assert [type(part) for part in question.parts] == [TextPart, ImagePart]
+        assert composer.attachments == ()
+        composer.files.take_in(data_of(paths=[path]))
+        await until(lambda: composer.attachments)
+    async with desk(home) as opened:
+        composer = opened.window.page.composer
+        await until(lambda: composer.attachments)
+        assert [chip.attachment.name for chip in composer.files.tray.chips] == ["notes.md"]
+        opened.chat.new_chat()
+        await opened.chat.settled()
+        assert composer.files.tray.isHidden()
