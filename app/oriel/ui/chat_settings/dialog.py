@@ -169,7 +169,18 @@ class ChatSettingsDialog(QDialog):
             group.show_settings(self._settings, self._situation)
             group.changed.connect(self._on_changed)
             self._pages.addWidget(group)
+            self._order(group)
         self._pages.setCurrentWidget(self._groups[row])
+
+    def _order(self, group: Group) -> None:
+        """Puts a page that was made late between the list and the buttons for the Tab key."""
+        before: QWidget = self._nav
+        for widget in group.findChildren(QWidget):
+            takes = bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
+            own = widget.window() is self and widget.focusProxy() is None
+            if takes and own:  # the list of a combo box is a window of its own
+                QWidget.setTabOrder(before, widget)
+                before = widget
 
     def _on_page_before(self) -> None:
         self._nav.step(-1)

@@ -50,7 +50,9 @@ class NumberSpin(QDoubleSpinBox):
         self.setValue(self.minimum() if number is None else number)
 
     def set_limits(self, low: float, high: float) -> None:
-        """Keeps the number, or nothing."""
+        """Keeps the number, or nothing. What is being typed is left alone."""
+        if (low - self.singleStep(), high) == (self.minimum(), self.maximum()):
+            return
         number = self.number()
         with QSignalBlocker(self):
             self.setRange(low - self.singleStep(), high)

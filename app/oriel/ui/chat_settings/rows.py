@@ -176,6 +176,7 @@ class RowsControl(Control):
         row.finished.connect(self._on_finished)
         self._column.insertWidget(len(self._rows), row)
         self._rows.append(row)
+        row.show()  # now, or it could not take the focus
         # Behind the one before, not at the end of the page.
         before: QWidget = self._rows[-2].remove if len(self._rows) > 1 else self._reset
         for widget in (*row.cells, row.remove, self._add):
