@@ -44,6 +44,16 @@ def unknown(what: str, found_id: str, param: str | None = None) -> ApiFault:
     return ApiFault(404, f"{what} with id '{found_id}' not found.", param=param, code="not_found")
 
 
+def previous_gone(response_id: str) -> ApiFault:
+    """404 for a previous response that is not kept, or not any more."""
+    return ApiFault(
+        404,
+        f"Previous response with id '{response_id}' not found.",
+        param="previous_response_id",
+        code="previous_response_not_found",
+    )
+
+
 def wrong(param: str, message: str, code: str = "invalid_value") -> ApiFault:
     """400 for a field of the request."""
     return ApiFault(400, message, param=param, code=code)

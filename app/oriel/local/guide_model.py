@@ -12,6 +12,7 @@ from oriel.local.followups import Asked, read_question
 from oriel.local.guide_words import mentions, terms
 from oriel.local.narrowing import narrowed
 from oriel.local.passages import Found, Guide, Passage, Term
+from oriel.local.searched_stores import SearchedStores, file_search_in
 from oriel.local.talk import Cite, Move, Question, Say, Script
 
 _ENOUGH = 0.45  # share of a question a passage must speak of
@@ -22,8 +23,9 @@ _SHORT = 500  # characters below which one passage may be too little
 class GuideModel:
     """Answers from one guide, on the thread the guide lives on."""
 
-    def __init__(self, guide: Guide) -> None:
+    def __init__(self, guide: Guide, stores: SearchedStores | None = None) -> None:
         self._guide = guide
+        self._stores = stores
 
     def answer(self, question: Question) -> Script:
         """The answer as a script; always something useful to read."""
@@ -33,6 +35,8 @@ class GuideModel:
         said = small_talk.reply(question)
         if said is not None:
             return [Say(said)]
+        if self._stores and (tool := file_search_in(question)):
+            return self._stores.answer(tool, question)
         asked = read_question(question)
         if asked.more:
             return self._more(asked, question.earlier("assistant"))

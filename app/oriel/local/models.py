@@ -7,6 +7,7 @@ from typing import Any
 from oriel.local.faults import ApiFault
 from oriel.local.guide_model import GuideModel
 from oriel.local.rehearsal_model import RehearsalModel
+from oriel.local.searched_stores import SearchedStores
 from oriel.local.shelf import Shelf
 from oriel.local.talk import Question, Script
 
@@ -14,7 +15,7 @@ _CREATED = 1_793_491_200  # 1 November 2026
 _CARDS = {
     "oriel-guide": (
         "Oriel guide",
-        "No language model: finds passages in Oriel's own guide and quotes them",
+        "No language model: finds passages in Oriel's guide and in your stores, and quotes them",
     ),
     "oriel-rehearsal": (
         "Rehearsal",
@@ -62,11 +63,11 @@ class Models:
 
     def __init__(self, shelf: Shelf) -> None:
         self._shelf = shelf
-        self._guide = GuideModel(shelf.guide)
-        self._rehearsal = RehearsalModel()
+        self._guide = GuideModel(shelf.guide, SearchedStores(shelf))
+        self._rehearsal = RehearsalModel(shelf)
 
     async def answer(self, model_id: str, question: Question) -> Script:
         """The script to play. Raises ApiFault when the rehearsal is to refuse the request."""
         if model_id == "oriel-guide":
             return await self._shelf.run(self._guide.answer, question)
-        return self._rehearsal.answer(question)
+        return await self._shelf.run(self._rehearsal.answer, question)

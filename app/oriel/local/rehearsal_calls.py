@@ -6,18 +6,11 @@ import json
 import re
 from typing import Any
 
+from oriel.local.made_up import made_up
 from oriel.local.talk import Call, Move, Question, Say, Think, Tool
 
 _WISH = re.compile(r"\b(call|function|tool)s?\b", re.IGNORECASE)
 _TWICE = re.compile(r"\b(twice|both|all|parallel|each)\b", re.IGNORECASE)
-_MADE_UP: dict[str, Any] = {
-    "string": "example",
-    "integer": 1,
-    "number": 1.5,
-    "boolean": True,
-    "array": [],
-    "null": None,
-}
 _NO_TOOLS = (
     "You asked for a function call, but the request declared no function. "
     "Declare one in `tools` and ask again."
@@ -39,12 +32,15 @@ def calls_for(question: Question) -> list[Move] | None:
     if not question.tools:
         return [Say(_NO_TOOLS)]
     chosen = forced or named or list(question.tools if _TWICE.search(text) else question.tools[:1])
-    given = _object_in(text)
+    if not question.parallel:
+        chosen = chosen[:1]
+    given = object_in(text)
     thought: list[Move] = [Think("A function is asked for.")] if "reason" in text.lower() else []
     return [*thought, *(Call(tool.name, json.dumps(given or _arguments(tool))) for tool in chosen)]
 
 
-def _object_in(text: str) -> dict[str, Any] | None:
+def object_in(text: str) -> dict[str, Any] | None:
+    """The first JSON object in a text, None when there is none."""
     start = text.find("{")
     if start < 0:
         return None
@@ -56,23 +52,5 @@ def _object_in(text: str) -> dict[str, Any] | None:
 
 
 def _arguments(tool: Tool) -> dict[str, Any]:
-    value = _made_up(tool.parameters)
+    value = made_up(tool.parameters)
     return value if isinstance(value, dict) else {}
-
-
-def _made_up(schema: Any) -> Any:
-    """A value a JSON schema accepts, for the plain schemas functions have."""
-    if not isinstance(schema, dict):
-        return "example"
-    if "default" in schema:
-        return schema["default"]
-    if isinstance(schema.get("enum"), list) and schema["enum"]:
-        return schema["enum"][0]
-    kind = schema.get("type", "object" if "properties" in schema else "string")
-    if isinstance(kind, list):
-        kind = next((one for one in kind if one != "null"), "null")
-    if kind == "object":
-        properties = schema.get("properties")
-        fields = properties if isinstance(properties, dict) else {}
-        return {name: _made_up(inner) for name, inner in fields.items()}
-    return _MADE_UP.get(str(kind), "example")

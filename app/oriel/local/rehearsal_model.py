@@ -6,12 +6,19 @@ order they are named. For trying the app out, and for tests against a real socke
 
 from __future__ import annotations
 
+import json
 import re
 
-from oriel.local.rehearsal_calls import calls_for
+from oriel.local.faults import previous_gone, unknown
+from oriel.local.hosted import CallServer, DrawImage, RunCode, SearchFiles, SearchWeb
+from oriel.local.made_up import made_up
+from oriel.local.rehearsal_calls import calls_for, object_in
 from oriel.local.rehearsal_code import code_samples
 from oriel.local.rehearsal_faults import raise_http_fault
+from oriel.local.rehearsal_mcp import after_leave
 from oriel.local.rehearsal_texts import HEADINGS, HELP, MATH, SCRIPTS, TABLE, THOUGHTS, long_text
+from oriel.local.rehearsal_tools import TOOL_KINDS, RehearsedTools, wishes_for_tools
+from oriel.local.shelf import Shelf
 from oriel.local.talk import Move, Pause, Question, Refuse, Say, Script, Stop, Think, Trouble
 
 _PACE = 80.0  # words a second
@@ -20,7 +27,7 @@ _LONGEST = 200_000
 _SLOW = 3.0  # seconds
 
 _KINDS = re.compile(
-    r"(?P<headings>\bheadings?\b)"
+    TOOL_KINDS + r"|(?P<headings>\bheadings?\b)"
     r"|(?P<code>\bcode\b(?:\s+(?:in\s+|example\s+)?(?P<language>[\w+#]+))?)"
     r"|(?P<table>\btables?\b)"
     r"|(?P<math>\bmath|\bformulas?\b)"
@@ -43,6 +50,10 @@ _KINDS = re.compile(
 )
 _BEFORE = re.compile(r"what did i (say|ask|write)|what have i (said|asked)|remember", re.IGNORECASE)
 _ECHO = re.compile(r"\s*(?:(?:fast|rate \d+)\s+)*echo\b[:\s]*(.*)", re.IGNORECASE | re.DOTALL)
+_TOOLS = frozenset(re.compile(TOOL_KINDS).groupindex)
+_UNSHAPED = re.compile(r"\brefus(?:al|e)\b|\bfail(?:ed|ure)?\b", re.IGNORECASE)
+_GONE = re.compile(r"\bgone\b", re.IGNORECASE)
+_COUNTED = (SearchFiles, SearchWeb, RunCode, DrawImage, CallServer)
 _RATE = re.compile(r"\brate (\d+)\b", re.IGNORECASE)
 _SOME_WORDS = (
     "These words arrive before what was asked for happens, so that there is something to keep. "
@@ -50,9 +61,10 @@ _SOME_WORDS = (
 
 
 class RehearsalModel:
-    """Remembers only which `once` faults were played."""
+    """Remembers only which `once` faults were played. On the shelf's thread, if there is one."""
 
-    def __init__(self) -> None:
+    def __init__(self, shelf: Shelf | None = None) -> None:
+        self._tools = RehearsedTools(shelf)
         self._played: set[str] = set()
 
     def answer(self, question: Question) -> Script:
@@ -60,7 +72,8 @@ class RehearsalModel:
         text = question.asked
         if not question.returned and self._is_due(text):
             raise_http_fault(text)
-        return Script(tuple(self._moves(question)), _pace(text))
+            _raise_gone(question)
+        return Script(tuple(_limited(self._moves(question), question.calls)), _pace(text))
 
     def _is_due(self, text: str) -> bool:
         """Faults marked `once` let the next try of the same message pass."""
@@ -74,6 +87,8 @@ class RehearsalModel:
 
     def _moves(self, question: Question) -> list[Move]:
         text = question.asked
+        if question.leave:
+            return after_leave(question)
         if question.returned:
             given = "\n".join(f"```json\n{output}\n```" for output in question.returned)
             return [Say(f"The function returned:\n\n{given}\n")]
@@ -81,10 +96,24 @@ class RehearsalModel:
             return [Say(match[1] or "(nothing to echo)")]
         if _BEFORE.search(text):
             return [Say(_remembered(question.earlier("user")))]
-        if (calls := calls_for(question)) is not None:
+        if question.shape is not None and not _UNSHAPED.search(text):
+            return _shaped(question)
+        return self._named(question) or [Say(_attached(question) or HELP)]
+
+    def _named(self, question: Question) -> list[Move]:
+        """What the message names, in the order it does; or what the choice of a tool forces."""
+        tools = wishes_for_tools(question)
+        if not tools and (calls := calls_for(question)) is not None:
             return calls
-        moves = [move for match in _KINDS.finditer(text) for move in _kind(match)]
-        return moves or [Say(HELP)]
+        matches = [*_KINDS.finditer(question.asked)]
+        if tools and not any(match.lastgroup in tools for match in matches):
+            return [move for kind in tools for move in self._tools.play(kind, question)]
+        return [move for match in matches for move in self._played_kind(match, question)]
+
+    def _played_kind(self, match: re.Match[str], question: Question) -> list[Move]:
+        if match.lastgroup in wishes_for_tools(question):
+            return self._tools.play(str(match.lastgroup), question)
+        return _kind(match) if match.lastgroup not in _TOOLS else []
 
 
 def _kind(match: re.Match[str]) -> list[Move]:  # one line per kind
@@ -137,3 +166,42 @@ def _remembered(earlier: list[str]) -> str:
         return "Nothing yet: this is the first message."
     said = "\n\n".join("> " + text.replace("\n", "\n> ") for text in earlier)
     return f"Before this you said:\n\n{said}\n"
+
+
+def _attached(question: Question) -> str:
+    """How many of what came with the newest message; "" for none."""
+    parts = next((line.parts for line in reversed(question.lines) if line.role == "user"), ())
+    counts = {kind: parts.count(kind) for kind in dict.fromkeys(parts)}
+    told = [f"{n} {kind}{'s' if n > 1 else ''}" for kind, n in counts.items()]
+    return f"With your message came {' and '.join(told)}. I cannot look inside. " if told else ""
+
+
+def _shaped(question: Question) -> list[Move]:
+    """An answer made up to fit the shape the request gives."""
+    text, shape = question.asked, question.shape or {}
+    thought: list[Move] = [Think(THOUGHTS)] if "reason" in text.lower() else []
+    plain = {"answer": "made up by the rehearsal", "asked": text[:80]}
+    value = object_in(text) or (made_up(shape) if shape else plain)
+    return [*thought, Say(json.dumps(value, ensure_ascii=False, indent=1))]
+
+
+def _limited(moves: list[Move], most: int | None) -> list[Move]:
+    """At most so many calls of hosted tools."""
+    kept: list[Move] = []
+    calls = 0
+    for move in moves:
+        calls += isinstance(move, _COUNTED)
+        if most is None or calls <= most or not isinstance(move, _COUNTED):
+            kept.append(move)
+    return kept
+
+
+def _raise_gone(question: Question) -> None:
+    """`gone`: what the request goes on from is not kept any more."""
+    if question.continues and _GONE.search(question.asked):
+        param, named = question.continues
+        raise (
+            unknown("Conversation", named, param)
+            if param == "conversation"
+            else previous_gone(named)
+        )

@@ -74,7 +74,7 @@ def question_from(asked: Mapping[str, Any], before: list[Item], given: list[Item
         parallel=asked.get("parallel_tool_calls") is not False,
         calls=asked.get("max_tool_calls"),
         effort=str(reasoning.get("effort") or ""),
-        continues=bool(asked.get("previous_response_id") or asked.get("conversation")),
+        continues=_continued(asked),
     )
 
 
@@ -85,6 +85,13 @@ def conversation_id_from(raw: Any) -> str | None:
     if raw is None or isinstance(raw, str):
         return raw or None
     raise wrong("conversation", "conversation is an id, or an object with an 'id'.")
+
+
+def _continued(asked: Mapping[str, Any]) -> tuple[str, str] | None:
+    if conversation_id := conversation_id_from(asked.get("conversation")):
+        return "conversation", conversation_id
+    previous = asked.get("previous_response_id")
+    return ("previous_response_id", str(previous)) if previous else None
 
 
 def shape_from(text: Any) -> Mapping[str, Any] | None:

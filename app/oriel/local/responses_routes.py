@@ -10,7 +10,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from oriel.local.beats import count_tokens
-from oriel.local.faults import ApiFault, unknown, wrong
+from oriel.local.faults import ApiFault, previous_gone, unknown, wrong
 from oriel.local.hosted import Compact
 from oriel.local.house import House
 from oriel.local.ids import new_id, now
@@ -179,16 +179,6 @@ class ResponsesRoutes:
         if thread is None:
             raise previous_gone(str(previous))
         return thread
-
-
-def previous_gone(response_id: str) -> ApiFault:
-    """404 for a previous response that is not kept, or not any more."""
-    return ApiFault(
-        404,
-        f"Previous response with id '{response_id}' not found.",
-        param="previous_response_id",
-        code="previous_response_not_found",
-    )
 
 
 def _compacted(script: Script, question: Question, threshold: int | None) -> Script:

@@ -9,13 +9,14 @@ from __future__ import annotations
 import math
 import re
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from oriel.local.attribute_filters import Filter, any_file
 from oriel.local.chunks import Chunking
 from oriel.local.database import dump, load
+from oriel.local.faults import wrong
 from oriel.local.guide_words import STOP_WORDS
 from oriel.local.hosted import Hit
 
@@ -23,6 +24,7 @@ _WORD = re.compile(r"\w+")
 # Written without spaces between words, so every character is indexed as a word.
 _UNSPACED = re.compile(r"([\u0e00-\u0eff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af])")
 _MOST_WORDS = 64
+_RANKERS = (None, "none", "auto", "default-2024-11-15")
 _LOOKED_AT = 400  # chunks weighed for one search
 
 
@@ -143,6 +145,21 @@ class StoreIndex:
         sql = "select count(*) from chunk where store_id in (select value from json_each(?))"
         total = self._db.execute(sql, (dump(store_ids),)).fetchone()[0]
         return math.log(1 + (total + 1) / (len(self._rows(word, store_ids)) + 0.5))
+
+
+def least_score(raw: Any) -> float:
+    """The score threshold of `ranking_options`. Raises ApiFault 400."""
+    if raw is None:
+        return 0.0
+    if not isinstance(raw, Mapping) or raw.get("ranker") not in _RANKERS:
+        raise wrong("ranking_options", "ranking_options is {ranker, score_threshold}.")
+    if raw.get("hybrid_search") is not None:
+        said = "Field 'hybrid_search' is not supported"
+        raise wrong("ranking_options.hybrid_search", said, "unsupported_parameter")
+    least = raw.get("score_threshold", 0)
+    if isinstance(least, bool) or not isinstance(least, int | float) or not 0 <= least <= 1:
+        raise wrong("ranking_options.score_threshold", "A score is a number from 0 to 1.")
+    return float(least)
 
 
 def _spaced(text: str) -> str:

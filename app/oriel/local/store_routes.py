@@ -15,12 +15,11 @@ from oriel.local.faults import wrong
 from oriel.local.hosted import Hit
 from oriel.local.house import House
 from oriel.local.requests import ids_from, json_object, metadata_from, page_of
-from oriel.local.store_index import Search
+from oriel.local.store_index import Search, least_score
 from oriel.local.vector_stores import NewEntry, NewStore
 
 _MOST_DAYS = 3650
 _MOST_HITS = 50
-_RANKERS = (None, "none", "auto", "default-2024-11-15")
 
 
 class StoreRoutes:
@@ -129,21 +128,6 @@ def _search(asked: Mapping[str, Any]) -> Search:
         raise wrong("max_num_results", f"max_num_results is a number from 1 to {_MOST_HITS}.")
     least = least_score(asked.get("ranking_options"))
     return Search(query, most or 10, filter_from(asked.get("filters")), least)
-
-
-def least_score(raw: Any) -> float:
-    """The score threshold of `ranking_options`. Raises ApiFault 400."""
-    if raw is None:
-        return 0.0
-    if not isinstance(raw, Mapping) or raw.get("ranker") not in _RANKERS:
-        raise wrong("ranking_options", "ranking_options is {ranker, score_threshold}.")
-    if raw.get("hybrid_search") is not None:
-        said = "Field 'hybrid_search' is not supported"
-        raise wrong("ranking_options.hybrid_search", said, "unsupported_parameter")
-    least = raw.get("score_threshold", 0)
-    if isinstance(least, bool) or not isinstance(least, int | float) or not 0 <= least <= 1:
-        raise wrong("ranking_options.score_threshold", "A score is a number from 0 to 1.")
-    return float(least)
 
 
 def _told(hit: Hit) -> dict[str, Any]:

@@ -62,7 +62,7 @@ class Question:
     parallel: bool = True
     calls: int | None = None
     effort: str = ""
-    continues: bool = False  # a conversation or a previous response is named
+    continues: tuple[str, str] | None = None  # field and id of what the request goes on from
 
     @property
     def asked(self) -> str:
