@@ -804,6 +804,21 @@ async def test_what_is_set_in_the_window_is_sent_kept_and_shown_again(tmp_path: 
         dialog_of(opened).reject()
 
 
+async def test_what_is_typed_for_one_chat_is_never_told_to_another(tmp_path: Path) -> None:
+    async with desk(tmp_path) as opened:
+        await ask(opened, "Hello")
+        opened.window.action("chat_settings").trigger()
+        dialog = dialog_of(opened)
+        edit = dialog.findChild(QPlainTextEdit, "setting_instructions")
+        opened.chat.new_chat()
+        QTest.keyClicks(edit, "For the first.")
+        await opened.chat.settled()
+        assert opened.chat.chat is None
+        assert edit.toPlainText() == ""
+        dialog.reject()
+        assert opened.chat.settings == USUAL_SETTINGS
+
+
 async def test_new_chats_begin_with_the_defaults_after_a_restart(tmp_path: Path) -> None:
     async with desk(tmp_path) as opened:
         opened.window.action("chat_settings").trigger()

@@ -51,13 +51,13 @@ class ChatSettingsBinding(QObject):
         window.action("chat_settings").triggered.connect(self.open)
         for signal in (
             self._chat.settings_changed,
-            self._chat.opened,
             self._chat.chat_changed,
             self._chat.message_added,
             choice.changed,
             self._connections.models_listed,
         ):
             signal.connect(self._refresh)
+        self._chat.opened.connect(self._on_opened)
 
     def open(self) -> None:
         from oriel.ui.chat_settings.dialog import ChatSettingsDialog
@@ -88,6 +88,11 @@ class ChatSettingsBinding(QObject):
         if self._dialog is not None:
             defaults = self._chat.default_settings
             self._dialog.show_settings(self._chat.settings, now, defaults)
+
+    def _on_opened(self) -> None:
+        if self._dialog is not None:
+            self._dialog.drop()
+        self._refresh()
 
     def _situation(self) -> Situation:
         connection, model = self._choice.connection, self._choice.model

@@ -19,6 +19,16 @@ EDITOR_PX = 250
 NARROW_PX = 470  # below, the editor stands under its name
 
 
+def keep_height(holder: QWidget, field: QWidget) -> None:
+    """Keeps a field as high as its text needs when the page is long.
+
+    A style sheet's min-height is a field's own minimum, whatever the text size, and a page
+    that is scrolled gives no more than the minimum.
+    """
+    field.ensurePolished()
+    holder.setMinimumHeight(field.sizeHint().height())
+
+
 class Control(QWidget):
     """`changed(name, value)` when the person set it. The editor is told by `take` and `suit`.
 
@@ -72,6 +82,9 @@ class Control(QWidget):
 
     def flush(self) -> None:
         """Tells at once what would be told after a pause."""
+
+    def drop(self) -> None:
+        """Forgets what would be told after a pause: it was meant for another chat."""
 
     # Facts
 

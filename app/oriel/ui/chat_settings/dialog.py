@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
+    QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -70,7 +71,7 @@ class ChatSettingsDialog(QDialog):
         self._about.setObjectName("settings_about")
         self._about.setProperty("textRole", "muted")
         self._about.setTextFormat(Qt.TextFormat.PlainText)
-        self._about.setWordWrap(True)
+        self._about.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._pages = QStackedWidget(self)
         self._groups: dict[int, Group] = {}  # those that were looked at, by row
         self._nav = Nav([said(group.heading) for group in _GROUPS], self)
@@ -95,7 +96,8 @@ class ChatSettingsDialog(QDialog):
             group.show_settings(settings, situation)
         self._count()
         about = (situation.title, self._who())
-        self._about.setText(" · ".join(part for part in about if part))
+        self._about.setToolTip(" · ".join(part for part in about if part))
+        self._elide()
 
     def show_defaults(self, defaults: ChatSettings, text: str) -> None:
         """What new chats begin with from now on."""
@@ -113,6 +115,12 @@ class ChatSettingsDialog(QDialog):
         if 0 <= row < self._nav.count() and not self._nav.isRowHidden(row):
             self._nav.setCurrentRow(row)
 
+    def drop(self) -> None:
+        """Another chat is in view: what is not told yet was meant for the one before."""
+        for group in self._groups.values():
+            for control in group.controls:
+                control.drop()
+
     def flush(self) -> None:
         """Tells at once what would be told after a pause."""
         for group in self._groups.values():
@@ -127,6 +135,7 @@ class ChatSettingsDialog(QDialog):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._elide()
         self._place_toast()
 
     def _lay_out(self) -> None:
@@ -234,6 +243,13 @@ class ChatSettingsDialog(QDialog):
             return ""
         text = self.tr("{model} at {connection}")
         return text.format(model=self._situation.model, connection=connection.name)
+
+    def _elide(self) -> None:
+        """As much of who answers as one line holds; the tooltip has it all."""
+        metrics, text = self._about.fontMetrics(), self._about.toolTip()
+        room = self.width() - 60
+        self._about.setText(metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, room))
+        self._about.setAccessibleName(text)
 
     def _fit(self) -> None:
         zoom, room = current_zoom(), self.screen().availableGeometry()

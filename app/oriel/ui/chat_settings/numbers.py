@@ -20,7 +20,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QSlider, QWidget
 
 from oriel.domain.chat_settings import ChatSettings
-from oriel.ui.chat_settings.control import Control
+from oriel.ui.chat_settings.control import Control, keep_height
 from oriel.ui.chat_settings.situation import Situation
 from oriel.ui.chat_settings.words import service_default
 from oriel.ui.theme import current_theme, current_zoom
@@ -209,6 +209,7 @@ class NumberControl(Control):
             self._spin.setFixedWidth(round(SPIN_PX * current_zoom()))
             row.addWidget(self._slider, 1)
         row.addWidget(self._spin, 0 if self._slider else 1)
+        keep_height(both, self._spin)
         return both
 
     def _suited(self, settings: ChatSettings, situation: Situation) -> None:

@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from oriel.domain.chat_settings import ChatSettings
-from oriel.ui.chat_settings.control import Control
+from oriel.ui.chat_settings.control import Control, keep_height
 from oriel.ui.chat_settings.situation import Situation
 from oriel.ui.icon_engine import icon
 
@@ -62,6 +62,7 @@ class Row(QWidget):
             cell.textChanged.connect(self.changed)
             cell.returnPressed.connect(self._on_return)
         line.addWidget(self.remove)
+        keep_height(self, self.cells[0])
 
     @property
     def texts(self) -> list[str]:

@@ -7,9 +7,9 @@ from typing import Any
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QTextCursor
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QWidget
 
-from oriel.ui.chat_settings.control import Control
+from oriel.ui.chat_settings.control import Control, keep_height
 from oriel.ui.fonts import body_font
 from oriel.ui.theme import current_zoom
 
@@ -37,6 +37,14 @@ class LineControl(Control):
         self._line = QLineEdit(self)
         self._line.setMaxLength(self._most)
         self._line.textChanged.connect(self._on_text)
+        holder = QWidget(self)
+        row = QHBoxLayout(holder)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self._line)
+        keep_height(holder, self._line)
+        return holder
+
+    def focus_target(self) -> QWidget:
         return self._line
 
     def _show_value(self, value: Any) -> None:
@@ -64,6 +72,9 @@ class TextControl(Control):
         if self._pause.isActive():
             self._pause.stop()
             self._tell()
+
+    def drop(self) -> None:
+        self._pause.stop()
 
     def _made_editor(self) -> QWidget:
         self._pause = QTimer(self)
