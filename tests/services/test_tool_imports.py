@@ -98,6 +98,7 @@ def test_switched_off_stays_off_and_milliseconds_are_understood() -> None:
         (("npx", "sk-abcdef"), True),
         (("npx", "-y", "@scope/token-server"), False),
         (("npx", "--token"), False),
+        ((), False),
         (("uvx", "mcp-server-time", "--local-timezone=Europe/Vienna"), False),
     ],
 )

@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from oriel.domain.errors import AddressInvalid
@@ -83,10 +84,8 @@ def read_servers(text: str) -> Imported:
 
 def looks_secret(command: tuple[str, ...]) -> bool:
     """Whether a word of a command looks like a key, which everybody here could read."""
-    return any(
-        _SECRET_WORD.search(word) or (_SECRET_FLAG.match(word) and following)
-        for word, following in zip(command, (*command[1:], ""), strict=True)
-    )
+    flagged = any(_SECRET_FLAG.match(word) and value for word, value in pairwise(command))
+    return flagged or any(map(_SECRET_WORD.search, command))
 
 
 def _entries(raw: Any) -> dict[str, Any]:
