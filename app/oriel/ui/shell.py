@@ -53,7 +53,7 @@ class Shell(QObject):
         self._network = NetworkBinding(window, models.network, self._current_host)
         self._connection_binding.network_requested.connect(self._network.open)
         self._tooling = models.tooling
-        self._tools = ToolingBinding(window, models.tooling, models.chat, self._choice)
+        self._tools = ToolingBinding(window, models, self._choice)
         models.network.changed.connect(models.tooling.network_changed)
         self._inspector = InspectorBinding(window, models.inspector, settings.inspector_width)
         self._prompts = PromptBinding(window, models.prompts)

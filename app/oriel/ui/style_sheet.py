@@ -100,6 +100,9 @@ QCheckBox::indicator:focus { border: 2px solid $accent; width: 14px; height: 14p
 QListView, QTreeView, QTableView { background: transparent; border: 0; outline: 0;
   selection-background-color: $selected; selection-color: $text; }
 
+QHeaderView, QHeaderView::section { background: transparent; color: $muted; border: 0; }
+QHeaderView::section { border-bottom: 1px solid $line; padding: 5px 6px; }
+
 QMenu { background: $surface; color: $text; border: 1px solid $line; padding: 5px; }
 QMenu::item { padding: 6px 24px 6px 10px; border-radius: 6px; }
 QMenu::item:selected { background: $hover; }

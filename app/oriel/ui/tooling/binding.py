@@ -14,18 +14,19 @@ from PySide6.QtWidgets import QFileDialog
 
 from oriel.domain.errors import AppError
 from oriel.domain.hosted_tools import HostedTools, RemoteMcp
+from oriel.domain.tools import ToolServer
 from oriel.ui.composer import Composer
 from oriel.ui.error_text import explain
 from oriel.ui.main_window import MainWindow
 from oriel.ui.model_choice import ModelChoice
+from oriel.ui.tooling.dialogs import ToolDialogs
 from oriel.ui.tooling.situation import (
     BUILT_IN_KEY,
     Situation,
     missing_tools,
     with_remote,
 )
-from oriel.ui.view_models.chat import ChatViewModel
-from oriel.ui.view_models.tooling import ToolingViewModel
+from oriel.ui.view_models.together import ViewModels
 
 if TYPE_CHECKING:
     from oriel.services.tool_offers import ContainerOffer, StoreOffer
@@ -33,22 +34,17 @@ if TYPE_CHECKING:
 
 
 class ToolingBinding(QObject):
-    def __init__(
-        self,
-        window: MainWindow,
-        tooling: ToolingViewModel,
-        chat: ChatViewModel,
-        choice: ModelChoice,
-    ) -> None:
+    def __init__(self, window: MainWindow, models: ViewModels, choice: ModelChoice) -> None:
         super().__init__()
         self._window = window
-        self._tooling = tooling
-        self._chat = chat
+        tooling, chat = models.tooling, models.chat
+        self._tooling, self._chat = tooling, chat
         self._choice = choice
         composer = window.page.findChild(Composer)
         assert composer is not None
         self._composer = composer
         self._popup: ToolsPopup | None = None
+        self._dialogs = ToolDialogs(window, tooling, models.chats)
         composer.tools_wanted.connect(self.open)
         window.action("tools").triggered.connect(self.open)
         for changed in (chat.settings_changed, chat.opened, choice.changed, tooling.server_changed):
@@ -57,6 +53,7 @@ class ToolingBinding(QObject):
         tooling.stores_failed.connect(self._on_stores_failed)
         tooling.containers_listed.connect(self._on_containers)
         tooling.containers_failed.connect(self._on_containers_failed)
+        tooling.saved.connect(self._on_saved)
         tooling.deleted.connect(self._on_deleted)
         tooling.remote_kept.connect(self._use_remote)
         tooling.remote_not_kept.connect(self._on_not_kept)
@@ -83,6 +80,10 @@ class ToolingBinding(QObject):
             popup.remote_saved.connect(self._on_remote_saved)
             popup.remote_removed.connect(self._on_remote_removed)
             popup.restart_requested.connect(self._tooling.restart)
+            popup.edit_requested.connect(self._on_edit)
+            popup.server_wanted.connect(self._on_server_wanted)
+            popup.servers_requested.connect(self._on_servers)
+            popup.ledger_requested.connect(self._on_ledger)
         return self._popup
 
     def _situation(self) -> Situation:
@@ -121,8 +122,7 @@ class ToolingBinding(QObject):
                 self._tooling.start(server.id)  # so that its tools are seen before they are used
 
     def _on_folder_wanted(self) -> None:
-        if self._popup is not None:
-            self._popup.hide()
+        self._leave_popup()
         dialog = QFileDialog(self._window, self.tr("Choose a folder that may be read"))
         dialog.setObjectName("choose_tool_folder")
         dialog.setFileMode(QFileDialog.FileMode.Directory)
@@ -168,6 +168,33 @@ class ToolingBinding(QObject):
         self._window.show_notice(f"{words.title} {words.next_step}", kind="danger")
 
     # Servers on this computer
+
+    def _on_edit(self, server_id: str) -> None:
+        self._leave_popup()
+        self._dialogs.open_edit(server_id)
+
+    def _on_server_wanted(self) -> None:
+        self._leave_popup()
+        self._dialogs.open_new()
+
+    def _on_servers(self) -> None:
+        self._leave_popup()
+        self._dialogs.open_servers()
+
+    def _on_ledger(self) -> None:
+        self._leave_popup()
+        self._dialogs.open_ledger()
+
+    def _on_saved(self, server: ToolServer, new: bool) -> None:
+        # A new one is wanted in the chat it was added from.
+        local = self._chat.settings.local_tools
+        if new and server.enabled and server.id not in local:
+            self._use_local((*local, server.id))
+
+    def _leave_popup(self) -> None:
+        # A popup takes every key and press: no dialog can be used beside it.
+        if self._popup is not None:
+            self._popup.hide()
 
     def _on_deleted(self, server_id: str) -> None:
         local = self._chat.settings.local_tools

@@ -29,7 +29,7 @@ from oriel.services.tool_trials import ToolTrials
 class ToolingViewModel(QObject):
     """`stores_listed(connection id, list[StoreOffer])`, `stores_failed(connection id,
     AppError)`, the same for containers; `server_changed(id)` when a server's status or
-    settings are others, `saved(ToolServer)`, `not_saved(AppError)`, `deleted(id)`,
+    settings are others, `saved(ToolServer, whether it is new)`, `not_saved(AppError)`, `deleted(id)`,
     `tried(Trial)`, `taken(how many)`; `remote_kept(RemoteMcp, the one before or None)`,
     `remote_not_kept(AppError)`;
     `ledger_read(list[Remembered])`, newest first."""
@@ -39,7 +39,7 @@ class ToolingViewModel(QObject):
     containers_listed = Signal(str, object)
     containers_failed = Signal(str, object)
     server_changed = Signal(str)
-    saved = Signal(object)
+    saved = Signal(object, bool)
     not_saved = Signal(object)
     deleted = Signal(str)
     tried = Signal(object)
@@ -195,12 +195,13 @@ class ToolingViewModel(QObject):
         await self._servers.tools([server_id])
 
     async def _save(self, server: ToolServer, typed: TypedSecrets) -> None:
+        new = self._servers.get(server.id) is None
         try:
             saved = await self._servers.save(server, typed)
         except AppError as error:
             self.not_saved.emit(error)
         else:
-            self.saved.emit(saved)
+            self.saved.emit(saved, new)
 
     async def _take(self, found: Sequence[Found]) -> None:
         try:
