@@ -93,6 +93,7 @@ async def test_any_line_ending_and_comments_will_do(api: WireApi, newline: str) 
 
 @both
 @pytest.mark.slow
+@pytest.mark.limit(60)
 async def test_a_stream_cut_at_every_byte_keeps_a_prefix(api: WireApi) -> None:
     whole = CHUNKED_HEAD + chunked(BODIES[api], 40)
     positions = range(len(CHUNKED_HEAD), len(whole) + 1)
