@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import openai
@@ -102,9 +103,147 @@ def test_the_guide_reads_the_messages_sent_along(client: openai.OpenAI):
 
 
 @pytest.mark.parametrize(
-    "more",
-    [{"n": 2}, {"messages": []}, {"messages": [{"role": "wizard"}]}, {"max_tokens": 0}],
+    ("more", "param"),
+    [
+        ({"n": 0}, "n"),
+        ({"messages": []}, "messages"),
+        ({"messages": [{"role": "wizard"}]}, "messages[0].role"),
+        ({"messages": [{"role": "user", "content": 7}]}, "messages[0].content"),
+        ({"max_tokens": 0}, "max_tokens"),
+        ({"max_completion_tokens": "x"}, "max_completion_tokens"),
+        ({"temperature": 3}, "temperature"),
+        ({"top_p": -1}, "top_p"),
+        ({"presence_penalty": 5}, "presence_penalty"),
+        ({"frequency_penalty": True}, "frequency_penalty"),
+        ({"seed": 1.5}, "seed"),
+        ({"stop": ["a", "b", "c", "d", "e"]}, "stop"),
+        ({"stop": [""]}, "stop"),
+        ({"logit_bias": {"50": 101}}, "logit_bias"),
+        ({"logit_bias": {"word": 1}}, "logit_bias"),
+        ({"reasoning_effort": "huge"}, "reasoning_effort"),
+        ({"response_format": {"type": "yaml"}}, "response_format.type"),
+        ({"response_format": {"type": "json_schema"}}, "response_format.schema"),
+        ({"stream_options": {"include_usage": True}}, "stream_options"),
+        ({"web_search_options": []}, "web_search_options"),
+        ({"user": "me"}, "user"),
+        ({"tools": [7]}, "tools"),
+    ],
 )
-def test_a_wrong_field_is_400(client: openai.OpenAI, more: dict[str, Any]):
-    with pytest.raises(openai.BadRequestError):
+def test_a_wrong_field_is_400_and_named(client: openai.OpenAI, more: dict[str, Any], param: str):
+    with pytest.raises(openai.BadRequestError) as refused:
         chat(client, "x", **more)
+    assert refused.value.param == param
+
+
+def test_every_setting_is_taken(client: openai.OpenAI):
+    answer = chat(
+        client,
+        "echo one two",
+        n=1,
+        seed=7,
+        temperature=0.5,
+        top_p=0.9,
+        presence_penalty=-1,
+        frequency_penalty=1.5,
+        logit_bias={"50256": -100},
+        max_completion_tokens=50,
+        metadata={"topic": "settings"},
+        parallel_tool_calls=True,
+        store=False,
+        extra_body={"verbosity": "low", "service_tier": "auto"},
+    )
+    assert answer.choices[0].message.content == "one two"
+    assert answer.system_fingerprint
+
+
+@pytest.mark.parametrize("streaming", [False, True])
+def test_several_choices_have_their_indexes(client: openai.OpenAI, streaming: bool):
+    if not streaming:
+        answer = chat(client, "echo one two", n=3)
+        assert [choice.index for choice in answer.choices] == [0, 1, 2]
+        assert {choice.message.content for choice in answer.choices} == {"one two"}
+        assert answer.usage.completion_tokens == 6
+        return
+    texts = {0: "", 1: "", 2: ""}
+    with chat(client, "echo one two", n=3, stream=True) as chunks:
+        for chunk in chunks:
+            for choice in chunk.choices:
+                texts[choice.index] += choice.delta.content or ""
+    assert set(texts.values()) == {"one two"}
+
+
+def test_an_answer_ends_before_a_stop(client: openai.OpenAI):
+    answer = chat(client, "echo one two three four", stop=["three", "four"])
+    assert answer.choices[0].message.content == "one two "
+    assert answer.choices[0].finish_reason == "stop"
+    assert chat(client, "echo one two", stop="nine").choices[0].message.content == "one two"
+
+
+SCHEMA: Any = {
+    "type": "object",
+    "properties": {"city": {"type": "string"}, "days": {"type": "integer", "minimum": 3}},
+    "required": ["city", "days"],
+}
+
+
+def test_answers_come_in_the_shape_asked_for(client: openai.OpenAI):
+    form: Any = {"type": "json_schema", "json_schema": {"name": "trip", "schema": SCHEMA}}
+    content = chat(client, "a trip", response_format=form).choices[0].message.content
+    assert json.loads(content) == {"city": "example", "days": 3}
+    plain = chat(client, "a trip", response_format={"type": "json_object"})
+    assert json.loads(plain.choices[0].message.content)["asked"] == "a trip"
+
+
+def test_effort_brings_a_thought(client: openai.OpenAI):
+    with chat(client, "echo hi", reasoning_effort="high", stream=True) as chunks:
+        deltas = [chunk.choices[0].delta for chunk in chunks]
+    thought = "".join(getattr(delta, "reasoning_content", None) or "" for delta in deltas)
+    assert "high" in thought
+    assert "".join(delta.content or "" for delta in deltas) == "hi"
+    none = chat(client, "echo hi", reasoning_effort="none").choices[0].message
+    assert not hasattr(none, "reasoning_content")
+
+
+def test_web_search_cites_pages(client: openai.OpenAI):
+    message = chat(client, "web search oriels", web_search_options={}).choices[0].message
+    cited = message.annotations[0].url_citation
+    assert "](https://example.com/oriel)" in message.content[cited.start_index : cited.end_index]
+    with chat(client, "fast web search", web_search_options={}, stream=True) as chunks:
+        deltas = [chunk.choices[0].delta for chunk in chunks]
+    told = [one for delta in deltas for one in getattr(delta, "annotations", None) or ()]
+    assert [one["type"] for one in told] == ["url_citation", "url_citation"]
+    undeclared = chat(client, "web search").choices[0].message
+    assert "declared no such tool" in undeclared.content
+
+
+def test_says_what_came_with_a_message(client: openai.OpenAI):
+    image = {"type": "image_url", "image_url": {"url": "data:image/png;base64,AA=="}}
+    file = {"type": "file", "file": {"filename": "a.pdf", "file_data": "data:;base64,AA=="}}
+    audio = {"type": "input_audio", "input_audio": {"data": "AA==", "format": "wav"}}
+    content = [{"type": "text", "text": "look"}, image, image, file, audio]
+    said = chat(client, "", messages=[{"role": "user", "content": content}])
+    assert "2 images and 1 file and 1 audio clip" in said.choices[0].message.content
+
+
+def test_streams_parallel_calls_by_index(client: openai.OpenAI):
+    other = {"type": "function", "function": {"name": "get_time", "parameters": {}}}
+    with chat(client, "fast call both", tools=[TOOL, other], stream=True) as chunks:
+        pieces = [call for chunk in chunks for call in chunk.choices[0].delta.tool_calls or ()]
+    names = {piece.index: piece.function.name for piece in pieces if piece.id}
+    assert names == {0: "get_weather", 1: "get_time"}
+    arguments = "".join(piece.function.arguments for piece in pieces if piece.index == 0)
+    assert json.loads(arguments) == {"city": "example"}
+    one = chat(client, "call both", tools=[TOOL, other], parallel_tool_calls=False)
+    assert len(one.choices[0].message.tool_calls) == 1
+
+
+def test_a_custom_tool_takes_text(client: openai.OpenAI):
+    tool = {"type": "custom", "custom": {"name": "run_query"}}
+    (call,) = chat(client, "custom tool: select 1", tools=[tool]).choices[0].message.tool_calls
+    assert (call.type, call.custom.name, call.custom.input) == ("custom", "run_query", "select 1")
+
+
+def test_logprobs_say_that_every_word_was_certain(client: openai.OpenAI):
+    choice = chat(client, "echo one two", logprobs=True).choices[0]
+    assert "".join(one.token for one in choice.logprobs.content) == "one two"
+    assert {one.logprob for one in choice.logprobs.content} == {0.0}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from starlette.requests import Request
@@ -9,15 +11,13 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from oriel.local.beats import count_tokens, paced
+from oriel.local.chat_request import chat_question, check_chat, limit_from, stops_from
 from oriel.local.chat_wire import CompletionWriter
-from oriel.local.declared import tool_choice_from, tools_from
-from oriel.local.faults import ApiFault, wrong
+from oriel.local.faults import ApiFault
 from oriel.local.house import House
-from oriel.local.lines import lines_from_messages
-from oriel.local.models import check_model
 from oriel.local.requests import json_object
 from oriel.local.streams import Cut, Emit, WatchedAnswer, json_bytes
-from oriel.local.talk import Question, Script, Stop, Trouble
+from oriel.local.talk import Move, Question, Say, Script, Stop, Think, Trouble
 from oriel.local.troubles import break_line
 
 
@@ -32,11 +32,10 @@ class ChatRoutes:
 
     async def create(self, request: Request) -> Response:
         asked = await json_object(request)
-        model = check_model(asked.get("model"))
-        if asked.get("n") not in (None, 1):
-            raise wrong("n", "Only n=1 is offered here.")
-        question = _question(asked)
-        script = await self._house.models.answer(model, question)
+        check_chat(asked)
+        question = chat_question(asked)
+        script = await self._house.models.answer(asked["model"], question)
+        script = replace(script, moves=tuple(_fitted(script.moves, question, stops_from(asked))))
         turn = _Turn(asked, question, script)
         if asked.get("stream"):
             return WatchedAnswer(self._house.answers, turn.stream, streaming=True)
@@ -50,11 +49,13 @@ class _Turn:
 
     def __init__(self, asked: dict[str, Any], question: Question, script: Script) -> None:
         self._script = script
-        self._limit = _limit(asked)
+        self._limit = limit_from(asked)
         options = asked.get("stream_options")
         self._with_usage = isinstance(options, dict) and bool(options.get("include_usage"))
         spoken = "\n".join(line.text for line in question.lines)
-        self._writer = CompletionWriter(asked["model"], count_tokens(spoken))
+        count, sure = asked.get("n") or 1, bool(asked.get("logprobs"))
+        tokens = count_tokens(spoken)
+        self._writer = CompletionWriter(asked["model"], tokens, count, logprobs=sure)
 
     async def whole(self, _emit: Emit) -> dict[str, Any]:
         """Plays unseen; the completion."""
@@ -105,19 +106,26 @@ def _data(value: dict[str, Any]) -> bytes:
     return b"data: " + json_bytes(value) + b"\n\n"
 
 
-def _limit(asked: dict[str, Any]) -> int | None:
-    for name in ("max_completion_tokens", "max_tokens"):
-        limit = asked.get(name)
-        if limit is not None and (type(limit) is not int or limit < 1):
-            raise wrong(name, f"{name} is a number from 1.")
-        if limit is not None:
-            return limit
-    return None
+def _fitted(moves: tuple[Move, ...], question: Question, stops: tuple[str, ...]) -> list[Move]:
+    """The moves as the request wants them: a thought where effort is, nothing from a stop on."""
+    effort = question.effort not in ("", "none")
+    thought = any(isinstance(move, Think) for move in moves)
+    begun: list[Move] = [Think(f"Effort asked for: {question.effort}. ")] if effort else []
+    kept = [] if thought else begun
+    return [*kept, *_until_stop(moves, stops)]
 
 
-def _question(asked: dict[str, Any]) -> Question:
-    return Question(
-        lines=tuple(lines_from_messages(asked.get("messages"))),
-        tools=tools_from(asked.get("tools")),
-        tool_choice=tool_choice_from(asked.get("tool_choice")),
-    )
+def _until_stop(moves: tuple[Move, ...], stops: tuple[str, ...]) -> Iterator[Move]:
+    said = "".join(move.text for move in moves if isinstance(move, Say))
+    found = [at for stop in stops if (at := said.find(stop)) >= 0]
+    left = min(found, default=len(said) + 1)
+    for move in moves:
+        if not isinstance(move, Say):
+            yield move
+            continue
+        if len(move.text) > left:
+            yield Say(move.text[:left])
+            yield Stop()
+            return
+        left -= len(move.text)
+        yield move

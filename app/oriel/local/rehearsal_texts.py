@@ -20,11 +20,21 @@ demand, so that you can see how Oriel shows them. Name one or several:
 | `scripts` | many scripts, right-to-left, emoji |
 | `reasoning` | a thought before the answer |
 | `call` | a call of a function the request declares |
+| `file search lamps` | a search of the stores the request names, with citations |
+| `web search`, `x search` | made-up finds, with citations |
+| `code interpreter` | code that runs and leaves a file in its container |
+| `draw a hill` | a picture that sharpens |
+| `mcp` | a server's tools, leave and a call; also `mcp broken`, `mcp unreachable` |
+| `custom tool: text` | a call of a custom tool the request declares |
+| `raw reasoning`, `commentary` | the thought itself; a message before the answer |
+| `compaction`, `unknown item` | items without words |
 | `refusal` | a refusal |
 | `incomplete`, `filtered` | an answer that stops early |
 | `failed` | an answer that fails on the way |
 | `slow 5` | a pause of that many seconds |
 | `rate-limited 2` | status 429 with Retry-After |
+| `expired container` | a container that ended, until another takes its place |
+| `gone` | the earlier response or conversation is not kept any more |
 | `echo …` | your own words back |
 | `what did I say before?` | your earlier messages |
 
