@@ -62,7 +62,8 @@ class CodeText(QFrame):
         if shown == self.text and language == self._language:
             return
         self._language = language if len(shown) <= COLOURED_CHARS else ""
-        self._colours = None
+        if self._colours is not None:
+            self._colours.forget()
         self._edit.setPlainText(shown)
         self._fit()
         if self._language:
@@ -91,19 +92,35 @@ class CodeText(QFrame):
 
     def _colour(self) -> None:
         # A lexer that has to be loaded first is loaded in a thread of its own.
-        if is_ready(self._language):
-            self._colours = _Colours(self._edit.document(), self._language)
-        else:
+        if not self._language:
+            return
+        if not is_ready(self._language):
             self._wait.start()
+            return
+        if self._colours is None:
+            self._colours = _Colours(self._edit.document())
+        self._colours.colour(self._language)
 
 
 class _Colours(QSyntaxHighlighter):
-    def __init__(self, document: QTextDocument, language: str) -> None:
-        self._lexed = Highlighter(language)
-        self._lexed.finish(document.toPlainText().split("\n"))
+    def __init__(self, document: QTextDocument) -> None:
+        self._lexed: Highlighter | None = None
         super().__init__(document)
 
+    def forget(self) -> None:
+        """Another text comes: what is known of this one does not fit it."""
+        self._lexed = None
+
+    def colour(self, language: str) -> None:
+        """Colours the whole document."""
+        lexed = Highlighter(language)
+        lexed.finish(self.document().toPlainText().split("\n"))
+        self._lexed = lexed
+        self.rehighlight()
+
     def highlightBlock(self, text: str) -> None:
+        if self._lexed is None:
+            return
         theme = current_theme()
         for start, length, token in self._lexed.spans(self.currentBlock().blockNumber()):
             form = QTextCharFormat()

@@ -35,6 +35,7 @@ class RawPage(Column):
         super().__init__("inspector_raw", parent)
         self._message_id = ""
         self._raw = Raw()
+        self._filled = False
         self._head: CodeText | None = None
         self._request: CodeText | None = None
         self._event: CodeText | None = None
@@ -42,7 +43,7 @@ class RawPage(Column):
 
     def forget(self) -> None:
         """What is shown next is made anew."""
-        self._message_id, self._raw = "", Raw()
+        self._message_id, self._filled = "", False
 
     def show_message(self, message: Message | None) -> None:
         message_id = message.id if message is not None else ""
@@ -50,14 +51,15 @@ class RawPage(Column):
             self.say(self.tr("There is no answer yet."))
         elif message_id != self._message_id:
             self.say(self.tr("Reading…"))
-        self._message_id = message_id
+        if message_id != self._message_id:
+            self._message_id, self._filled = message_id, False
         if message is not None:
             self.raw_wanted.emit()
 
     def show_raw(self, message_id: str, raw: Raw) -> None:
-        if message_id != self._message_id or (raw == self._raw and self._request is not None):
+        if message_id != self._message_id or (self._filled and raw == self._raw):
             return
-        self._raw, self._which = raw, 0
+        self._raw, self._which, self._filled = raw, 0, True
         self._request = self._event = None
         self.clear()
         if not raw.requests and not raw.events:
