@@ -267,3 +267,14 @@ async def test_a_turn_calls_a_tool_of_this_computer_and_answers_with_what_it_gav
         (result,) = (part for part in answer.parts if isinstance(part, ToolResultPart))
         assert not result.failed
         assert result.output.endswith("+00:00 (UTC)")
+
+
+async def test_a_server_that_is_deleted_before_its_start_has_begun_has_no_tools(
+    tmp_path: Path,
+) -> None:
+    async with desk(tmp_path) as d:
+        await d.servers.save(program())
+        asked = asyncio.ensure_future(d.servers.tools(["a"]))
+        await asyncio.sleep(0)  # it is asked for, and its start waits for its turn
+        await d.servers.delete("a")
+        assert await asked == []

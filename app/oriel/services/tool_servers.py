@@ -190,12 +190,15 @@ class ToolServers:
         tools_changed: Callable[[], None],
         ended: Callable[[AppError], None],
     ) -> McpServer:
-        server = self._stored[server_id]
+        server = self._stored.get(server_id)
+        if server is None:  # deleted before its start had begun
+            raise ToolMissing(tool="", server="")
+        word = self._words()[server_id]
         return McpServer(
             server,
             await self._secrets.of(server),
             await self._way(server),
-            word=self._words()[server_id],
+            word=word,
             start_s=self._start_s,
             tools_changed=tools_changed,
             ended=ended,
