@@ -84,7 +84,6 @@ async def test_enter_twice_sends_once_and_typing_goes_on_while_it_streams(
         press(opened, Qt.Key.Key_Return)
         press(opened, Qt.Key.Key_Return)
         type_text(opened, "my next thought")
-        press(opened, Qt.Key.Key_Return)
         assert opened.window.page.draft() == "my next thought"
         await opened.chat.settled()
         assert len(opened.chat.messages) == 2

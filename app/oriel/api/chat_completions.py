@@ -23,13 +23,15 @@ _AFTER_FINISH_S = 3.0
 class ChatTranslator:
     """`result` and `failure` are None until the service has said how the turn ended.
 
-    The first choice is told of as it comes; further ones (n > 1) are in the result.
+    The first choice is told of as it comes; further ones (of `choices` asked for) are in
+    the result.
     """
 
-    def __init__(self, emit: Emit, request_id: str = "") -> None:
+    def __init__(self, emit: Emit, request_id: str = "", choices: int = 1) -> None:
         self.failure: Said | None = None
         self._emit = emit
         self._request_id = request_id
+        self._choices = choices
         self._first = Choice(emit)
         self._others: dict[int, Choice] = {}
         self._id = ""
@@ -100,9 +102,10 @@ class ChatTranslator:
         choice.add(raw.get("delta"))
         if finish := raw.get("finish_reason"):
             choice.end(word(finish))
-        others = self._others.values()
-        ended = self._first.reason is not None and all(c.reason is not None for c in others)
-        return _AFTER_FINISH_S if ended else None
+        heard = (self._first, *self._others.values())
+        # Some services send the choices one after the other.
+        whole = len(heard) >= self._choices and all(c.reason is not None for c in heard)
+        return _AFTER_FINISH_S if whole else None
 
     def _of(self, index: Any) -> Choice:
         if index.__class__ is not int or index == 0:

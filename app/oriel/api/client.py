@@ -38,7 +38,9 @@ from oriel.domain.connections import Connection, WireApi
 from oriel.domain.errors import (
     AnswerUnreadable,
     NotFound,
+    RateLimited,
     RequestInvalid,
+    ServiceFailed,
     StreamInterrupted,
     TurnFailed,
     Unreachable,
@@ -170,7 +172,9 @@ class ServiceClient:
         async with self._wire.stream(path, body, emit, None, self._seen(body, record)) as response:
             named = request_id(response.headers)
             translator: _Translator = (
-                ChatTranslator(emit, named) if self._chat else ResponsesTranslator(emit, named)
+                ChatTranslator(emit, named, body.get("n", 1))
+                if self._chat
+                else ResponsesTranslator(emit, named)
             )
             played = await self._play(
                 response, translator, emit, record, resumable=bool(body.get("background"))
@@ -223,17 +227,18 @@ class ServiceClient:
         record: Recorder | None,
     ) -> _Played:
         """A background response goes on without us: its stream is taken up where it broke."""
-        for delay in delays(self._wire.pace):
+        for attempt, delay in enumerate(delays(self._wire.pace)):
             if translator.result or translator.failure or not translator.response_id:
                 break
-            emit(Noted(NotePart("taken_up")))
+            if not attempt:
+                emit(Noted(NotePart("taken_up")))
             path = f"/responses/{quote(translator.response_id, '')}"
             after = {"stream": "true", "starting_after": str(max(translator.sequence, 0))}
             try:
                 seen = self._seen(None, record)
                 async with self._wire.stream(path, None, emit, after, seen) as response:
                     played = await self._play(response, translator, emit, record, resumable=True)
-            except Unreachable:
+            except (Unreachable, ServiceFailed, RateLimited):
                 await asyncio.sleep(delay)
         return played
 

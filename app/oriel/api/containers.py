@@ -26,6 +26,9 @@ class Containers:
     async def retrieve(self, container_id: str) -> Json:
         return await self._object("GET", _path(container_id))
 
+    async def delete(self, container_id: str) -> None:
+        await self._wire.call("DELETE", _path(container_id))
+
     async def all(self) -> list[Json]:
         """The newest hundred."""
         answer: Any = await self._wire.call("GET", "/containers", params={"limit": "100"})

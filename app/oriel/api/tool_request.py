@@ -22,7 +22,10 @@ _INCLUDES = {
 
 def response_tools(request: TurnRequest) -> list[Json]:
     """`tools` of POST /responses."""
-    functions = [{"type": "function", **_function(spec)} for spec in request.functions]
+    # Without a word the service makes every argument a needed one.
+    functions = [
+        {"type": "function", **_function(spec), "strict": False} for spec in request.functions
+    ]
     return [*_hosted(request.hosted), *_mcp(request), *functions]
 
 

@@ -6,6 +6,7 @@ the chat engine's.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 
@@ -14,10 +15,12 @@ from oriel.domain.chats import Chat
 from oriel.domain.connections import Connection
 from oriel.domain.errors import AppError, NotFound, RequestInvalid, TurnFailed
 from oriel.domain.hosted_tools import CodeInterpreter, HostedTools
+from oriel.domain.json_schema import answer_problem
 from oriel.domain.messages import Message, Role
 from oriel.domain.model_rules import ModelRules
-from oriel.domain.parts import NotePart, ToolCallPart
+from oriel.domain.parts import DecisionPart, NotePart, TextPart, ToolCallPart, ToolResultPart
 from oriel.domain.stopping import StopReason
+from oriel.domain.turn_options import TextFormat
 from oriel.domain.turns import Emit, Noted, TurnRequest, TurnResult
 from oriel.services.answer_draft import AnswerDraft
 from oriel.services.connections import Connections
@@ -65,6 +68,7 @@ class TurnRunner:
                 turn.draft.undo_round()
                 result = await exchange.first(turn.hear)
             result = await self._rounds(turn, exchange, round_, result)
+            await _check_schema(turn, result)
             final = turn.draft.finished(result)
             await exchange.ended(final)
             return final
@@ -76,7 +80,7 @@ class TurnRunner:
     ) -> TurnResult:
         """Runs what is called and asks on, until the model calls nothing more."""
         for _ in range(MOST_ROUNDS):
-            calls = [p for p in result.parts if isinstance(p, ToolCallPart) and _waits(p)]
+            calls = _waiting(result)
             remote = any(call.kind != "function_call" for call in calls)
             if result.reason is not StopReason.TOOL_CALLS or not (round_.tools or remote):
                 return result
@@ -130,6 +134,17 @@ class TurnRunner:
         return replace(asked, request=replace(asked.request, hosted=hosted))
 
 
+async def _check_schema(turn: Turn, result: TurnResult) -> None:
+    """Says when an answer does not fit the schema it was asked to have."""
+    options = turn.chat.settings.options
+    if options.text_format is not TextFormat.SCHEMA or result.reason is not StopReason.FINISHED:
+        return
+    text = "".join(part.text for part in result.parts if isinstance(part, TextPart))
+    problem = await asyncio.to_thread(answer_problem, options.json_schema, text)
+    if problem:
+        turn.hear(Noted(NotePart("schema_missed", {"detail": problem})))
+
+
 def _usable(hosted: HostedTools, connection: Connection, rules: ModelRules | None) -> HostedTools:
     """The tools that the connection has and the model takes."""
     if not connection.capabilities.hosted_tools:
@@ -147,8 +162,13 @@ def _container_expired(error: AppError, hosted: HostedTools) -> bool:
     return "container" in said and any(word in said for word in ("expired", "not found", "gone"))
 
 
-def _waits(call: ToolCallPart) -> bool:
-    return call.kind in ("function_call", "custom_tool_call", "mcp_approval_request")
+def _waiting(result: TurnResult) -> list[ToolCallPart]:
+    """The calls that wait for this side: those whose results did not come along."""
+    kinds = ("function_call", "custom_tool_call", "mcp_approval_request")
+    answered = (ToolResultPart, DecisionPart)
+    done = {part.call_id for part in result.parts if isinstance(part, answered)}
+    calls = (part for part in result.parts if isinstance(part, ToolCallPart))
+    return [call for call in calls if call.kind in kinds and call.call_id not in done]
 
 
 def _saying(messages: list[Message]) -> tuple[Message, ...]:

@@ -32,6 +32,7 @@ class ChatBinding(QObject):
         self._page = page
         self._chat = chat
         self._choice = choice
+        self._shown = ""
         self.turns = TurnBinding(page, chat, choice)
         page.send_requested.connect(self._on_send)
         page.stop_requested.connect(chat.stop)
@@ -58,7 +59,7 @@ class ChatBinding(QObject):
 
     def keep_draft(self) -> None:
         """Saves what is being typed under the chat it belongs to, before another is shown."""
-        self._chat.save_draft(self._page.draft())
+        self._chat.save_draft(self.turns.draft())
 
     def _on_send(self, text: str) -> None:
         if self.turns.take_edit(text):
@@ -84,7 +85,10 @@ class ChatBinding(QObject):
         else:
             self._page.show_chat(chat, list(messages), self._chat.versions)
         self._page.set_temporary(temporary=self._chat.is_temporary)
-        self._page.set_draft(draft)
+        # Another branch of the same chat: what is being typed belongs to it as before.
+        if chat is None or chat.id != self._shown:
+            self._page.set_draft(draft)
+        self._shown = chat.id if chat else ""
         self._page.set_streaming(self._chat.streaming)
         self._choice.follow(chat)
         self._page.focus_composer()
@@ -110,6 +114,7 @@ class ChatBinding(QObject):
 
     def _on_chat_changed(self, chat: Chat) -> None:
         if chat.id == self._chat.chat_id:
+            self._shown = chat.id
             self._page.set_title(chat.title)
 
     def _on_busy_changed(self, busy: frozenset[str]) -> None:

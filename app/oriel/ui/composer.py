@@ -161,7 +161,9 @@ class Composer(QFrame):
         empty = not self.text().strip() and not self.attachments
         hindrance = self._refusal.strip() or self.files.hindrance
         self._send.show_state(streaming=self._streaming, ready=not empty and not hindrance)
-        if self._streaming:
+        if self._streaming and not empty and not hindrance:
+            hint = self.tr("Enter sends it after this answer, Esc stops the answer")
+        elif self._streaming:
             hint = self.tr("Esc stops the answer")
         elif hindrance:
             hint = hindrance
@@ -187,9 +189,6 @@ class Composer(QFrame):
     def _on_submitted(self) -> None:
         text = self.text().strip()
         if not (text or self.attachments) or self._refusal or self.files.hindrance:
-            return
-        if self._streaming:
-            self._hint.setText(self.tr("The answer is still coming. Your text stays here."))
             return
         self._pause.stop()
         self._recalled = None

@@ -52,6 +52,10 @@ class TurnBinding(QObject):
         if change := step_change(event):
             self._page.transcript.show_step(message_id, change)
 
+    def draft(self) -> str:
+        """What is being typed for the end of the chat, also while a turn is edited."""
+        return self._draft if self._editing else self._page.draft()
+
     # Editing
 
     def begin_edit(self, message_id: str) -> None:
@@ -73,8 +77,9 @@ class TurnBinding(QObject):
         message_id, self._editing = self._editing, ""
         if self._bar is not None:
             self._bar.hide()
-        self._chat.branches.edit(message_id, text)
         self._page.set_draft(self._draft)
+        self._chat.save_draft(self._draft)
+        self._chat.branches.edit(message_id, text)
         return True
 
     def cancel_edit(self) -> None:

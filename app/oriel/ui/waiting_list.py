@@ -37,6 +37,7 @@ class WaitingList(QFrame):
         self.setObjectName("waiting_list")
         self.setAccessibleName(self.tr("Waiting messages"))
         self._head = QLabel(self)
+        self._head.setObjectName("waiting_head")
         self._head.setProperty("textRole", "small")
         self._head.setWordWrap(True)
         self._rows = QWidget()

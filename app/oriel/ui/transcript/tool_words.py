@@ -118,6 +118,7 @@ def note_words(note: NotePart) -> str:
         "rounds_exhausted": _tr(
             "The model went on calling tools. It was stopped after {rounds} rounds."
         ),
+        "schema_missed": _tr("The answer does not fit the schema: {detail}"),
         "adjusted": "{detail}",
     }.get(note.code, note.code)
     facts = {name: str(value)[:300] for name, value in note.facts.items()}

@@ -105,6 +105,8 @@ class Turns:
         if chat is None or self.runs(turn.chat_id) or not await desk.queue.take(turn.id):
             return
         await self._tell(desk, turn.chat_id)
+        if turn.chat_id == self._owner.chat_id:
+            chat = self._owner.now_asked(chat)  # what was chosen may not be stored yet
         self._begin(desk, chat, self._send(desk, chat, turn.parts))
 
     async def _next(self, desk: ChatDesk, chat_id: str) -> None:

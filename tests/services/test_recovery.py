@@ -1,0 +1,173 @@
+"""Ways back: what breaks for real, what the person sees, and that nothing is lost."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from tests.services.rooms import Rooms, local_connection, rooms
+
+from oriel.domain.chat_settings import ChatSettings, Memory
+from oriel.domain.connections import Capabilities
+from oriel.domain.hosted_tools import CodeInterpreter, HostedTools
+from oriel.domain.messages import Message
+from oriel.domain.parts import NotePart, TextPart
+from oriel.domain.stopping import StopReason
+from oriel.domain.turn_options import TurnOptions
+from oriel.services.chat_engine import AnswerChanged, ChatEvent
+from oriel.services.connections import Fixed
+
+KEEPS = [Memory.CONVERSATION, Memory.CHAINED]
+
+
+def notes(message: Message) -> list[str]:
+    return [part.code for part in message.parts if isinstance(part, NotePart)]
+
+
+async def ask(r: Rooms, text: str, settings: ChatSettings) -> Message:
+    return await r.ask(replace(r.chat(), settings=settings), text)
+
+
+@pytest.mark.parametrize("memory", KEEPS)
+async def test_a_line_that_drops_is_no_loss_where_the_service_keeps_the_answer(
+    tmp_path: Path, memory: Memory
+) -> None:
+    async with rooms(tmp_path) as r:
+        answer = await ask(r, "fast drop and then table", ChatSettings(memory=memory))
+        assert answer.stop_reason is StopReason.FINISHED
+        assert notes(answer) == ["rest_fetched"]
+        assert "| Frankfurt |" in answer.text
+        assert (await r.messages.get(answer.id)) == answer
+
+
+@pytest.mark.parametrize("memory", [Memory.STATELESS, *KEEPS])
+async def test_an_answer_that_breaks_off_at_the_service_keeps_what_came(
+    tmp_path: Path, memory: Memory
+) -> None:
+    async with rooms(tmp_path) as r:
+        chat = replace(r.chat(), settings=ChatSettings(memory=memory))
+        before = await r.ask(chat, "fast echo first")
+        cut = await r.ask(chat, "fast cut")
+        assert cut.stop_reason in (StopReason.INTERRUPTED, StopReason.FAILED)
+        assert "These words arrive" in cut.text
+        # What follows knows all that is on the screen.
+        after = await r.ask(chat, "fast what did I say")
+        assert after.stop_reason is StopReason.FINISHED
+        assert "fast echo first" in after.text
+        assert "fast cut" in after.text
+        assert before.text.strip() == "first"
+
+
+async def test_a_background_answer_is_taken_up_where_its_stream_broke(tmp_path: Path) -> None:
+    options = TurnOptions(background=True)
+    settings = ChatSettings(memory=Memory.CHAINED, options=options)
+    async with rooms(tmp_path) as r:
+        answer = await ask(r, "fast drop and then table", settings)
+        assert answer.stop_reason is StopReason.FINISHED
+        assert "taken_up" in notes(answer) or "rest_fetched" in notes(answer)
+        assert answer.text.count("| Frankfurt |") == 1
+
+
+async def test_stopping_a_background_answer_ends_it_at_the_service(tmp_path: Path) -> None:
+    settings = ChatSettings(memory=Memory.CHAINED, options=TurnOptions(background=True))
+    async with rooms(tmp_path) as r:
+        chat, begun = replace(r.chat(), settings=settings), asyncio.Event()
+
+        def hear(event: ChatEvent) -> None:
+            r.heard.append(event)
+            if isinstance(event, AnswerChanged):
+                begun.set()
+
+        turn = asyncio.ensure_future(r.engine.send(chat, (TextPart("long 5000"),), hear))
+        await begun.wait()
+        turn.cancel()
+        await asyncio.gather(turn, return_exceptions=True)
+        client = await r.connections.client("local")
+        kept = await client.responses.retrieve(r.answers[-1].response_id)
+        assert kept["status"] == "cancelled"
+        assert r.answers[-1].stop_reason is StopReason.STOPPED
+
+
+async def test_a_conversation_that_is_gone_is_made_anew_from_the_history(tmp_path: Path) -> None:
+    """Thirty turns, so that it takes more than one batch of twenty items."""
+    async with rooms(tmp_path) as r:
+        chat = replace(r.chat(), settings=ChatSettings(memory=Memory.CONVERSATION))
+        for number in range(15):
+            await r.ask(chat, f"fast echo number {number}")
+        client = await r.connections.client("local")
+        (known,) = await _remotes(r)
+        await client.conversations.delete(known)
+        after = await r.ask(chat, "fast what did I say")
+        assert notes(after) == ["conversation_gone"]
+        told = [line for line in after.text.splitlines() if line.startswith("> ")]
+        assert told == [f"> fast echo number {number}" for number in range(15)]
+        (fresh,) = await _remotes(r)
+        assert fresh != known
+        # And it is used from now on, without a word.
+        last = await r.ask(chat, "fast what did I say")
+        assert notes(last) == []
+
+
+async def test_a_response_that_is_gone_is_made_good_by_the_history(tmp_path: Path) -> None:
+    async with rooms(tmp_path) as r:
+        chat = replace(r.chat(), settings=ChatSettings(memory=Memory.CHAINED))
+        first = await r.ask(chat, "fast echo first")
+        client = await r.connections.client("local")
+        await client.responses.delete(first.response_id)
+        after = await r.ask(chat, "fast what did I say")
+        assert notes(after) == ["response_gone"]
+        assert "fast echo first" in after.text
+
+
+async def test_an_expired_container_is_replaced_and_the_question_sent_once_more(
+    tmp_path: Path,
+) -> None:
+    async with rooms(tmp_path) as r:
+        connection = local_connection(
+            r.server,
+            capabilities=Capabilities(
+                responses=True, server_state=True, containers=True, hosted_tools=True
+            ),
+        )
+        r.connections._fixed["local"] = Fixed(connection, r.connections._fixed["local"].secret)
+        client = await r.connections.client("local")
+        old = await client.containers.create("mine", "1g")
+        tools = HostedTools(code_interpreter=CodeInterpreter(container_id=old))
+        chat = replace(r.chat(), settings=ChatSettings(memory=Memory.CHAINED, hosted=tools))
+        answer = await r.ask(chat, "fast expired container")
+        assert answer.stop_reason is StopReason.FINISHED, answer.parts
+        assert notes(answer) == ["container_replaced"]
+        stored = await r.chats.get(chat.id)
+        assert stored is not None
+        code = stored.settings.hosted.code_interpreter
+        assert code is not None
+        assert code.container_id not in ("", old)
+
+
+async def test_an_answer_cut_by_a_crash_is_fetched_when_the_person_goes_on(tmp_path: Path) -> None:
+    """The message as a killed program leaves it: some text, and the response's name."""
+    async with rooms(tmp_path) as r:
+        whole = await ask(r, "fast table", ChatSettings(memory=Memory.CHAINED))
+        broken = replace(
+            whole, parts=(TextPart("| Reg"),), stop_reason=StopReason.INTERRUPTED, provider={}
+        )
+        await r.messages.finish(broken)
+        fetched = await r.engine.fetch_rest(broken)
+        assert fetched is not None
+        assert fetched.text == whole.text
+        assert fetched.stop_reason is StopReason.FINISHED
+        assert (await r.messages.get(whole.id)) == fetched
+        # Where the service has it no more, nothing changes.
+        client = await r.connections.client("local")
+        await client.responses.delete(broken.response_id)
+        assert await r.engine.fetch_rest(broken) is None
+
+
+async def _remotes(r: Rooms) -> list[str]:
+    def work(db: sqlite3.Connection) -> list[str]:
+        return [row[0] for row in db.execute("SELECT id FROM remote WHERE leaf_id IS NOT NULL")]
+
+    return await r.database.read(work)
