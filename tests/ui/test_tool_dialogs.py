@@ -370,6 +370,12 @@ def test_one_line_is_taken_back_or_after_a_second_press_all(ledger: LedgerDialog
     assert asked == [LINES[:1], LINES]
 
 
+def test_the_first_line_is_chosen_also_from_right_to_left(ledger: LedgerDialog) -> None:
+    ledger.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    ledger.show_lines(LINES)
+    assert find(ledger, QAbstractButton, "revoke").isEnabled()
+
+
 def test_an_empty_ledger_says_how_lines_come_to_be(ledger: LedgerDialog) -> None:
     ledger.show_lines([])
     assert "Nothing is remembered." in words(ledger)

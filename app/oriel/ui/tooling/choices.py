@@ -132,7 +132,7 @@ class _Row(QStyledItemDelegate):
         theme, small, note = current_theme(), smaller(font), index.data(_NOTE)
         ahead = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
         behind = Qt.AlignmentFlag.AlignLeft if right else Qt.AlignmentFlag.AlignRight
-        middle = Qt.AlignmentFlag.AlignVCenter
+        middle = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute
         taken = QFontMetrics(small).horizontalAdvance(note) + 12
         painter.setFont(small)
         painter.setPen(theme.colour("muted"))

@@ -65,7 +65,8 @@ class LedgerDialog(QDialog):
         self._all.setText(self.tr("Take back all…"))
         self._offer(any_line=bool(lines))
         if lines:
-            self._table.selectRow(0)
+            # selectRow() finds no column where reading goes from right to left.
+            self._table.setCurrentCell(0, 0)
             self._table.setFocus()
         else:
             self._close.setFocus()

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWi
 from oriel.ui.connection_fields import Field
 from oriel.ui.prompts.parts import label
 from oriel.ui.row_button import IconButton
-from oriel.ui.tooling.row import Line
+from oriel.ui.tooling.row import Line, back_icon
 
 _BETWEEN = re.compile(r"[\s,;]+")
 
@@ -28,7 +28,7 @@ class SettingsPage(QWidget):
         super().__init__(parent)
         self.setObjectName(f"page_{name}")
         self.setAccessibleName(title)
-        self.back = IconButton("chevron-left", self)
+        self.back = IconButton(back_icon(self), self)
         self.back.setObjectName(f"back_{name}")
         self.back.setAccessibleName(self.tr("Back to all tools"))
         self.back.setToolTip(self.tr("Back to all tools"))

@@ -52,7 +52,8 @@ class Line(QWidget):
         leading = (
             Qt.AlignmentFlag.AlignRight if self.isRightToLeft() else Qt.AlignmentFlag.AlignLeft
         )
-        painter.drawText(self.rect(), int(leading | Qt.AlignmentFlag.AlignVCenter), shown)
+        where = leading | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(self.rect(), int(where), shown)
         painter.end()
 
     def _offer_whole(self) -> None:
@@ -91,7 +92,7 @@ class ToolRow(QWidget):
         self._title.show_text(name)
         self._note = Line("muted", self, small=True)
         self.switch = Switch(f"switch_{key}", name, self)
-        self.more = IconButton("chevron-right", self)
+        self.more = IconButton(ahead_icon(self), self)
         self.more.setObjectName(f"settings_{key}")
         self.more.setAccessibleName(self.tr("Settings of {name}").format(name=name))
         self.more.setToolTip(self.tr("Settings"))
@@ -153,6 +154,15 @@ class ToolRow(QWidget):
 
     def _on_more(self) -> None:
         self.settings_requested.emit(self.key)
+
+
+def ahead_icon(widget: QWidget) -> str:
+    """The chevron that points to where reading goes on."""
+    return "chevron-left" if widget.isRightToLeft() else "chevron-right"
+
+
+def back_icon(widget: QWidget) -> str:
+    return "chevron-right" if widget.isRightToLeft() else "chevron-left"
 
 
 class LinkRow(QWidget):
