@@ -89,6 +89,13 @@ _SPECS = (
         icon="undo",
     ),
     ActionSpec(
+        id="attach",
+        text=QT_TRANSLATE_NOOP("Actions", "Attach files"),
+        keys=("Ctrl+U",),
+        group=ANSWERS,
+        icon="attach",
+    ),
+    ActionSpec(
         id="focus_composer",
         text=QT_TRANSLATE_NOOP("Actions", "Write a message"),
         keys=("Shift+Esc",),

@@ -82,6 +82,7 @@ class Shell(QObject):
         )
         binding = ChatBinding(page, models.chat, self._choice)
         binding.sent.connect(self._attaching.sent)
+        binding.turns.taken_back.connect(self._attaching.take_back)
         return binding
 
     def _bind_connections(self, models: ViewModels) -> ConnectionBinding:
@@ -167,6 +168,7 @@ class Shell(QObject):
             "regenerate": self._chat.regenerate,
             "copy_answer": page.copy_last_answer,
             "find": page.open_find,
+            "attach": page.composer.files.choose,
         }
         for name, wish in wishes.items():
             self._window.action(name).triggered.connect(wish)

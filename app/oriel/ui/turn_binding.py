@@ -25,9 +25,11 @@ if TYPE_CHECKING:
 
 
 class TurnBinding(QObject):
-    """`model_wanted(button, then)` asks the person for a model and calls `then(model id)`."""
+    """`model_wanted(button, then)` asks the person for a model and calls `then(model id)`;
+    `taken_back(parts)` is a waiting turn that is to be edited in the composer."""
 
     model_wanted = Signal(object, object)
+    taken_back = Signal(object)
 
     def __init__(self, page: ChatPage, chat: ChatViewModel, choice: ModelChoice) -> None:
         super().__init__()
@@ -151,6 +153,7 @@ class TurnBinding(QObject):
             self._chat.turns.drop_waiting(turn)
         text = "".join(p.text for p in turn.parts if isinstance(p, TextPart))
         self._page.set_draft(text)
+        self.taken_back.emit(turn.parts)
         self._page.focus_composer()
 
     def _made_bar(self) -> EditingBar:

@@ -46,6 +46,10 @@ class AttachingBinding(QObject):
         """What was ready went along with a message of the chat that is read."""
         self._attachments.sent(self._chat.chat_id)
 
+    def take_back(self, parts: tuple[Part, ...]) -> None:
+        """What was attached to a message that is edited again."""
+        self._attachments.put_back([p for p in parts if isinstance(p, ImagePart | FilePart)])
+
     def _on_changed(self, attachments: tuple[Attachment, ...]) -> None:
         self._files.show_attachments(attachments, self._attachments.thumb)
 
@@ -77,7 +81,7 @@ class AttachingBinding(QObject):
     def _on_not_kept(self, parts: tuple[Part, ...]) -> None:
         # The disk refused: what was attached goes back to where it was attached.
         if not self._attachments.attachments:
-            self._attachments.put_back([p for p in parts if isinstance(p, ImagePart | FilePart)])
+            self.take_back(parts)
 
     def _on_choice(self, connection: Connection | None, model: str) -> None:
         self._attachments.use(connection.id if connection else "", model)
