@@ -54,6 +54,7 @@ class ResponsesRoutes:
         conversation_id = conversation_id_from(asked.get("conversation"))
         before = await self._before(asked.get("previous_response_id"), conversation_id)
         question = question_from(asked, before, given)
+        await self._house.shelf.run(self._house.shelf.check_tools, question.hosted)
         script = await self._house.models.answer(asked["model"], question)
         threshold = compact_threshold(asked.get("context_management"))
         script = _compacted(script, question, threshold)

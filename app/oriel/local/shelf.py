@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -88,6 +88,16 @@ class Shelf:
         file = self.files.get(file_id, "file_id")
         with self.files.path(file_id).open("rb") as content:
             return self.containers.add_file(container_id, file["filename"], content)
+
+    def check_tools(self, tools: Sequence[Mapping[str, Any]]) -> None:
+        """What tools name has to be here before any answer begins. Raises ApiFault 404."""
+        for tool in tools:
+            match tool:
+                case {"type": "code_interpreter", "container": str(container_id)}:
+                    self.containers.get(container_id)
+                case {"type": "file_search", "vector_store_ids": store_ids}:
+                    for store_id in store_ids:
+                        self.stores.touch(str(store_id), "tools")
 
     def close(self) -> None:
         """Blocks until what runs is done."""
