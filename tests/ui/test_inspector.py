@@ -47,6 +47,7 @@ from oriel.services.wire_view import Raw, recorded, stored
 from oriel.ui.inspector.pane import NARROWEST_PX, Inspector, Page
 from oriel.ui.inspector.sources_page import SourceCard
 from oriel.ui.inspector.tools_page import CallCard
+from oriel.ui.main_window import MainWindow
 from oriel.ui.meter_words import meter_tooltip, meter_words
 from oriel.ui.view_models.inspector import Saving
 from waiting import emitted, until
@@ -479,6 +480,32 @@ def test_a_tool_line_and_the_footer_lead_beside_the_chat(qtbot: QtBot) -> None:
             qtbot.waitUntil(lambda: view.findChild(QToolButton, "answer_panel") is not None)
             view.findChild(QToolButton, "answer_panel").click()
         assert heard.args == ["a"]
+
+
+# In the window
+
+
+def test_a_pane_that_leaves_too_little_room_hides_the_sidebar(qtbot: QtBot) -> None:
+    window = MainWindow()
+    window.set_page(QWidget())  # type: ignore[arg-type]
+    qtbot.addWidget(window, before_close_func=QWidget.hide)
+    with qtbot.waitSignal(window.first_painted):
+        window.show()
+    window.resize(900, 600)
+    pane = QWidget()
+    window.add_pane(pane, 300)
+    assert not pane.isVisible()
+    window.show_pane(shown=True)
+    assert pane.isVisible()
+    assert pane.width() == 300
+    assert not window.sidebar.isVisible()
+    window.show_pane(shown=False)
+    assert window.sidebar.isVisible()
+    assert window.sidebar.width() == 272
+    window.resize(1400, 600)
+    window.show_pane(shown=True)
+    assert window.sidebar.isVisible()
+    assert (window.sidebar.width(), pane.width()) == (272, 300)
 
 
 # In the whole program

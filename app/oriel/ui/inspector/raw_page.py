@@ -82,7 +82,7 @@ class RawPage(Column):
     def _put_buttons(self) -> None:
         bar = QWidget()
         row = QHBoxLayout(bar)
-        row.setContentsMargins(0, 0, 0, 0)
+        row.setContentsMargins(-7, 0, 0, 0)  # their words are in line with the rest
         row.setSpacing(2)
         buttons: list[QPushButton] = []
         if self._raw.requests:

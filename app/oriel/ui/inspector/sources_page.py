@@ -34,7 +34,6 @@ class SourcesPage(Column):
         super().__init__("inspector_sources", parent)
         self._cards: dict[int, SourceCard] = {}
         self._shown: tuple[Source, ...] | None = None
-        self._marked = 0
 
     def forget(self) -> None:
         """What is shown next is made anew."""
@@ -48,11 +47,12 @@ class SourcesPage(Column):
             return cited
         self._shown = sources
         self._fill(sources)
+        if not sources:
+            self.say(self._nothing(message))
         return cited
 
     def mark(self, number: int) -> None:
         """Scrolls to a source and marks it, and no other."""
-        self._marked = number
         for each, card in self._cards.items():
             card.set_marked(each == number)
         if (found := self._cards.get(number)) is not None:
@@ -61,10 +61,7 @@ class SourcesPage(Column):
 
     def _fill(self, sources: tuple[Source, ...]) -> None:
         self.clear()
-        self._cards, self._marked = {}, 0
-        if not sources:
-            self.say(self.tr("This answer names no sources."))
-            return
+        self._cards = {}
         cited = [source for source in sources if source.number]
         found = [source for source in sources if not source.number]
         for source in cited:
@@ -74,6 +71,13 @@ class SourcesPage(Column):
             self.put(words(said, "small", self.widget()))
             for source in found:
                 self._card(source)
+
+    def _nothing(self, message: Message | None) -> str:
+        if message is None:
+            return self.tr("There is no answer yet.")
+        if message.stop_reason is None:
+            return self.tr("No sources so far; the answer is being written.")
+        return self.tr("This answer names no sources.")
 
     def _card(self, source: Source) -> SourceCard:
         card = SourceCard(source, self.widget())

@@ -44,7 +44,6 @@ class ToolsPage(Column):
         self._cards: dict[str, CallCard] = {}
         self._steps: list[ToolStep] = []
         self._files: FilesCard | None = None
-        self._marked = ""
 
     def forget(self) -> None:
         """What is shown next is made anew."""
@@ -61,6 +60,8 @@ class ToolsPage(Column):
             return len(steps)
         self._message_id, self._steps = message_id, steps
         self._fill(steps, files)
+        if not steps and not files:
+            self.say(self._nothing(message))
         return len(steps)
 
     def show_durations(self, took: dict[str, float]) -> None:
@@ -82,6 +83,13 @@ class ToolsPage(Column):
         """The card of produced files, when there are any."""
         return self._files
 
+    def _nothing(self, message: Message | None) -> str:
+        if message is None:
+            return self.tr("There is no answer yet.")
+        if message.stop_reason is None:
+            return self.tr("No tool so far; the answer is being written.")
+        return self.tr("No tool was used for this answer.")
+
     def _goes_on(self, steps: list[ToolStep], files: tuple[ProducedFile, ...]) -> bool:
         """Brings the cards up to date; False when there are others than before."""
         known = [s.call.call_id for s in self._steps]
@@ -97,9 +105,6 @@ class ToolsPage(Column):
     def _fill(self, steps: list[ToolStep], files: tuple[ProducedFile, ...]) -> None:
         self.clear()
         self._cards, self._files = {}, None
-        if not steps and not files:
-            self.say(self.tr("No tool was used for this answer."))
-            return
         if files:
             self._put_files(files)
         for step in steps:
