@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -39,3 +40,10 @@ from oriel.local.made_up import made_up
 )
 def test_fits_the_schema(schema: Any, value: Any):
     assert made_up(schema) == value
+
+
+def test_a_small_schema_makes_no_huge_value():
+    many = {"type": "array", "minItems": 100, "items": {"$ref": "#"}}
+    assert len(json.dumps(made_up(many))) < 1_000_000
+    two = {"properties": {"a": {"$ref": "#"}, "b": {"$ref": "#"}}, "required": ["a", "b"]}
+    assert len(json.dumps(made_up(two))) < 1_000_000

@@ -47,6 +47,46 @@ def check_tool_choice(raw: Any) -> None:
         raise wrong("tool_choice", f"tool_choice is one of {', '.join(_CHOICES)}, or an object.")
 
 
+def check_hosted(entry: Mapping[str, Any]) -> None:
+    """Raises ApiFault 400 for a tool of the service without what it needs."""
+    match entry:
+        case {"type": "file_search"}:
+            if not entry.get("vector_store_ids") or not _texts(entry["vector_store_ids"]):
+                raise wrong("tools", "file_search needs its 'vector_store_ids'.")
+        case {"type": "code_interpreter"}:
+            place = entry.get("container")
+            automatic = isinstance(place, Mapping) and _texts(place.get("file_ids") or [])
+            if not isinstance(place, str) and not automatic:
+                raise wrong("tools", "code_interpreter needs its 'container'.")
+        case {"type": "mcp"}:
+            _check_server(entry)
+        case {"type": "custom"}:
+            if not isinstance(entry.get("name"), str):
+                raise wrong("tools", "A custom tool needs its 'name'.")
+        case {"type": str(), "filters": Mapping() as filters}:
+            if not _texts(filters.get("allowed_domains") or []):
+                raise wrong("tools", "allowed_domains is a list of texts.")
+        case {"type": str()}:
+            return
+        case _:
+            raise wrong("tools", "A tool needs its 'type'.")
+
+
+def _check_server(entry: Mapping[str, Any]) -> None:
+    allowed, rule = entry.get("allowed_tools"), entry.get("require_approval")
+    names = allowed.get("tool_names") if isinstance(allowed, Mapping) else allowed
+    if not isinstance(entry.get("server_label"), str):
+        raise wrong("tools", "mcp needs its 'server_label'.")
+    if not _texts(names or []):
+        raise wrong("tools", "allowed_tools is a list of names.")
+    if rule not in (None, "always", "never") and not isinstance(rule, Mapping):
+        raise wrong("tools", "require_approval is always, never, or names tools for each.")
+
+
+def _texts(raw: Any) -> bool:
+    return isinstance(raw, list) and all(isinstance(one, str) for one in raw)
+
+
 def only_allowed(tools: tuple[Tool, ...], raw: Any) -> tuple[Tool, ...]:
     """The functions a choice of `allowed_tools` leaves."""
     if not isinstance(raw, dict) or raw.get("type") != "allowed_tools":

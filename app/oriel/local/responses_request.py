@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from oriel.local.declared import (
+    check_hosted,
     check_tool_choice,
     hosted_from,
     only_allowed,
@@ -21,6 +22,7 @@ from oriel.local.talk import Line, Question
 
 _UNSUPPORTED = ("user", "prompt", "stop", "seed", "n", "presence_penalty", "frequency_penalty")
 _BOOLEANS = ("background", "store", "stream", "parallel_tool_calls")
+_TEXTS = ("instructions", "previous_response_id", "prompt_cache_key", "safety_identifier")
 _COUNTS = ("max_output_tokens", "max_tool_calls")
 _RANGES = {"temperature": 2.0, "top_p": 1.0, "top_logprobs": 20}
 _CHOICES = {
@@ -52,7 +54,7 @@ def check_request(asked: Mapping[str, Any]) -> None:
     _check_together(asked)
     check_tool_choice(asked.get("tool_choice"))
     for entry in hosted_from(asked.get("tools")):
-        _check_hosted(entry)
+        check_hosted(entry)
     shape_from(asked.get("text"))
     compact_threshold(asked.get("context_management"))
     metadata_from(asked.get("metadata"))
@@ -149,8 +151,9 @@ def _check_plain(asked: Mapping[str, Any]) -> None:
     for name, choices in _CHOICES.items():
         if asked.get(name) is not None and asked[name] not in choices:
             raise wrong(name, f"{name} is one of {', '.join(choices)}.")
-    if not isinstance(asked.get("instructions") or "", str):
-        raise wrong("instructions", "instructions is a text.")
+    for name in _TEXTS:
+        if not isinstance(asked.get(name), str | None):
+            raise wrong(name, f"{name} is a text.", "invalid_type")
     include = asked.get("include")
     if include is not None and not isinstance(include, list):
         raise wrong("include", "include is a list.", "invalid_type")
@@ -195,18 +198,3 @@ def _check_together(asked: Mapping[str, Any]) -> None:
         )
     if asked.get("background") and asked.get("store") is False:
         raise wrong("background", "A background response has to be stored.")
-
-
-def _check_hosted(entry: Mapping[str, Any]) -> None:
-    stores = entry.get("vector_store_ids")
-    match entry.get("type"):
-        case "file_search" if not isinstance(stores, list) or not stores:
-            raise wrong("tools", "file_search needs its 'vector_store_ids'.")
-        case "code_interpreter" if not isinstance(entry.get("container"), str | Mapping):
-            raise wrong("tools", "code_interpreter needs its 'container'.")
-        case "mcp" if not isinstance(entry.get("server_label"), str):
-            raise wrong("tools", "mcp needs its 'server_label'.")
-        case "custom" if not isinstance(entry.get("name"), str):
-            raise wrong("tools", "A custom tool needs its 'name'.")
-        case kind if not isinstance(kind, str):
-            raise wrong("tools", "A tool needs its 'type'.")
