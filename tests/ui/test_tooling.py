@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 from oriel.config.catalogue import load_catalogue
 from oriel.config.resources import resources_dir
 from oriel.domain.chat_settings import ChatSettings
-from oriel.domain.connections import LOCAL, OCI, Connection, ConnectionKind
+from oriel.domain.connections import OCI, STATELESS_RESPONSES, Connection, ConnectionKind
 from oriel.domain.errors import ToolServerUnstartable
 from oriel.domain.hosted_tools import (
     ApprovalRule,
@@ -115,7 +115,7 @@ def test_each_model_has_the_tools_its_rules_name() -> None:
 
 
 def test_a_connection_without_tools_leaves_those_of_this_computer() -> None:
-    missing = missing_tools(connection(capabilities=LOCAL), None)
+    missing = missing_tools(connection(capabilities=STATELESS_RESPONSES), None)
     assert set(missing.values()) == {"connection"}
     assert "here" not in missing
     assert missing_tools(None, None)["here"] == "no_connection"
