@@ -314,3 +314,5 @@ def test_nothing_that_is_there_is_written_over(tmp_path: Path) -> None:
     assert free_path(tmp_path, "a.csv").name == "a (3).csv"
     (tmp_path / "none").touch()
     assert free_path(tmp_path, "none").name == "none (2)"
+    soon = [tmp_path / "B.csv", tmp_path / "b (2).csv"]
+    assert free_path(tmp_path, "b.csv", soon).name == "b (3).csv"

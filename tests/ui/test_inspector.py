@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,9 +23,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 from pytestqt.qtbot import QtBot
+from tests.api.played_service import KEY, PlayedService, Stall, Step, connection, reply
 from tests.app.desks import ask, desk, part
+from tests.services.rooms import rooms
 from tests.ui.transcripts import answered, point_of, said, transcript
 
+from oriel.api.downloads import PIECE
 from oriel.api.recording import HIDDEN, SentRequest
 from oriel.config.settings import SettingsFile
 from oriel.domain.context_meter import meter_of
@@ -39,17 +42,22 @@ from oriel.domain.parts import (
     ToolCallPart,
     ToolResultPart,
 )
-from oriel.domain.sources import ProducedFile
+from oriel.domain.sources import ProducedFile, produced_files
 from oriel.domain.usage import Usage
-from oriel.services.evidence import ContainerState
+from oriel.services.credentials import Typed
+from oriel.services.desk import ChatDesk
+from oriel.services.evidence import ContainerState, Evidence
 from oriel.services.exchange_record import ExchangeRecord
+from oriel.services.turn_queue import TurnQueue
 from oriel.services.wire_view import Raw, recorded, stored
+from oriel.store.waiting import WaitingTable
 from oriel.ui.inspector.pane import NARROWEST_PX, Inspector, Page
 from oriel.ui.inspector.sources_page import SourceCard
 from oriel.ui.inspector.tools_page import CallCard
 from oriel.ui.main_window import MainWindow
 from oriel.ui.meter_words import meter_tooltip, meter_words
-from oriel.ui.view_models.inspector import Saving
+from oriel.ui.view_models.chat import ChatViewModel
+from oriel.ui.view_models.inspector import InspectorViewModel, Saving
 from waiting import emitted, until
 
 LONG_WORD = "Donaudampfschifffahrtselektrizitaetenhauptbetriebswerkbauunterbeamter"
@@ -580,6 +588,70 @@ async def test_a_file_is_saved_or_says_why_not(tmp_path: Path) -> None:
         assert file.file_id == "nothing"
         assert error.code == "not_found"
         assert not (tmp_path / "x.txt").exists()
+
+
+@asynccontextmanager
+async def looked_at(
+    folder: Path, *scripts: Sequence[Step]
+) -> AsyncIterator[tuple[InspectorViewModel, Message]]:
+    """An answer with files whose service plays these scripts, looked at."""
+    async with rooms(folder) as r, PlayedService(scripts) as service:
+        await r.connections.save(connection(service.url), Typed(secret=KEY))
+        chat = ChatViewModel(
+            ChatDesk(r.engine, r.conversations, TurnQueue(WaitingTable(r.database)))
+        )
+        view_model = InspectorViewModel(chat, Evidence(r.connections))
+        message = replace(answered("a", "x", CODE, PLOT, TABLE), connection_id="c")
+        chat.show(r.chat(), (message,), "")
+        try:
+            yield view_model, message
+        finally:
+            await view_model.aclose()
+            await chat.aclose()
+
+
+async def test_all_files_are_saved_beside_what_is_there(tmp_path: Path) -> None:
+    folder = tmp_path / "mine"
+    folder.mkdir()
+    (folder / "plot.png").write_bytes(b"older")
+    saved: list[tuple[ProducedFile, str]] = []
+    async with looked_at(tmp_path, reply(200, b"new")) as (view_model, message):
+        view_model.saved.connect(lambda file, path: saved.append((file, Path(path).name)))
+        view_model.save_all(produced_files(message.parts), str(folder))
+        await until(lambda: len(saved) == 2)
+    assert sorted(name for _, name in saved) == ["plot (2).png", "table.csv"]
+    assert (folder / "plot.png").read_bytes() == b"older"
+    assert (folder / "plot (2).png").read_bytes() == b"new"
+
+
+async def test_a_file_that_is_stopped_leaves_nothing_behind(tmp_path: Path) -> None:
+    folder = tmp_path / "mine"
+    folder.mkdir()
+    head = b"HTTP/1.1 200 OK\r\ncontent-length: 9000000\r\n\r\n"
+    begun: list[Step] = [head + bytes(PIECE), Stall()]
+    async with looked_at(tmp_path, begun) as (view_model, _):
+        come: list[Saving] = []
+        view_model.saving.connect(come.append)
+        view_model.save(FILES[0], str(folder / "plot.png"))
+        await until(lambda: come and come[-1].done == PIECE)
+        ended = emitted(view_model.not_saved)
+        view_model.cancel_save(FILES[0])
+        assert await ended == (FILES[0], None)
+    assert not list(folder.iterdir())
+
+
+async def test_a_container_is_asked_for_by_the_answer_s_own_connection(tmp_path: Path) -> None:
+    about = {"id": "k", "status": "running", "last_active_at": 4_000_000_000}
+    scripts = (reply(200, about), reply(200, {"data": []}), reply(403, {"code": "NotAllowed"}))
+    async with looked_at(tmp_path, *scripts) as (view_model, _):
+        heard = emitted(view_model.container_read)
+        view_model.read_container("k")
+        (state,) = await heard
+        assert (state.container_id, state.gone) == ("k", False)
+        refused = emitted(view_model.container_failed)
+        view_model.read_container("k")
+        container_id, error = await refused
+        assert (container_id, error.code) == ("k", "access_denied")
 
 
 def test_a_text_part_alone_has_neither_sources_nor_tools() -> None:

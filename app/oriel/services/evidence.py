@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -101,13 +101,16 @@ def file_name_of(file: ProducedFile) -> str:
     return f"_{name}" if stem in _RESERVED else name or "file"
 
 
-def free_path(folder: Path, name: str) -> Path:
-    """A path in `folder` where nothing is yet: "a.csv", else "a (2).csv" and so on."""
+def free_path(folder: Path, name: str, taken: Iterable[Path] = ()) -> Path:
+    """A path in `folder` where nothing is yet: "a.csv", else "a (2).csv" and so on. `taken`
+    are those where something will be."""
+    # Some systems do not tell "A.csv" from "a.csv".
+    spoken_for = {each.name.casefold() for each in taken}
     path, number = folder / name, 1
     stem, dot, ending = name.rpartition(".")
     if not stem:
         stem, dot, ending = name, "", ""
-    while path.exists():
+    while path.exists() or path.name.casefold() in spoken_for:
         number += 1
         path = folder / f"{stem} ({number}){dot}{ending}"
     return path

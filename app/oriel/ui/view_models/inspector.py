@@ -125,11 +125,8 @@ class InspectorViewModel(QObject):
 
     def save_all(self, files: tuple[ProducedFile, ...], folder: str) -> None:
         """Into a folder, where nothing is written over."""
-        message = self.message
-        if message is None:
-            return
-        for file in files:
-            self._begin_save(file, self._save_into(message.connection_id, file, Path(folder)))
+        if message := self.message:
+            self._start(self._save_all(message.connection_id, files, Path(folder)), "save all")
 
     def cancel_save(self, file: ProducedFile) -> None:
         if task := self._saves.get(file):
@@ -226,9 +223,14 @@ class InspectorViewModel(QObject):
             task.add_done_callback(lambda _: self._saves.pop(file, None))
             self.saving.emit(Saving(file))
 
-    async def _save_into(self, connection_id: str, file: ProducedFile, folder: Path) -> None:
-        path = await asyncio.to_thread(free_path, folder, file_name_of(file))
-        await self._save(connection_id, file, path)
+    async def _save_all(
+        self, connection_id: str, files: tuple[ProducedFile, ...], folder: Path
+    ) -> None:
+        taken: list[Path] = []  # two of them may have one name
+        for file in files:
+            path = await asyncio.to_thread(free_path, folder, file_name_of(file), taken)
+            taken.append(path)
+            self._begin_save(file, self._save(connection_id, file, path))
 
     async def _save(self, connection_id: str, file: ProducedFile, path: Path) -> None:
         try:
