@@ -227,6 +227,17 @@ def test_a_cancelled_batch_reads_no_more(client: openai.OpenAI):
     assert again.file_counts == counts
 
 
+def test_a_file_put_in_twice_is_found_once(client: openai.OpenAI):
+    box = client.vector_stores.create(name="x")
+    file_id = upload(client, "a.txt", "\n\n".join(f"walrus number {n}" for n in range(40_000)))
+    for _time in range(3):
+        client.vector_stores.files.create(vector_store_id=box.id, file_id=file_id)
+    client.vector_stores.files.poll(file_id, vector_store_id=box.id, poll_interval_ms=5)
+    pieces = [p.text for p in client.vector_stores.files.content(file_id, vector_store_id=box.id)]
+    assert len(pieces) == len(set(pieces))
+    assert client.vector_stores.retrieve(box.id).file_counts.total == 1
+
+
 def test_a_store_can_be_made_of_files(client: openai.OpenAI):
     box = client.vector_stores.create(name="x", file_ids=[upload(client, "a.txt", "alpha")])
     assert box.file_counts.total == 1

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from pathlib import Path
 
 from oriel.local.chunks import chunks
 from oriel.local.faults import ApiFault
 from oriel.local.plain_text import Unreadable, text_in
 from oriel.local.shelf import Shelf
+from oriel.local.store_index import Waiting
+
+# Chunks between two turns of the shelf's thread, so that other requests wait little.
+_AT_ONCE = 64
 
 
 class Indexing:
@@ -39,16 +44,22 @@ class Indexing:
 
     async def _read(self, store_id: str, file_id: str) -> None:
         shelf, index = self._shelf, self._shelf.index
-        found = await shelf.run(index.waiting, store_id, file_id)
-        if found is None:
+        file = await shelf.run(index.waiting, store_id, file_id)
+        if file is None:
             return
-        filename, sizes = found
         try:
             path = await shelf.run(shelf.files.path, file_id)
             # A long file must not hold up the rest of the service.
-            pieces = await shelf.aside(lambda: [*chunks(text_in(path, filename), sizes)])
+            pieces = await shelf.aside(_pieces, path, file)
         except (Unreadable, ApiFault) as error:
             code = error.code if isinstance(error, Unreadable) else "server_error"
-            await shelf.run(index.fail, store_id, file_id, str(code), error.message)
-        else:
-            await shelf.run(index.fill, store_id, file_id, pieces)
+            await shelf.run(index.fail, file, str(code), error.message)
+            return
+        for at in range(0, len(pieces), _AT_ONCE):
+            if not await shelf.run(index.fill, file, pieces[at : at + _AT_ONCE]):
+                return
+        await shelf.run(index.complete, file)
+
+
+def _pieces(path: Path, file: Waiting) -> list[str]:
+    return [*chunks(text_in(path, file.filename), file.sizes)]

@@ -38,51 +38,71 @@ class Search:
     least: float = 0.0
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A file that was put into a store and is to be read. `position` is new with each putting."""
+
+    position: int
+    store_id: str
+    file_id: str
+    filename: str
+    sizes: Chunking
+
+
 class StoreIndex:
     """Chunks of files in stores."""
 
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
 
-    def waiting(self, store_id: str, file_id: str) -> tuple[str, Chunking] | None:
-        """Name and sizes of a file that is to be read; None when it is not, any more."""
+    def waiting(self, store_id: str, file_id: str) -> Waiting | None:
+        """A file that is to be read; None when it is not, any more."""
         sql = (
-            "select filename, chunking from vector_file"
+            "select position, filename, chunking from vector_file"
             " where store_id = ? and file_id = ? and status = 'in_progress'"
         )
         row = self._db.execute(sql, (store_id, file_id)).fetchone()
         if row is None:
             return None
-        static = load(row[1])["static"]
-        return row[0], Chunking(static["max_chunk_size_tokens"], static["chunk_overlap_tokens"])
+        static = load(row[2])["static"]
+        sizes = Chunking(static["max_chunk_size_tokens"], static["chunk_overlap_tokens"])
+        return Waiting(row[0], store_id, file_id, row[1], sizes)
 
-    def fill(self, store_id: str, file_id: str, pieces: Sequence[str]) -> None:
-        """Keeps the chunks of a file that is waiting; nothing when it is not, any more."""
-        if (found := self.waiting(store_id, file_id)) is None:
-            return
+    def fill(self, file: Waiting, pieces: Sequence[str]) -> bool:
+        """Keeps chunks of a file; False when it waits no more, or was put in once more."""
+        if self.waiting(file.store_id, file.file_id) != file:
+            return False
         with self._db:
             for piece in pieces:
                 cursor = self._db.execute(
                     "insert into chunk (store_id, file_id, text) values (?, ?, ?)",
-                    (store_id, file_id, piece),
+                    (file.store_id, file.file_id, piece),
                 )
                 self._db.execute(
                     "insert into chunk_text (rowid, text, filename) values (?, ?, ?)",
-                    (cursor.lastrowid, _spaced(piece), _spaced(found[0])),
+                    (cursor.lastrowid, _spaced(piece), _spaced(file.filename)),
                 )
+        return True
+
+    def complete(self, file: Waiting) -> None:
+        """All chunks of the file are here: from now on it is found."""
+        with self._db:
             self._db.execute(
-                "update vector_file set status = 'completed', usage_bytes = ?"
-                " where store_id = ? and file_id = ?",
-                (sum(len(piece.encode()) for piece in pieces), store_id, file_id),
+                "update vector_file set status = 'completed', usage_bytes ="
+                " (select coalesce(sum(length(cast(text as blob))), 0) from chunk"
+                " where chunk.store_id = vector_file.store_id"
+                " and chunk.file_id = vector_file.file_id)"
+                " where position = ? and status = 'in_progress'",
+                (file.position,),
             )
 
-    def fail(self, store_id: str, file_id: str, code: str, message: str) -> None:
+    def fail(self, file: Waiting, code: str, message: str) -> None:
         """Says why a file that is waiting could not be read."""
         with self._db:
             self._db.execute(
                 "update vector_file set status = 'failed', error = ?"
-                " where store_id = ? and file_id = ? and status = 'in_progress'",
-                (dump({"code": code, "message": message}), store_id, file_id),
+                " where position = ? and status = 'in_progress'",
+                (dump({"code": code, "message": message}), file.position),
             )
 
     def chunks_of(self, store_id: str, file_id: str) -> list[str]:
