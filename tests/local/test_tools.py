@@ -389,6 +389,15 @@ def test_thoughts_can_be_raw(client: openai.OpenAI):
     assert whole(events, "reasoning").content[0].text.startswith("The thought itself")
 
 
+def test_a_thought_can_have_parts(client: openai.OpenAI):
+    events = stream(client, "reasoning in parts")
+    added = [e for e in events if e.type == "response.reasoning_summary_part.added"]
+    assert [event.summary_index for event in added] == [0, 1]
+    first, second = whole(events, "reasoning").summary
+    assert first.text.startswith("**First**")
+    assert second.text.startswith("**Second**")
+
+
 def test_sealed_thoughts_come_back_unchanged(client: openai.OpenAI):
     include: Any = ["reasoning.encrypted_content"]
     made = say(client, "reasoning", store=False, include=include)

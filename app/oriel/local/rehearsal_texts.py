@@ -26,7 +26,8 @@ demand, so that you can see how Oriel shows them. Name one or several:
 | `draw a hill` | a picture that sharpens |
 | `mcp` | a server's tools, leave and a call; also `mcp broken`, `mcp unreachable` |
 | `custom tool: text` | a call of a custom tool the request declares |
-| `raw reasoning`, `commentary` | the thought itself; a message before the answer |
+| `raw reasoning`, `reasoning in parts` | the thought itself; a thought in two parts |
+| `commentary` | a message before the answer |
 | `compaction`, `unknown item` | items without words |
 | `refusal` | a refusal |
 | `incomplete`, `filtered` | an answer that stops early |

@@ -30,7 +30,18 @@ from oriel.local.pictures import picture
 from oriel.local.rehearsal_mcp import mcp_moves
 from oriel.local.shelf import Shelf
 from oriel.local.store_index import Search
-from oriel.local.talk import Cite, CiteProduced, CiteUrl, Move, Phase, Question, Say, Stop, Think
+from oriel.local.talk import (
+    Cite,
+    CiteProduced,
+    CiteUrl,
+    Move,
+    Phase,
+    Question,
+    Say,
+    Stop,
+    Think,
+    ThoughtEnds,
+)
 
 TOOL_KINDS = (
     r"(?P<expired_container>\bexpired container\b)"
@@ -44,6 +55,7 @@ TOOL_KINDS = (
     r"|(?P<compaction>\bcompaction\b)"
     r"|(?P<commentary>\bcommentary\b)"
     r"|(?P<unknown_item>\bunknown item\b)"
+    r"|(?P<thoughts>\breasoning in parts\b)"
     r"|(?P<raw>\braw (?:reasoning|thoughts?)\b)"
 )
 _WISHES = re.compile(TOOL_KINDS, re.IGNORECASE)
@@ -187,11 +199,14 @@ def _without_tools(kind: str, question: Question) -> list[Move]:
             said = "What came before was folded into a compaction item. "
             return [Compact(folded(question.lines)), Say(said)]
         case "commentary":
-            first: list[Move] = [Phase("commentary"), Say("I look around before I answer. ")]
-            return [*first, Phase("final_answer"), Say("And this is the answer. ")]
+            opening: list[Move] = [Phase("commentary"), Say("I look around before I answer. ")]
+            return [*opening, Phase("final_answer"), Say("And this is the answer. ")]
         case "unknown_item":
             item = {"type": "sparkle_call", "status": "completed", "brightness": 7}
             return [Opaque(item), Say("An item of a kind nobody knows came before this. ")]
+        case "thoughts":
+            first: list[Move] = [Think("**First**\n\nA first part. "), ThoughtEnds()]
+            return [*first, Think("**Second**\n\nA second. "), Say("Both are thought. ")]
         case _:
             raw = "The thought itself, not its summary: nothing here was really thought. "
             return [Think(raw, raw=True), Say("That was the raw thought. ")]

@@ -26,6 +26,7 @@ from oriel.local.talk import (
     Say,
     Stop,
     Think,
+    ThoughtEnds,
 )
 
 Event = dict[str, Any]
@@ -65,6 +66,9 @@ class ResponseWriter:
                 kind = "raw" if raw else "reasoning"
                 event = "reasoning_text" if raw else "reasoning_summary_text"
                 return [*self._open(kind), self._delta(f"response.{event}.delta", text)]
+            case ThoughtEnds() if self._kind == "reasoning":
+                events, self._kind = self._close_part(), _BETWEEN
+                return events
             case Cite() | CiteUrl() | CiteProduced():
                 return self._cite(beat)
             case Phase(name):
@@ -108,6 +112,8 @@ class ResponseWriter:
             return []
         if self._kind in ("text", "refusal") and kind in ("text", "refusal"):
             return [*self._close_part(), *self._open_part(kind)]
+        if self._kind == _BETWEEN and kind in _THOUGHTS:
+            return self._open_part(kind)
         if self._kind in _THOUGHTS and kind in _THOUGHTS:
             return [*self._close_part(), *self._open_part(kind)]
         events = self._close()
@@ -176,8 +182,9 @@ class ResponseWriter:
             return [self._item_done()]
         if not self._kind:
             return []
-        thought = self._kind in _THOUGHTS
-        events = self._close_part()
+        thought = self._kind in (*_THOUGHTS, _BETWEEN)
+        events = [] if self._kind == _BETWEEN else self._close_part()
+        self._kind = ""
         self._item()["status"] = status
         if thought and "reasoning.encrypted_content" in self._include:
             self._item()["encrypted_content"] = seal(self._item()["id"])
@@ -262,6 +269,7 @@ class ResponseWriter:
 
 
 _THOUGHTS = ("reasoning", "raw")
+_BETWEEN = "between"  # two parts of one thought
 
 
 def _thought() -> dict[str, Any]:

@@ -134,6 +134,11 @@ class Think:
 
 
 @dataclass(frozen=True, slots=True)
+class ThoughtEnds:
+    """What is thought next is another part of the same item."""
+
+
+@dataclass(frozen=True, slots=True)
 class Refuse:
     text: str
 
@@ -177,6 +182,7 @@ Move = (
     | CiteProduced
     | Phase
     | Think
+    | ThoughtEnds
     | Refuse
     | Call
     | Hosted
