@@ -8,15 +8,24 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from tests.services.rooms import Rooms, local_connection, rooms
+from tests.services.rooms import TOKEN, Rooms, local_connection, rooms
 
+from oriel.domain.chat_settings import ChatSettings
+from oriel.domain.connections import Capabilities, WireApi
 from oriel.domain.errors import StoreFull
 from oriel.domain.messages import Role
 from oriel.domain.parts import TextPart
 from oriel.domain.stopping import StopReason
 from oriel.domain.tree import siblings
-from oriel.domain.turns import TextAdded
-from oriel.services.chat_engine import AnswerBegun, AnswerChanged, AnswerEnded, MessageAdded
+from oriel.domain.turn_options import TurnOptions
+from oriel.domain.turns import RetryScheduled, TextAdded
+from oriel.services.chat_engine import (
+    AnswerBegun,
+    AnswerChanged,
+    AnswerEnded,
+    ChatEvent,
+    MessageAdded,
+)
 from oriel.services.connections import Fixed
 
 
@@ -192,3 +201,40 @@ async def _first_piece(r: Rooms) -> asyncio.Event:
 
     await r.database.run(watch)
     return written
+
+
+async def test_further_choices_become_versions_of_the_answer(tmp_path: Path) -> None:
+    async with rooms(tmp_path) as r:
+        connection = local_connection(r.server, wire_api=WireApi.CHAT, capabilities=Capabilities())
+        r.connections._fixed["local"] = Fixed(connection, TOKEN)
+        chat = replace(r.chat(), settings=ChatSettings(options=TurnOptions(n=3)))
+        answer = await r.ask(chat, "fast echo one of three")
+        assert answer.text.strip() == "one of three"
+        stored = await r.messages.for_chat(chat.id)
+        versions = siblings(stored, answer)
+        assert len(versions) == 3
+        assert versions[-1].id == answer.id
+        assert all("one of three" in version.text for version in versions)
+
+
+async def test_nine_times_busy_is_told_and_asked_again_with_nothing_lost(tmp_path: Path) -> None:
+    async with rooms(tmp_path) as r:
+        chat = r.chat()
+        waits: list[RetryScheduled] = []
+
+        def hear(event: ChatEvent) -> None:
+            r.heard.append(event)
+            if isinstance(event, AnswerChanged) and isinstance(event.event, RetryScheduled):
+                waits.append(event.event)
+
+        parts = (TextPart("rate-limited 0 fast echo patience"),)
+        await r.engine.send(chat, parts, hear)
+        busy = r.answers[-1]
+        assert busy.error is not None
+        assert busy.error.code == "rate_limited"
+        assert waits
+        assert all(wait.status == 429 for wait in waits)
+        again = await r.engine.answer(chat, str(busy.parent_id), r.heard.append)
+        stored = await r.messages.for_chat(chat.id)
+        assert [m.text for m in stored if m.role is Role.USER] == [parts[0].text]
+        assert siblings(stored, again) == [busy, again]
