@@ -115,6 +115,55 @@ async def _failure(camera: Camera) -> None:
     await camera.take("failure")
 
 
+async def _leave(camera: Camera) -> None:
+    """A tool that waits for the person, and a message that waits behind it."""
+    from oriel.domain.chat_settings import ChatSettings
+
+    desk = camera.desk
+    desk.chat.new_chat()
+    await desk.chat.settled()
+    desk.chat.use(desk.chats.chats[0].connection_id, "oriel-rehearsal")
+    desk.chat.use_settings(ChatSettings(local_tools=("",)))
+    asked = asyncio.Event()
+    connection = desk.chat.approval_wanted.connect(lambda *_: asked.set())
+    desk.shell.ask('Please call fetch_page {"url": "https://docs.oracle.com/en-us/iaas/"}')
+    await asked.wait()
+    desk.chat.approval_wanted.disconnect(connection)
+    desk.shell.ask("And then sum it up in three lines")
+    await camera.take("approval")
+    desk.chat.stop()
+    await desk.chat.settled()
+
+
+async def _behind(camera: Camera) -> None:
+    """An answer with sources, and what is behind it."""
+    from oriel.domain.chat_settings import ChatSettings
+    from oriel.domain.hosted_tools import HostedTools, WebSearch
+
+    desk = camera.desk
+    desk.chat.new_chat()
+    await desk.chat.settled()
+    desk.chat.use(desk.chats.chats[0].connection_id, "oriel-rehearsal")
+    desk.chat.use_settings(ChatSettings(hosted=HostedTools(web_search=WebSearch())))
+    desk.shell.ask("fast web search")
+    await desk.chat.settled()
+    desk.window.action("inspector").trigger()
+    await camera.take("inspector")
+    desk.window.action("inspector").trigger()
+
+
+async def _tools(camera: Camera) -> None:
+    await _dialog(camera, "tools")
+
+
+async def _chat_settings(camera: Camera) -> None:
+    await _dialog(camera, "chat_settings")
+
+
+async def _prompts(camera: Camera) -> None:
+    await _dialog(camera, "prompts")
+
+
 SCREENS: tuple[Callable[[Camera], Awaitable[None]], ...] = (
     _first_run,
     _chat,
@@ -123,6 +172,11 @@ SCREENS: tuple[Callable[[Camera], Awaitable[None]], ...] = (
     _connection,
     _models,
     _failure,
+    _leave,
+    _behind,
+    _tools,
+    _chat_settings,
+    _prompts,
 )
 
 

@@ -49,6 +49,8 @@ class Flow(QAbstractScrollArea):
         # column never moves sideways.
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        # Below the scroll bar nobody else paints: what stood there would shine through.
+        self.setAutoFillBackground(True)
         self.viewport().setMouseTracking(True)
         # Nothing shines through, so that scrolling moves pixels and paints only the rest.
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -319,8 +321,10 @@ class Flow(QAbstractScrollArea):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())
+        # One more on each side: at 150 % an edge may lie within a pixel, and would stay black.
+        ground = event.rect().adjusted(-1, -1, 1, 1)
+        painter.fillRect(ground, self.builder.look.colour("window"))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.fillRect(event.rect(), self.builder.look.colour("window"))
         self.paint_into(painter, event.rect())
         painter.end()
 
