@@ -92,6 +92,22 @@ async def test_stopping_keeps_what_arrived(tmp_path: Path) -> None:
         assert after.stop_reason is StopReason.FINISHED
 
 
+async def test_a_stop_at_once_leaves_what_was_said(tmp_path: Path) -> None:
+    async with rooms(tmp_path) as r:
+        chat, said = r.chat(), asyncio.Event()
+
+        def hear(event: ChatEvent) -> None:
+            if isinstance(event, MessageAdded):
+                said.set()
+
+        sending = asyncio.ensure_future(r.engine.send(chat, (TextPart("hello"),), hear))
+        await asyncio.sleep(0)  # begun, and nothing is on disk yet
+        sending.cancel()
+        await asyncio.gather(sending, return_exceptions=True)
+        await said.wait()
+        assert [m.text for m in await r.messages.for_chat(chat.id)] == ["hello"]
+
+
 @pytest.mark.parametrize(
     ("wish", "code", "reason"),
     [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -190,3 +191,23 @@ async def test_finding_looks_through_every_branch(tmp_path: Path) -> None:
         assert await h.conversations.find("c", "STRASSE") == {"a1d": 2}
         assert set(await h.conversations.find("c", "Says")) == {m.id for m in TREE}
         assert await h.conversations.find("c", "") == {}
+
+
+async def test_of_changes_at_one_time_none_undoes_another(tmp_path: Path) -> None:
+    async with holding(tmp_path, TREE, "q4") as h:
+        await asyncio.gather(
+            h.conversations.rename("c", "Named"),
+            h.conversations.pin("c", True),
+            h.conversations.choose_model("c", "local", "a model"),
+            h.conversations.read_at("c", "a2"),
+        )
+        kept = await h.chats.get("c")
+        assert kept == replace(
+            kept or CHAT,
+            title="Named",
+            titled_by="user",
+            pinned=True,
+            connection_id="local",
+            model="a model",
+            leaf_id="a2",
+        )

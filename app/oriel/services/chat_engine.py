@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, replace
+from typing import Any
 
 from oriel.domain.approvals import Approval, Verdict
 from oriel.domain.chats import Chat, title_from
@@ -103,17 +104,24 @@ class ChatEngine:
         What the service refuses ends up in the answer as an ErrorPart; raises
         StoreProblem when the history cannot be written.
         """
-        stored = await self._stored(chat)
-        await self.send_below(chat, stored.leaf_id, parts, emit)
+        await self._say(self._add_turn_at_leaf(chat, parts, emit), chat, emit)
 
     async def send_below(
         self, chat: Chat, parent_id: str | None, parts: tuple[Part, ...], emit: EmitChat
     ) -> None:
         """As `send`, below any message (None: at the beginning): how a turn is edited."""
+        await self._say(self._add_turn(chat, parent_id, parts, emit), chat, emit)
+
+    async def _say(self, adding: Coroutine[Any, Any, Message], chat: Chat, emit: EmitChat) -> None:
         # Stopping at once must not take the person's own words along.
-        adding = asyncio.ensure_future(self._add_turn(chat, parent_id, parts, emit))
-        user = await asyncio.shield(adding)
+        user = await asyncio.shield(asyncio.ensure_future(adding))
         await self.answer(chat, user.id, emit)
+
+    async def _add_turn_at_leaf(
+        self, chat: Chat, parts: tuple[Part, ...], emit: EmitChat
+    ) -> Message:
+        leaf_id = (await self._stored(chat)).leaf_id
+        return await self._add_turn(chat, leaf_id, parts, emit)
 
     async def _add_turn(
         self, chat: Chat, parent_id: str | None, parts: tuple[Part, ...], emit: EmitChat
@@ -128,9 +136,12 @@ class ChatEngine:
             created_at=time.time(),
         )
         await self._messages.add(user)
-        titled = stored if stored.titled_by else _titled(stored, user)
-        used = _used(titled, chat)
-        await self._update(replace(used, leaf_id=user.id), emit)
+
+        def said(now: Chat) -> Chat:
+            titled = now if now.titled_by else _titled(now, user)
+            return replace(_used(titled, chat), leaf_id=user.id)
+
+        await self._change(chat.id, said, emit)
         emit(MessageAdded(user))
         return user
 
@@ -188,7 +199,6 @@ class ChatEngine:
 
     def _turn(self, chat: Chat, recent: list[Message], draft: AnswerDraft, emit: EmitChat) -> Turn:
         message = draft.message
-        kept: list[asyncio.Future[None]] = []
 
         def hear(event: TurnEvent) -> None:
             draft.add(event)
@@ -197,8 +207,8 @@ class ChatEngine:
         async def history() -> list[Message]:
             return await self._messages.last_of_path(chat.id, message.parent_id, _ALL)
 
-        def container_made(container_id: str) -> None:
-            kept.append(asyncio.ensure_future(self._use_container(chat, container_id, emit)))
+        async def container_made(container_id: str) -> None:
+            await self._use_container(chat, container_id, emit)
 
         return Turn(
             chat=chat,
@@ -212,19 +222,19 @@ class ChatEngine:
         )
 
     async def _use_container(self, chat: Chat, container_id: str, emit: EmitChat) -> None:
-        stored = await self._stored(chat)
-        code = stored.settings.hosted.code_interpreter
-        if code is not None:
-            hosted = replace(
-                stored.settings.hosted, code_interpreter=replace(code, container_id=container_id)
-            )
-            settings = replace(stored.settings, hosted=hosted)
-            await self._update(replace(stored, settings=settings), emit)
+        def used(now: Chat) -> Chat:
+            hosted = now.settings.hosted
+            if hosted.code_interpreter is None:
+                return now
+            code = replace(hosted.code_interpreter, container_id=container_id)
+            settings = replace(now.settings, hosted=replace(hosted, code_interpreter=code))
+            return replace(now, settings=settings)
+
+        await self._change(chat.id, used, emit)
 
     async def _begin(self, chat: Chat, message: Message, emit: EmitChat) -> None:
         await self._messages.add(message)
-        used = _used(await self._stored(chat), chat)
-        await self._update(replace(used, leaf_id=message.id), emit)
+        await self._change(chat.id, lambda now: replace(_used(now, chat), leaf_id=message.id), emit)
         emit(AnswerBegun(message))
 
     async def _keep(
@@ -252,10 +262,11 @@ class ChatEngine:
         await self._chats.add(chat)
         return chat
 
-    async def _update(self, chat: Chat, emit: EmitChat) -> None:
-        changed = replace(chat, updated_at=time.time())
-        await self._chats.update(changed)
-        emit(ChatChanged(changed))
+    async def _change(self, chat_id: str, edit: Callable[[Chat], Chat], emit: EmitChat) -> None:
+        at = time.time()
+        changed = await self._chats.change(chat_id, lambda now: replace(edit(now), updated_at=at))
+        if changed is not None:
+            emit(ChatChanged(changed))
 
 
 def _used(stored: Chat, chat: Chat) -> Chat:

@@ -113,16 +113,15 @@ class Conversations:
         """Makes the version one place on (`step` 1) or back (-1), with what was last said
         below it, the branch being read. False, and nothing changes, at the first or last."""
         leaf = await self._messages.leaf_of_version(chat_id, message_id, step)
-        chat = await self._chats.get(chat_id)
-        if leaf is None or chat is None:
+        if leaf is None:
             return False
-        await self._chats.update(replace(chat, leaf_id=leaf))
-        return True
+        return await self.read_at(chat_id, leaf)
 
-    async def read_at(self, chat_id: str, leaf_id: str | None) -> None:
-        """Makes the path that ends at this message the branch being read."""
-        if chat := await self._chats.get(chat_id):
-            await self._chats.update(replace(chat, leaf_id=leaf_id))
+    async def read_at(self, chat_id: str, leaf_id: str | None) -> bool:
+        """Makes the path that ends at this message the branch being read; False when the
+        chat is not there."""
+        changed = await self._chats.change(chat_id, lambda chat: replace(chat, leaf_id=leaf_id))
+        return changed is not None
 
     async def read_from(self, chat_id: str, message_id: str) -> None:
         """Makes the branch being read the one through this message, to its newest end."""
@@ -137,8 +136,7 @@ class Conversations:
         removed = Removed(chat_id, chat.leaf_id, tuple(await self._messages.take_out(message_id)))
         gone = {message.id for message in removed.messages}
         if chat.leaf_id in gone:
-            leaf = await self._messages.newest_below(chat_id, turn.parent_id)
-            await self._chats.update(replace(chat, leaf_id=leaf))
+            await self.read_at(chat_id, await self._messages.newest_below(chat_id, turn.parent_id))
         return removed
 
     async def put_back(self, removed: Removed) -> None:
@@ -147,22 +145,22 @@ class Conversations:
         await self.read_at(removed.chat_id, removed.leaf_id)
 
     async def change_settings(self, chat_id: str, settings: ChatSettings) -> None:
-        if chat := await self._chats.get(chat_id):
-            await self._chats.update(replace(chat, settings=settings))
+        await self._chats.change(chat_id, lambda chat: replace(chat, settings=settings))
 
     async def rename(self, chat_id: str, title: str) -> None:
         """Gives a title; an empty one is not taken."""
-        chat, title = await self._chats.get(chat_id), " ".join(title.split())
-        if chat is not None and title:
-            await self._chats.update(replace(chat, title=title[:200], titled_by="user"))
+        if title := " ".join(title.split())[:200]:
+            await self._chats.change(
+                chat_id, lambda chat: replace(chat, title=title, titled_by="user")
+            )
 
     async def pin(self, chat_id: str, pinned: bool) -> None:
-        if chat := await self._chats.get(chat_id):
-            await self._chats.update(replace(chat, pinned=pinned))
+        await self._chats.change(chat_id, lambda chat: replace(chat, pinned=pinned))
 
     async def choose_model(self, chat_id: str, connection_id: str, model: str) -> None:
-        if chat := await self._chats.get(chat_id):
-            await self._chats.update(replace(chat, connection_id=connection_id, model=model))
+        await self._chats.change(
+            chat_id, lambda chat: replace(chat, connection_id=connection_id, model=model)
+        )
 
     async def delete(self, chat_id: str) -> None:
         """To the bin, where it stays for BIN_DAYS."""

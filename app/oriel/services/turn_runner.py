@@ -44,7 +44,7 @@ class Turn:
     draft: AnswerDraft
     hear: Emit
     ask: Callable[[Approval], None]
-    container_made: Callable[[str], None]
+    container_made: Callable[[str], Awaitable[None]]
     record: ExchangeRecord | None = None
 
 
@@ -128,7 +128,7 @@ class TurnRunner:
     async def _in_new_container(self, asked: Asked, turn: Turn) -> Asked:
         code = asked.request.hosted.code_interpreter or CodeInterpreter()
         made = await asked.client.containers.create("Oriel", code.memory_limit, code.file_ids)
-        turn.container_made(made)
+        await turn.container_made(made)
         turn.hear(Noted(NotePart("container_replaced", {"files": len(code.file_ids)})))
         hosted = replace(asked.request.hosted, code_interpreter=replace(code, container_id=made))
         return replace(asked, request=replace(asked.request, hosted=hosted))

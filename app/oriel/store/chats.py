@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Callable
 from dataclasses import fields
 from typing import Any
 
@@ -43,6 +44,20 @@ class ChatTable:
     async def update(self, chat: Chat) -> None:
         row = (*_row(chat), chat.id)
         await self._db.run(lambda db: db.execute(_UPDATE, row))
+
+    async def change(self, chat_id: str, edit: Callable[[Chat], Chat]) -> Chat | None:
+        """Reads, edits and writes in one step, so that of two changes none undoes the other.
+        The chat as it is then, None when there is none."""
+
+        def work(db: sqlite3.Connection) -> Chat | None:
+            row = db.execute(f"{_SELECT}WHERE id = ?", (chat_id,)).fetchone()
+            if row is None:
+                return None
+            changed = edit(_chat(row))
+            db.execute(_UPDATE, (*_row(changed), chat_id))
+            return changed
+
+        return await self._db.run(work)
 
     async def delete(self, chat_id: str, at: float) -> None:
         """Puts the chat into the bin; `restore` takes it out again, whole."""
