@@ -126,3 +126,24 @@ async def test_kept_responses_are_read_and_deleted() -> None:
         ("GET", "/v1/responses/resp_1"),
         ("DELETE", "/v1/responses/resp_1"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("entry", "context"),
+    [
+        ({"context_length": 131_072}, 131_072),
+        ({"max_model_len": 8_192}, 8_192),
+        ({"context_window": 200_000}, 200_000),
+        ({"meta": {"n_ctx_train": 4_096}}, 4_096),
+        ({"context_length": "many", "meta": 3}, 0),
+        ({}, 0),
+    ],
+)
+async def test_how_much_a_model_takes_in_is_read_where_a_service_says(
+    entry: dict[str, Any], context: int
+) -> None:
+    async with PlayedService([reply(200, {"data": [{"id": "m", **entry}]})]) as service:
+        client = client_for(service)
+        (model,) = await client.models() or []
+        assert model.context_tokens == context
+        await client.aclose()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from oriel.api.http import Wire
-from oriel.api.items import Json, listed, word
+from oriel.api.items import Json, count, listed, word
 from oriel.domain.errors import NotFound, ServiceRefused
 from oriel.domain.models import ModelInfo
 
@@ -35,4 +35,15 @@ def _model(raw: Json) -> ModelInfo:
     model_id = word(raw.get("id")) or word(raw.get("name"))
     name = word(raw.get("display_name")) or word(raw.get("name"))
     note = word(raw.get("note")) or word(raw.get("description")) or word(raw.get("owned_by"))
-    return ModelInfo(model_id, "" if name == model_id else name, note[:200])
+    shown = "" if name == model_id else name
+    return ModelInfo(model_id, shown, note[:200], context_tokens=_context(raw))
+
+
+# What OpenRouter, vLLM, Groq and llama.cpp call it; OpenAI and OCI do not say.
+_CONTEXT = ("context_length", "max_model_len", "context_window", "n_ctx_train")
+
+
+def _context(raw: Json) -> int:
+    meta = raw.get("meta")
+    known = {**meta, **raw} if isinstance(meta, dict) else raw
+    return next((size for name in _CONTEXT if (size := count(known.get(name))) > 0), 0)

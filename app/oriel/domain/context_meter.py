@@ -14,11 +14,13 @@ _NOTHING = Usage()
 @dataclass(frozen=True, slots=True)
 class Meter:
     """`last` is what the newest answer that tells of it cost, `total` the sum over the
-    `answers` that do. Other branches are not in it."""
+    `answers` that do. Other branches are not in it. `context` is how much the model takes
+    in at most, 0 where that is not known."""
 
     last: Usage | None = None
     total: Usage = _NOTHING
     answers: int = 0
+    context: int = 0
 
 
 def meter_of(messages: Iterable[Message]) -> Meter:

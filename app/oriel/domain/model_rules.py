@@ -109,9 +109,13 @@ def _model(entry: Any) -> ModelInfo:
 def _plain(name: str, value: Any) -> Any:
     if name in ("apis", "inputs", "outputs"):
         return _words(name, value)
-    wanted = bool if name == "deprecated" else str
-    if not isinstance(value, wanted):
-        raise ValueError(f"{name} is no {'yes or no' if wanted is bool else 'text'}")
+    kinds: dict[str, tuple[type, str]] = {
+        "deprecated": (bool, "yes or no"),
+        "context_tokens": (int, "whole number"),
+    }
+    wanted, words = kinds.get(name, (str, "text"))
+    if type(value) is not wanted:
+        raise ValueError(f"{name} is no {words}")
     return value
 
 

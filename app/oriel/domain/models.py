@@ -23,7 +23,8 @@ class ModelInfo:
 
     `apis` are "responses" and "chat"; `inputs` and `outputs` are modalities such as text
     and image; `retires` is an ISO date; `processed` says where prompts are processed
-    when that is not the connection's own region; `replacement` is a model id.
+    when that is not the connection's own region; `replacement` is a model id;
+    `context_tokens` is how much it takes in at most, 0 where nobody says.
     """
 
     id: str
@@ -38,6 +39,7 @@ class ModelInfo:
     deprecated: bool = False
     processed: str = ""
     replacement: str = ""
+    context_tokens: int = 0
 
 
 # The service's own default; what is asked where nobody has chosen.

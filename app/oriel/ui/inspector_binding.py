@@ -5,6 +5,7 @@ Outside the folder of the pane, which is imported when it is first opened.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
@@ -16,6 +17,7 @@ from oriel.domain.sources import ProducedFile
 from oriel.ui.chat_header import ChatHeader
 from oriel.ui.main_window import MainWindow
 from oriel.ui.meter_words import meter_tooltip, meter_words
+from oriel.ui.model_choice import ModelChoice
 from oriel.ui.view_models.inspector import InspectorViewModel, Saving
 
 if TYPE_CHECKING:
@@ -27,8 +29,11 @@ if TYPE_CHECKING:
 class InspectorBinding(QObject):
     """`width` is in pixels."""
 
-    def __init__(self, window: MainWindow, inspector: InspectorViewModel, width: int) -> None:
+    def __init__(
+        self, window: MainWindow, inspector: InspectorViewModel, choice: ModelChoice, width: int
+    ) -> None:
         super().__init__()
+        self._choice = choice
         self._window = window
         self._inspector = inspector
         self._width = width
@@ -149,11 +154,12 @@ class InspectorBinding(QObject):
             self._inspector.read_durations()
 
     def _on_meter_changed(self, meter: Meter) -> None:
+        meter = replace(meter, context=self._choice.context_tokens)
         self._header.show_meter(meter_words(meter), meter_tooltip(meter))
 
     def _on_totals(self, meter: Meter) -> None:
         if self._pane is not None:
-            self._pane.tokens.show_totals(meter)
+            self._pane.tokens.show_totals(replace(meter, context=self._choice.context_tokens))
 
     def _on_raw(self, message_id: str, raw: Raw) -> None:
         if self._pane is not None:

@@ -35,6 +35,14 @@ class ModelChoice(QObject):
         self._last_connection, self._last_model = connection_id, model
 
     @property
+    def context_tokens(self) -> int:
+        """How much the model takes in at most; 0 where its service does not say."""
+        if self.connection is None:
+            return 0
+        models = self._connections.known_models(self.connection.id) or []
+        return next((model.context_tokens for model in models if model.id == self.model), 0)
+
+    @property
     def last_used(self) -> tuple[str, str]:
         return self._last_connection, self._last_model
 

@@ -55,7 +55,7 @@ class Shell(QObject):
         self._tooling = models.tooling
         self._tools = ToolingBinding(window, models, self._choice)
         models.network.changed.connect(models.tooling.network_changed)
-        self._inspector = InspectorBinding(window, models.inspector, settings.inspector_width)
+        self._inspector = self._bind_inspector(models)
         self._prompts = PromptBinding(window, models.prompts)
         self._chat_settings = ChatSettingsBinding(
             window, models, self._choice, settings.chat_defaults
@@ -84,6 +84,10 @@ class Shell(QObject):
         binding.sent.connect(self._attaching.sent)
         binding.turns.taken_back.connect(self._attaching.take_back)
         return binding
+
+    def _bind_inspector(self, models: ViewModels) -> InspectorBinding:
+        width = self._settings.inspector_width
+        return InspectorBinding(self._window, models.inspector, self._choice, width)
 
     def _bind_connections(self, models: ViewModels) -> ConnectionBinding:
         return ConnectionBinding(

@@ -11,6 +11,7 @@ from oriel.domain.messages import Message
 from oriel.domain.usage import Usage
 from oriel.ui.inspector.pieces import Card, Column, ShareBar, words
 from oriel.ui.inspector.words import count_words, seconds_words
+from oriel.ui.meter_words import context_words
 from oriel.ui.row_button import with_weight
 
 
@@ -47,6 +48,8 @@ class TokensPage(Column):
         if totals is not None and totals.answers > 1:
             title = self.tr("This chat, {n} answers").format(n=count_words(totals.answers))
             self.put(UsageCard(title, totals.total, "usage_chat"))
+        if totals is not None and (said := context_words(totals)):
+            self.put(words(said, "muted"))
         self.put(FactsCard(self._facts(message)))
 
     def _facts(self, message: Message) -> list[tuple[str, str]]:
