@@ -5,12 +5,12 @@ Items are always fully typed: OCI refuses the shorter forms (oci-api.md 5).
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from oriel.api.items import Json
 from oriel.api.replay import Place, input_items
 from oriel.api.tool_request import response_tool_choice, response_tools, tool_includes
+from oriel.domain.json_values import read_json
 from oriel.domain.messages import Role
 from oriel.domain.turn_options import TextFormat, TurnOptions
 from oriel.domain.turns import TurnRequest
@@ -56,7 +56,7 @@ def responses_body(request: TurnRequest, *, server_state: bool, connection_id: s
 def parsed_schema(options: TurnOptions) -> Any:
     """The JSON schema as a value; {} when it is none (the editor says so before)."""
     try:
-        return json.loads(options.json_schema or "{}")
+        return read_json(options.json_schema or "{}")
     except ValueError:
         return {}
 

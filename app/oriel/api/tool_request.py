@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
 from oriel.api.items import Json
 from oriel.domain.hosted_tools import HostedTools, RemoteMcp, WebSearch
+from oriel.domain.json_values import read_json
 from oriel.domain.turns import FunctionSpec, TurnRequest
 
 _CHOICES = ("auto", "none", "required")
@@ -126,7 +126,7 @@ def _allowed(server: RemoteMcp) -> list[str] | None:
 
 def _parsed(filters: str) -> Any:
     try:
-        return json.loads(filters) if filters.strip() else None
+        return read_json(filters) if filters.strip() else None
     except ValueError:
         return None  # the editor says so; a search without filters finds more, not less
 

@@ -6,6 +6,7 @@ one that only a newer Oriel understands, never costs the others.
 
 from __future__ import annotations
 
+import json
 import types
 from collections.abc import Hashable
 from dataclasses import MISSING, fields, is_dataclass
@@ -18,6 +19,14 @@ T = TypeVar("T")
 
 class Unfit(ValueError):
     """A JSON value is not of the kind a field takes."""
+
+
+def read_json(text: str | bytes) -> Any:
+    """The value of a JSON text. Raises ValueError for what is none, or is nested too deep."""
+    try:
+        return json.loads(text)
+    except RecursionError:
+        raise ValueError("nested too deep") from None
 
 
 def to_plain(value: Any) -> Any:

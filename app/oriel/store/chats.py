@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Callable
 from dataclasses import fields
@@ -10,7 +9,7 @@ from typing import Any
 
 from oriel.domain.chat_settings import USUAL_SETTINGS, ChatSettings
 from oriel.domain.chats import Chat
-from oriel.domain.json_values import Unfit, from_plain, to_plain
+from oriel.domain.json_values import Unfit, from_plain, read_json, to_plain
 from oriel.store.database import Database
 from oriel.store.rows import storable, to_json
 
@@ -107,6 +106,6 @@ def _chat(row: tuple[Any, ...]) -> Chat:
 
 def _settings(stored: str) -> ChatSettings:
     try:
-        return from_plain(ChatSettings, json.loads(stored))
+        return from_plain(ChatSettings, read_json(stored))
     except (ValueError, Unfit):
         return USUAL_SETTINGS

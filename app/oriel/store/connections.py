@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import sqlite3
 from typing import Any
 
 from oriel.domain.connections import Connection, connection_from_json, connection_to_json
+from oriel.domain.json_values import read_json
 from oriel.store.database import Database
 from oriel.store.rows import to_json
 
@@ -44,7 +44,7 @@ class ConnectionTable:
 
 def _connection(connection_id: str, stored: str) -> Connection | None:
     try:
-        raw: Any = json.loads(stored)
+        raw: Any = read_json(stored)
         return connection_from_json(raw)
     except (ValueError, TypeError, KeyError, AttributeError):
         # One unreadable row must not take the history with it.

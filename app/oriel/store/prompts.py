@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import sqlite3
 from collections.abc import Iterable
 from typing import Any
 
-from oriel.domain.json_values import from_plain, to_plain
+from oriel.domain.json_values import from_plain, read_json, to_plain
 from oriel.domain.prompts import Prompt
 from oriel.store.database import Database
 from oriel.store.rows import storable, to_json
@@ -49,7 +48,7 @@ def _rows(prompts: Iterable[Prompt]) -> list[tuple[str, str]]:
 
 def _prompt(prompt_id: str, stored: str) -> Prompt | None:
     try:
-        raw: Any = json.loads(stored)
+        raw: Any = read_json(stored)
         return from_plain(Prompt, raw)
     except ValueError:
         # One unreadable row must not take the others with it.

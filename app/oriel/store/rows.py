@@ -7,6 +7,7 @@ import sqlite3
 from dataclasses import asdict, fields
 from typing import Any
 
+from oriel.domain.json_values import read_json
 from oriel.domain.messages import Message, Role
 from oriel.domain.parts import Part, UnknownPart, part_from_json, part_to_json
 from oriel.domain.stopping import StopReason
@@ -53,7 +54,7 @@ def parts_to_json(parts: tuple[Part, ...]) -> str:
 def parts_from_json(text: str) -> tuple[Part, ...]:
     """The parts; anything unreadable is kept in an UnknownPart."""
     try:
-        raw = json.loads(text)
+        raw = read_json(text)
     except ValueError:
         return (UnknownPart({"type": "unreadable", "json": text}),)
     if not isinstance(raw, list):
@@ -111,7 +112,7 @@ def _usage(stored: str | None) -> Usage | None:
 
 def _object(stored: str) -> dict[str, Any]:
     try:
-        raw = json.loads(stored)
+        raw = read_json(stored)
     except ValueError:
         return {}
     return raw if isinstance(raw, dict) else {}

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import sqlite3
 from typing import Any
 
+from oriel.domain.json_values import read_json
 from oriel.domain.tools import ToolServer, tool_server_from_json, tool_server_to_json
 from oriel.store.database import Database
 from oriel.store.rows import to_json
@@ -43,7 +43,7 @@ class ToolServerTable:
 
 def _server(server_id: str, stored: str) -> ToolServer | None:
     try:
-        raw: Any = json.loads(stored)
+        raw: Any = read_json(stored)
         return tool_server_from_json(raw)
     except (ValueError, TypeError, KeyError, AttributeError):
         # One unreadable row must not take the others with it.

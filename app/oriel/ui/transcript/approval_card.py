@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from oriel.domain.approvals import Approval, Scope, Verdict
+from oriel.domain.json_values import read_json
 from oriel.ui.fonts import code_font
 from oriel.ui.icon_mark import IconMark
 from oriel.ui.transcript.tool_words import pretty
@@ -142,10 +143,8 @@ class ApprovalCard(QFrame):
 
 
 def _not_an_object(text: str) -> str:
-    import json
-
     try:
-        value = json.loads(text or "{}")
+        value = read_json(text or "{}")
     except ValueError as error:
         return str(error)
     return "" if isinstance(value, dict) else text[:40]

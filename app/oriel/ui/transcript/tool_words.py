@@ -7,6 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QCoreApplication
 
+from oriel.domain.json_values import read_json
 from oriel.domain.parts import ItemPart, NotePart, ToolCallPart, ToolResultPart
 
 
@@ -72,7 +73,7 @@ def _progress(done: float, total: float | None, message: str) -> str:
 def pretty(arguments: str) -> str:
     """JSON set out in lines; anything else as it is."""
     try:
-        value: Any = json.loads(arguments)
+        value: Any = read_json(arguments)
     except ValueError:
         return arguments
     return json.dumps(value, indent=2, ensure_ascii=False)
