@@ -17,7 +17,8 @@ class Scope(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Approval:
     """A call that waits for the person. `arguments` is JSON text as the model gave it;
-    `editable` says whether it may be changed (what runs at the service may not)."""
+    `editable` says whether it may be changed (what runs at the service may not). `origin`
+    is where the tool comes from: unlike `server`, its name, no other place can take it."""
 
     id: str
     chat_id: str
@@ -25,6 +26,7 @@ class Approval:
     tool: str
     server: str
     arguments: str
+    origin: str
     editable: bool = True
 
 
@@ -41,10 +43,12 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Remembered:
-    """A line of the ledger. `chat_id` "" is for every chat; `decided_at` is epoch seconds."""
+    """A line of the ledger. `chat_id` "" is for every chat; `decided_at` is epoch seconds;
+    `origin` "" is a line from before origins were kept, and stands for nothing."""
 
     tool: str
     server: str
     chat_id: str
     allowed: bool
     decided_at: float
+    origin: str = ""

@@ -22,7 +22,7 @@ class Approvals:
 
     async def decide(self, approval: Approval, ask: Ask) -> Verdict:
         """What is remembered of this tool; else asks, and waits for `answer`."""
-        known = await self._table.find(approval.tool, approval.server, approval.chat_id)
+        known = await self._table.find(approval)
         if known is not None:
             return Verdict(allowed=known)
         future: asyncio.Future[Verdict] = asyncio.get_running_loop().create_future()
@@ -62,6 +62,7 @@ class Approvals:
             Remembered(
                 tool=approval.tool,
                 server=approval.server,
+                origin=approval.origin,
                 chat_id=approval.chat_id if verdict.scope is Scope.CHAT else "",
                 allowed=verdict.allowed,
                 decided_at=time.time(),

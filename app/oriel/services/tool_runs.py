@@ -6,13 +6,13 @@ What goes wrong with a tool is told to the model as its result; only a stop ends
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from oriel.domain.approvals import Approval, Verdict
 from oriel.domain.errors import AppError
+from oriel.domain.json_values import read_json
 from oriel.domain.messages import new_id
 from oriel.domain.parts import DecisionPart, Part, ToolCallPart, ToolResultPart
 from oriel.domain.tools import Tool, ToolOutcome, ToolProgress
@@ -60,10 +60,12 @@ class NoTools:
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """The calls of one round: in which chat, what is offered, whom to tell and to ask."""
+    """The calls of one round: in which chat, what is offered, whom to tell and to ask.
+    `remote` is the address of each tool server at the service, by its label."""
 
     chat_id: str
     tools: dict[str, Tool]
+    remote: dict[str, str]
     hear: Emit
     ask: Ask
 
@@ -103,7 +105,10 @@ class ToolRuns:
     async def _decided(self, call: ToolCallPart, turn: Round) -> list[Part]:
         """A tool that runs at the service: only the person's word is sent."""
         _tell(turn, replace(call, status="waiting"))
-        verdict = await self._approvals.decide(_approval(call, call.server, turn), turn.ask)
+        # Whatever name a server bears, only its address is its own.
+        address = turn.remote.get(call.server, "")
+        approval = _approval(call, call.server, f"service {address}", turn)
+        verdict = await self._approvals.decide(approval, turn.ask)
         ended = replace(call, status="approved" if verdict.allowed else "declined")
         _tell(turn, ended)
         return [ended, DecisionPart(call.call_id, verdict.allowed, verdict.reason)]
@@ -114,7 +119,8 @@ class ToolRuns:
             return Verdict(allowed=True)
         _tell(turn, replace(call, status="waiting"))
         server = self._toolbox.server_name(tool.server_id)
-        return await self._approvals.decide(_approval(call, server, turn), turn.ask)
+        approval = _approval(call, server, f"here {tool.server_id}", turn)
+        return await self._approvals.decide(approval, turn.ask)
 
     async def _run(
         self, call: ToolCallPart, tool: Tool, verdict: Verdict, turn: Round
@@ -122,7 +128,7 @@ class ToolRuns:
         _tell(turn, call)
         given = call.arguments if verdict.arguments is None else verdict.arguments
         try:
-            arguments = json.loads(given or "{}")
+            arguments = read_json(given or "{}")
             if not isinstance(arguments, dict):
                 raise ValueError("no object")
         except ValueError as error:
@@ -151,7 +157,7 @@ def specs(tools: dict[str, Tool]) -> tuple[FunctionSpec, ...]:
     )
 
 
-def _approval(call: ToolCallPart, server: str, turn: Round) -> Approval:
+def _approval(call: ToolCallPart, server: str, origin: str, turn: Round) -> Approval:
     return Approval(
         id=new_id(),
         chat_id=turn.chat_id,
@@ -159,6 +165,7 @@ def _approval(call: ToolCallPart, server: str, turn: Round) -> Approval:
         tool=call.name,
         server=server,
         arguments=call.arguments,
+        origin=origin,
         editable=call.kind != REMOTE_APPROVAL,
     )
 

@@ -123,7 +123,8 @@ class TurnRunner:
             history=history,
             record=turn.record,
         )
-        return asked, Round(chat.id, tools, turn.hear, turn.ask)
+        remote = {server.label: server.url for server in hosted.mcp}
+        return asked, Round(chat.id, tools, remote, turn.hear, turn.ask)
 
     async def _in_new_container(self, asked: Asked, turn: Turn) -> Asked:
         code = asked.request.hosted.code_interpreter or CodeInterpreter()

@@ -151,7 +151,37 @@ _WHOLE_CONVERSATION = (
     END""",
 )
 
-MIGRATIONS: tuple[Migration, ...] = (m001_history, m002_whole_conversation)
+
+def m003_origins(db: sqlite3.Connection) -> None:
+    """What was allowed holds for one place, not for all that bear its name."""
+    for statement in _ORIGINS:
+        db.execute(statement)
+
+
+# Lines from before have no origin: they are shown, and what they allowed is asked anew.
+_ORIGINS = (
+    "ALTER TABLE approval RENAME TO approval_before",
+    """CREATE TABLE approval (
+        n INTEGER PRIMARY KEY,
+        tool TEXT NOT NULL,
+        server TEXT NOT NULL,
+        origin TEXT NOT NULL,
+        chat_id TEXT NOT NULL,
+        allowed INTEGER NOT NULL,
+        decided_at REAL NOT NULL,
+        UNIQUE (tool, server, origin, chat_id)
+    ) STRICT""",
+    """INSERT INTO approval (n, tool, server, origin, chat_id, allowed, decided_at)
+        SELECT n, tool, server, '', chat_id, allowed, decided_at FROM approval_before""",
+    "DROP TRIGGER chat_removed_whole",
+    "DROP TABLE approval_before",
+    """CREATE TRIGGER chat_removed_whole AFTER DELETE ON chat BEGIN
+        DELETE FROM waiting WHERE chat_id = old.id;
+        DELETE FROM approval WHERE chat_id = old.id;
+    END""",
+)
+
+MIGRATIONS: tuple[Migration, ...] = (m001_history, m002_whole_conversation, m003_origins)
 
 
 def migrate(db: sqlite3.Connection, path: Path, steps: Sequence[Migration]) -> None:
