@@ -9,7 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from oriel.domain import errors
-from oriel.domain.connections import CHAT_ONLY, LOCAL, OCI, Connection, ConnectionKind, WireApi
+from oriel.domain.connections import (
+    CHAT_ONLY,
+    OCI,
+    STATELESS_RESPONSES,
+    Connection,
+    ConnectionKind,
+    WireApi,
+)
 from oriel.domain.doctor import (
     CheckName,
     Pieces,
@@ -151,7 +158,11 @@ def test_with_no_model_known_only_the_list_is_judged() -> None:
 
 
 def test_only_what_concerns_a_connection_is_checked() -> None:
-    here = oracle(kind=ConnectionKind.LOCAL, base_url="http://127.0.0.1:1/v1", capabilities=LOCAL)
+    here = oracle(
+        kind=ConnectionKind.LOCAL,
+        base_url="http://127.0.0.1:1/v1",
+        capabilities=STATELESS_RESPONSES,
+    )
     assert concerned(here) == (
         CheckName.NAME_LOOKUP,
         CheckName.TLS,

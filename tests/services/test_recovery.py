@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 
+import httpx
 import pytest
-from tests.services.rooms import Rooms, local_connection, rooms
+from starlette.applications import Starlette
+from starlette.background import BackgroundTask
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.routing import Route
+from tests.services.rooms import TOKEN, Rooms, local_connection, rooms
 
-from oriel.domain.chat_settings import ChatSettings, Memory
+from fake_oracle.serving import Served
+from oriel.domain.chat_settings import ChatSettings, Memory, MemoryPolicy
 from oriel.domain.connections import Capabilities
 from oriel.domain.hosted_tools import CodeInterpreter, HostedTools
 from oriel.domain.messages import Message
@@ -164,6 +173,79 @@ async def test_an_answer_cut_by_a_crash_is_fetched_when_the_person_goes_on(tmp_p
         client = await r.connections.client("local")
         await client.responses.delete(broken.response_id)
         assert await r.engine.fetch_rest(broken) is None
+
+
+async def test_a_service_that_refuses_conversations_answers_all_the_same(tmp_path: Path) -> None:
+    """As with a project whose policy lacks them: 404 for all of /conversations."""
+    async with rooms(tmp_path) as r, door_before(r.server.base_url) as url:
+        connection = local_connection(r.server, base_url=url)
+        r.connections._fixed["local"] = Fixed(connection, TOKEN)
+        chat = r.chat()
+        first = await r.ask(chat, "fast echo first")
+        assert first.text.strip() == "first"
+        assert notes(first) == ["conversations_refused"]
+        second = await r.ask(chat, "fast what did I say")
+        assert "fast echo first" in second.text
+        assert notes(second) == []
+        wished = replace(r.chat(), settings=ChatSettings(memory=Memory.CONVERSATION))
+        refused = await r.ask(wished, "fast echo no")
+        assert refused.error is not None
+        assert refused.error.code == "not_found"
+
+
+async def test_what_is_changed_about_memory_is_told_to_the_conversation(tmp_path: Path) -> None:
+    async with rooms(tmp_path) as r:
+        chat = replace(r.chat(), settings=ChatSettings(memory=Memory.CONVERSATION))
+        await r.ask(chat, "fast echo first")
+        changed = ChatSettings(
+            memory=Memory.CONVERSATION,
+            memory_subject="me",
+            memory_policy=MemoryPolicy.RECALL_ONLY,
+        )
+        await r.ask(replace(chat, settings=changed), "fast echo second")
+        (remote,) = await _remotes(r)
+        client = await r.connections.client("local")
+        kept = await client.conversations.retrieve(remote)
+        assert kept["metadata"] == {
+            "memory_subject_id": "me",
+            "memory_access_policy": "recall_only",
+        }
+
+
+class Door:
+    """The local service behind a door that knows no conversations: 404, as where a policy
+    lacks them."""
+
+    url = ""
+
+    def __init__(self, base_url: str, http: httpx.AsyncClient) -> None:
+        self._base = base_url.removesuffix("/v1")
+        self._http = http
+        self.app = Starlette(routes=[Route("/{path:path}", self.pass_on, methods=["GET", "POST"])])
+
+    async def pass_on(self, request: Request) -> Response:
+        if request.url.path.startswith("/v1/conversations"):
+            said = {"code": "NotAuthorizedOrNotFound", "message": "Authorization failed"}
+            return JSONResponse(said, 404)
+        asked = self._http.build_request(
+            request.method,
+            self._base + request.url.path,
+            content=await request.body(),
+            headers={n: v for n, v in request.headers.items() if n not in ("host", "connection")},
+        )
+        answer = await self._http.send(asked, stream=True)
+        kind = answer.headers.get("content-type")
+        closing = BackgroundTask(answer.aclose)
+        raw = answer.aiter_raw()
+        return StreamingResponse(raw, answer.status_code, media_type=kind, background=closing)
+
+
+@asynccontextmanager
+async def door_before(base_url: str) -> AsyncIterator[str]:
+    async with httpx.AsyncClient(timeout=30) as http:
+        door = Door(base_url, http)
+        async with Served(door.app, door):
+            yield f"{door.url}/v1"
 
 
 async def _remotes(r: Rooms) -> list[str]:

@@ -16,7 +16,14 @@ from oriel.api.client import ServiceClient
 from oriel.domain.chat_settings import Memory, MemoryPolicy, memory_of
 from oriel.domain.chats import Chat
 from oriel.domain.connections import Connection
-from oriel.domain.errors import AppError, NotFound, RequestInvalid, StreamInterrupted
+from oriel.domain.errors import (
+    AccessDenied,
+    AppError,
+    NotFound,
+    RequestInvalid,
+    ServiceRefused,
+    StreamInterrupted,
+)
 from oriel.domain.messages import Message, Role, new_id
 from oriel.domain.parts import NotePart, Part
 from oriel.domain.stopping import StopReason
@@ -48,12 +55,19 @@ class Asked:
 
 
 class Exchange:
-    """The rounds of one answer. Every request raises as ServiceClient.run_turn."""
+    """The rounds of one answer. Every request raises as ServiceClient.run_turn.
 
-    def __init__(self, remotes: RemoteTable, asked: Asked) -> None:
+    `refusing` are the ids of connections that were found to refuse conversations.
+    """
+
+    def __init__(self, remotes: RemoteTable, asked: Asked, refusing: set[str]) -> None:
         self._remotes = remotes
         self._asked = asked
+        self._refusing = refusing
         self._memory = memory_of(asked.chat.settings, asked.connection.capabilities)
+        usual = asked.chat.settings.memory is not Memory.CONVERSATION
+        if usual and self._memory is Memory.CONVERSATION and asked.connection.id in refusing:
+            self._memory = Memory.CHAINED
         self._remote: Remote | None = None
         self._response_id = ""
         self._began = False
@@ -99,9 +113,11 @@ class Exchange:
         if known is None:
             return await self._in_new_conversation(hear)
         at, remote = known
-        self._remote = remote
+        remote = self._remote = replace(remote, metadata=_metadata(self._asked.chat))
         # From here on nobody knows what it holds, until the answer has come whole.
         await self._remotes.put(replace(remote, leaf_id=None))
+        if known[1].metadata != remote.metadata:
+            await self._tell_metadata(remote)
         request = replace(recent, messages=recent.messages[at + 1 :], conversation_id=remote.id)
         try:
             return await self._ask(request, hear)
@@ -117,18 +133,37 @@ class Exchange:
         whole = await self._asked.whole()
         at = _last_answer(whole)
         before, after = whole.messages[: at + 1], whole.messages[at + 1 :]
-        asked = self._asked
-        remote_id = await asked.client.begin_conversation(before, _metadata(asked.chat))
+        asked, metadata = self._asked, _metadata(self._asked.chat)
+        try:
+            remote_id = await asked.client.begin_conversation(before, metadata)
+        except (NotFound, AccessDenied, RequestInvalid) as refused:
+            if asked.chat.settings.memory is Memory.CONVERSATION:
+                raise  # the person wants it so, and hears why it cannot be
+            return await self._without_conversations(refused, hear)
         remote = Remote(
             id=remote_id,
             chat_id=asked.chat.id,
             connection_id=asked.connection.id,
             leaf_id=None,
             made_at=time.time(),
+            metadata=metadata,
         )
         self._remote = remote
         await self._remotes.put(remote)
         return await self._ask(replace(whole, messages=after, conversation_id=remote_id), hear)
+
+    async def _without_conversations(self, refused: ServiceRefused, hear: Emit) -> TurnResult:
+        """A project without leave for conversations, or too new to be known, may answer all
+        the same; they are not tried again while Oriel runs."""
+        hear(Noted(NotePart("conversations_refused", {"message": refused.message})))
+        self._refusing.add(self._asked.connection.id)
+        self._memory = Memory.CHAINED
+        return await self._chained(hear)
+
+    async def _tell_metadata(self, remote: Remote) -> None:
+        """What the person has changed about long-term memory since the last turn."""
+        with suppress(NotFound):  # the turn itself will say that it is gone
+            await self._asked.client.conversations.update(remote.id, remote.metadata)
 
     async def _known(self, recent: TurnRequest) -> tuple[int, Remote] | None:
         at = _last_answer(recent)

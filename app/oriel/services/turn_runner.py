@@ -53,18 +53,21 @@ class TurnRunner:
         self._connections = connections
         self._remotes = remotes
         self._tools = tools
+        self._refusing: set[str] = set()  # connections that refuse conversations
 
     async def run(self, turn: Turn) -> Message:
         """The final message, whatever the world said. Cancelling ends it at once."""
         try:
             asked, round_ = await self._asked(turn)
-            exchange = Exchange(self._remotes, asked)
+            exchange = Exchange(self._remotes, asked, self._refusing)
             try:
                 result = await exchange.first(turn.hear)
             except (NotFound, RequestInvalid, TurnFailed) as error:
                 if not _container_expired(error, asked.request.hosted):
                     raise
-                exchange = Exchange(self._remotes, await self._in_new_container(asked, turn))
+                exchange = Exchange(
+                    self._remotes, await self._in_new_container(asked, turn), self._refusing
+                )
                 turn.draft.undo_round()
                 result = await exchange.first(turn.hear)
             result = await self._rounds(turn, exchange, round_, result)

@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from oriel.store.database import Database
+from oriel.store.rows import to_json
 
 _PUT = """INSERT INTO remote (id, chat_id, connection_id, leaf_id, made_at, json)
-    VALUES (?, ?, ?, ?, ?, '{}')
-    ON CONFLICT (connection_id, id) DO UPDATE SET leaf_id = excluded.leaf_id"""
-_NAMES = "id, chat_id, connection_id, leaf_id, made_at"
+    VALUES (?, ?, ?, ?, ?, ?)
+    ON CONFLICT (connection_id, id) DO UPDATE
+    SET leaf_id = excluded.leaf_id, json = excluded.json"""
+_NAMES = "id, chat_id, connection_id, leaf_id, made_at, json"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Remote:
     """`leaf_id` is the last answer the conversation `id` holds, None while that is not
-    certain (a turn is under way, or was cut off). `made_at` is epoch seconds."""
+    certain (a turn is under way, or was cut off). `made_at` is epoch seconds; `metadata`
+    is what was last told to the service about it."""
 
     id: str
     chat_id: str
     connection_id: str
     leaf_id: str | None
     made_at: float
+    metadata: dict[str, str] = field(default_factory=dict)
 
 
 class RemoteTable:
@@ -36,7 +41,8 @@ class RemoteTable:
             known = db.execute("SELECT 1 FROM chat WHERE id = ?", (remote.chat_id,)).fetchone()
             if known is not None:
                 row = (remote.id, remote.chat_id, remote.connection_id)
-                db.execute(_PUT, (*row, remote.leaf_id, remote.made_at))
+                kept = to_json(remote.metadata)
+                db.execute(_PUT, (*row, remote.leaf_id, remote.made_at, kept))
 
         await self._db.run(work)
 
@@ -58,7 +64,24 @@ class RemoteTable:
     async def _select(self, clause: str, *values: str) -> list[Remote]:
         def work(db: sqlite3.Connection) -> list[Remote]:
             rows = db.execute(f"SELECT {_NAMES} FROM remote {clause}", values)  # noqa: S608
-            names = _NAMES.split(", ")
-            return [Remote(**dict(zip(names, row, strict=True))) for row in rows]
+            return [_remote(*row) for row in rows]
 
         return await self._db.read(work)
+
+
+def _remote(
+    remote_id: str, chat_id: str, connection_id: str, leaf_id: str | None, at: float, kept: str
+) -> Remote:
+    try:
+        raw = json.loads(kept)
+    except ValueError:
+        raw = {}
+    metadata = {str(k): str(v) for k, v in raw.items()} if isinstance(raw, dict) else {}
+    return Remote(
+        id=remote_id,
+        chat_id=chat_id,
+        connection_id=connection_id,
+        leaf_id=leaf_id,
+        made_at=at,
+        metadata=metadata,
+    )
