@@ -37,6 +37,19 @@ async def send(opened: Desk, text: str) -> None:
     await emitted(opened.chat.answer_begun)
 
 
+async def far_away(opened: Desk) -> None:
+    """The next turn is asked of a service that is not to be reached."""
+    far = Connection(
+        id="far",
+        name="Far away",
+        kind=ConnectionKind.COMPATIBLE,
+        base_url="https://no-such-host.invalid/v1",
+        needs_key=False,
+    )
+    await opened.chat.desk.engine._connections.save(far)
+    opened.chat.use("far", "m")
+
+
 async def waiting_for(opened: Desk, words: str) -> None:
     """Until the queue is shown and says that it waits for this."""
     await until(lambda: any(words in h.text() for h in visible(opened, "waiting_head")), 8)  # type: ignore[attr-defined]
@@ -129,6 +142,7 @@ async def test_a_deleted_turn_comes_back_by_undo(tmp_path: Path) -> None:
         before = [m.id for m in opened.chat.messages]
         opened.chat.branches.remove(before[2])
         await emitted(opened.chat.removed)
+        await opened.chat.settled()
         assert texts(opened) == ["fast echo one"]
         opened.window.action("undo_delete").trigger()
         await emitted(opened.chat.opened)
@@ -224,15 +238,7 @@ async def test_a_no_with_its_reason_reaches_the_model(tmp_path: Path) -> None:
 
 async def test_without_a_network_a_turn_waits_and_nothing_is_lost(tmp_path: Path) -> None:
     async with desk(tmp_path) as opened:
-        far = Connection(
-            id="far",
-            name="Far away",
-            kind=ConnectionKind.COMPATIBLE,
-            base_url="https://no-such-host.invalid/v1",
-            needs_key=False,
-        )
-        await opened.chat.desk.engine._connections.save(far)
-        opened.chat.use("far", "m")
+        await far_away(opened)
         type_text(opened, "fast echo hello out there")
         press(opened, Qt.Key.Key_Return)
         await waiting_for(opened, "can be reached")

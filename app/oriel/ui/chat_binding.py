@@ -73,8 +73,9 @@ class ChatBinding(QObject):
 
     def _on_not_kept(self, parts: tuple[Part, ...]) -> None:
         # The disk refused: what was written goes back to where it was written.
-        if not self._page.draft().strip():
-            self._page.set_draft("".join(p.text for p in parts if isinstance(p, TextPart)))
+        said = "".join(p.text for p in parts if isinstance(p, TextPart))
+        typed = self._page.draft()
+        self._page.set_draft(f"{said}\n\n{typed}" if typed.strip() else said)
 
     def _on_continue(self, message_id: str) -> None:
         self._chat.carry_on(message_id)

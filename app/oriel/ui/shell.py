@@ -111,6 +111,7 @@ class Shell(QObject):
             self._chat.new_chat()
         if settings.inspector_visible:
             self._inspector.open()
+        self._chat.turns.take_up(self._chat.desk)
         self._connections.warm_up()
         self._sessions.warn_of_keys(today())
         if folded:

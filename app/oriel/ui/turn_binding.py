@@ -76,12 +76,14 @@ class TurnBinding(QObject):
         """Whether what is sent takes the place of the turn that is being edited."""
         if not self._editing:
             return False
-        message_id, self._editing = self._editing, ""
+        if not self._chat.branches.edit(self._editing, text):
+            self._page.set_draft(text)  # an answer has begun meanwhile: it can be sent after it
+            return True
+        self._editing = ""
         if self._bar is not None:
             self._bar.hide()
         self._page.set_draft(self._draft)
         self._chat.save_draft(self._draft)
-        self._chat.branches.edit(message_id, text)
         return True
 
     def cancel_edit(self) -> None:

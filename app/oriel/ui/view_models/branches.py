@@ -14,6 +14,7 @@ from oriel.domain.parts import TextPart
 from oriel.services.conversations import Removed
 
 if TYPE_CHECKING:
+    from oriel.services.desk import ChatDesk
     from oriel.ui.view_models.chat import ChatViewModel
 
 
@@ -28,29 +29,31 @@ class Branches:
         answer, chat = self._owner.known(message_id), self._free_chat()
         if answer is None or answer.parent_id is None or chat is None:
             return
-        parent_id, asked = answer.parent_id, self._owner.now_asked(chat)
+        desk, parent_id, asked = self._owner.desk, answer.parent_id, self._owner.now_asked(chat)
         if model is not None:
             asked = replace(asked, connection_id=model[0], model=model[1])
 
         def begin() -> None:
-            self._owner.turns.answer(self._owner.desk, asked, parent_id)
+            self._owner.turns.answer(desk, asked, parent_id)
 
         self._owner.start_opening(self._fork(asked, parent_id, begin))
 
-    def edit(self, message_id: str, text: str) -> None:
-        """Says a turn in other words; what is attached to it stays."""
+    def edit(self, message_id: str, text: str) -> bool:
+        """Says a turn in other words; what is attached to it stays. False when that cannot
+        be, and nothing happens."""
         turn, chat = self._owner.known(message_id), self._free_chat()
         if turn is None or chat is None:
-            return
+            return False
         rest = tuple(part for part in turn.parts if not isinstance(part, TextPart))
         parts = (*((TextPart(text),) if text.strip() else ()), *rest)
-        parent_id, asked = turn.parent_id, self._owner.now_asked(chat)
+        desk, parent_id, asked = self._owner.desk, turn.parent_id, self._owner.now_asked(chat)
 
         def begin() -> None:
-            self._owner.turns.send_below(self._owner.desk, asked, parent_id, parts)
+            self._owner.turns.send_below(desk, asked, parent_id, parts)
 
         if parts:
             self._owner.start_opening(self._fork(asked, parent_id, begin))
+        return bool(parts)
 
     def branch_at(self, message_id: str) -> None:
         """What is sent next follows this turn."""
@@ -60,11 +63,12 @@ class Branches:
     def remove(self, message_id: str) -> None:
         """Takes a turn out of the chat with all that follows it."""
         if chat := self._free_chat():
-            self._owner.start_opening(self._remove(chat.id, message_id))
+            # Not an opening: one that is dropped would take the way back along.
+            self._owner.start(self._remove(self._owner.desk, chat.id, message_id), "remove")
 
     def undo_remove(self, removed: Removed) -> None:
         """Puts back what `remove` took out."""
-        self._owner.start_opening(self._undo_remove(removed))
+        self._owner.start(self._undo_remove(removed), "undo")
 
     def switch_version(self, message_id: str, step: int) -> None:
         """Reads another version of a turn."""
@@ -75,7 +79,14 @@ class Branches:
         return None if self._owner.streaming else self._owner.chat
 
     async def _fork(self, chat: Chat, leaf_id: str | None, begin: Callable[[], None]) -> None:
-        """Shows the path to `leaf_id` as the branch being read, then begins."""
+        """Shows the path to `leaf_id` as the branch being read, then begins; it also begins
+        when another chat is opened meanwhile: what was said is not forgotten for it."""
+        try:
+            await self._show_path(chat, leaf_id)
+        finally:
+            begin()
+
+    async def _show_path(self, chat: Chat, leaf_id: str | None) -> None:
         await self._owner.desk.conversations.read_at(chat.id, leaf_id)
         if leaf_id is None:
             self._owner.versions = {}
@@ -83,17 +94,26 @@ class Branches:
         else:
             await self._owner.load(chat.id)
         self._owner.use(chat.connection_id, chat.model)
-        begin()
 
-    async def _remove(self, chat_id: str, message_id: str) -> None:
-        removed = await self._owner.desk.conversations.take_out(chat_id, message_id)
+    async def _remove(self, desk: ChatDesk, chat_id: str, message_id: str) -> None:
+        removed = await desk.conversations.take_out(chat_id, message_id)
         if removed is not None:
-            await self._owner.load(chat_id)
+            self._show(chat_id)
             self._owner.removed.emit(removed)
 
     async def _undo_remove(self, removed: Removed) -> None:
-        await self._owner.desk_of(removed.chat_id).conversations.put_back(removed)
-        await self._owner.load(removed.chat_id)
+        conversations = self._owner.desk_of(removed.chat_id).conversations
+        chat = await conversations.chat(removed.chat_id)
+        if chat is None:  # deleted, or a temporary one that was left
+            return
+        if self._owner.turns.runs(chat.id):  # what streams now is what is being read
+            removed = replace(removed, leaf_id=chat.leaf_id)
+        await conversations.put_back(removed)
+        self._owner.open(chat.id)
+
+    def _show(self, chat_id: str) -> None:
+        if self._owner.chat_id == chat_id:
+            self._owner.open(chat_id)
 
     async def _switch(self, chat_id: str, message_id: str, step: int) -> None:
         if await self._owner.desk.conversations.switch_version(chat_id, message_id, step):

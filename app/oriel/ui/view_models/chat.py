@@ -75,7 +75,7 @@ class ChatViewModel(QObject):
         self._kept, self._temporary = desk, temporary
         self._desk = desk
         self._scope = TaskScope(self.failed.emit)
-        self.turns = Turns(self, self._scope)
+        self.turns = Turns(self)
         self.branches = Branches(self)
         self.comparing = Comparing(self)
         self._opening: asyncio.Task[Any] | None = None
@@ -145,13 +145,14 @@ class ChatViewModel(QObject):
         Whether a chat is temporary is decided before its first turn.
         """
         if self._chat is None:
-            self._settings = settings
-            temporary = settings.memory is Memory.TEMPORARY and self._temporary is not None
-            self._desk = self._temporary if temporary and self._temporary else self._kept
+            self._settings, before = settings, self._desk
+            self._desk = self._desk_for(settings)
+            if self.is_temporary and before is not self._desk:
+                # What was typed so far is of a chat that leaves no trace.
+                self.start(self._kept.conversations.save_draft(NEW_CHAT, ""), "draft")
         else:
             self._chat = replace(self._chat, settings=settings)
-            changed = self._desk.conversations.change_settings(self._chat.id, settings)
-            self.start(changed, "settings")
+            self.start(self._change_settings(self._desk, self._chat.id, settings), "settings")
         self.settings_changed.emit(settings)
 
     def new_chat(self, *, temporary: bool = False) -> None:
@@ -246,6 +247,9 @@ class ChatViewModel(QObject):
                     self.answer_changed.emit(message_id, change)
             case ApprovalWanted(message_id, approval) if approval.chat_id == self.chat_id:
                 self.approval_wanted.emit(message_id, approval)
+            # A chat that is opened at this very moment was read with it.
+            case MessageAdded(message) | AnswerBegun(message) if self.known(message.id):
+                pass
             case MessageAdded(message) if message.chat_id == self.chat_id:
                 self._messages.append(message)
                 self.message_added.emit(message)
@@ -285,21 +289,32 @@ class ChatViewModel(QObject):
             self._opening.cancel()
         self._opening = self.start(work, "open chat")
 
+    def _desk_for(self, settings: ChatSettings) -> ChatDesk:
+        temporary = self._temporary if settings.memory is Memory.TEMPORARY else None
+        return temporary or self._kept
+
     async def _open_new(self, settings: ChatSettings) -> None:
-        temporary = settings.memory is Memory.TEMPORARY and self._temporary is not None
-        self._desk = self._temporary if temporary and self._temporary else self._kept
+        desk = self._desk_for(settings)
+        draft = await desk.conversations.draft(NEW_CHAT)
+        self._leave(desk, NEW_CHAT)
         self._settings = settings
-        draft = await self._desk.conversations.draft(NEW_CHAT)
         self.versions = {}
         self.show(None, (), draft)
 
+    def _leave(self, desk: ChatDesk, chat_id: str) -> None:
+        """From here on another chat is open, perhaps on another desk: both change in one
+        step, so that no temporary chat is ever written where others are."""
+        if self.is_temporary and chat_id != self.chat_id:
+            self.turns.stop(self.chat_id)  # nobody will see its answer
+        self._desk = desk
+
     async def load(self, chat_id: str) -> None:
         """Puts a chat into view."""
-        if self._chat is None or chat_id != self._chat.id:
-            self._desk = self._kept  # temporary chats are in no list
-        found = await self._desk.conversations.open(chat_id)
+        desk = self.desk_of(chat_id)  # temporary chats are in no list
+        found = await desk.conversations.open(chat_id)
         if found is None:
             return await self._open_new(self.default_settings)
+        self._leave(desk, chat_id)
         self.versions = found.versions
         self.show(found.chat, self._with_live(found), found.draft)
         self.start(self._show_waiting(found), "waiting")
@@ -345,9 +360,15 @@ class ChatViewModel(QObject):
     async def _renew_versions(self, message: Message) -> None:
         """A turn that was said or answered anew has versions from now on."""
         found = await self._desk.conversations.versions_of(message.chat_id, [message])
-        if found and message.chat_id == self.chat_id:
+        if message.id in found and message.chat_id == self.chat_id:
             self.versions |= found
             self.versions_changed.emit({message.id: found[message.id]})
+
+    async def _change_settings(self, desk: ChatDesk, chat_id: str, settings: ChatSettings) -> None:
+        await desk.conversations.change_settings(chat_id, settings)
+        # A turn that began meanwhile has told of the chat as it was before.
+        if self._chat is not None and chat_id == self._chat.id:
+            self._chat = replace(self._chat, settings=settings)
 
     async def _find(self, chat_id: str, needle: str) -> None:
         conversations = self._desk.conversations

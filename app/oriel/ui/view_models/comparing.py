@@ -23,6 +23,7 @@ from oriel.services.chat_engine import (
 )
 
 if TYPE_CHECKING:
+    from oriel.services.desk import ChatDesk
     from oriel.ui.view_models.chat import ChatViewModel
 
 
@@ -53,6 +54,10 @@ class Comparing(QObject):
         self._task = self._owner.start(work, "compare")
         return True
 
+    def compares(self, chat_id: str) -> bool:
+        """Whether a second answer is being compared in this chat."""
+        return self._chat is not None and self._chat.id == chat_id
+
     def stop(self) -> None:
         if self._task is not None:
             self._task.cancel()
@@ -65,15 +70,16 @@ class Comparing(QObject):
         chat, self._chat = self._chat, None
         self.stop()
         if chat is not None:
-            self._owner.start_opening(self._keep(chat, message))
+            # Not an opening: another chat that is clicked must not take the choice back.
+            self._owner.start(self._keep(self._owner.desk_of(chat.id), chat, message), "keep")
 
-    async def _keep(self, chat: Chat, message: Message) -> None:
+    async def _keep(self, desk: ChatDesk, chat: Chat, message: Message) -> None:
         if self._task is not None:
             await asyncio.gather(self._task, return_exceptions=True)
-        conversations = self._owner.desk_of(chat.id).conversations
-        await conversations.read_from(chat.id, message.id)
-        await conversations.choose_model(chat.id, message.connection_id, _model(message))
-        await self._owner.load(chat.id)
+        await desk.conversations.read_from(chat.id, message.id)
+        await desk.conversations.choose_model(chat.id, message.connection_id, _model(message))
+        if self._owner.chat_id == chat.id:
+            self._owner.open(chat.id)
 
     def _hear(self, event: ChatEvent) -> None:
         match event:
