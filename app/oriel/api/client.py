@@ -31,6 +31,7 @@ from oriel.api.responses import ResponsesTranslator
 from oriel.api.responses_request import responses_body
 from oriel.api.ruled import Ruled, ruled
 from oriel.api.second_chances import UNREADABLE, delays, is_spreading, was_garbled
+from oriel.api.store_files import StoreFiles
 from oriel.api.stored_responses import StoredResponses
 from oriel.api.stream import EventReader
 from oriel.api.vector_stores import VectorStores
@@ -88,6 +89,7 @@ class ServiceClient:
         self.container_files = ContainerFiles(self._wire)
         self.files = Files(self._wire)
         self.vector_stores = VectorStores(self._wire)
+        self.store_files = StoreFiles(self._wire)
 
     def __repr__(self) -> str:
         return f"ServiceClient({self.connection.name!r})"

@@ -12,11 +12,11 @@ from urllib.parse import quote
 
 from oriel.api.downloads import Progress, read_content, save_content
 from oriel.api.http import Wire
-from oriel.api.items import Json, listed, word
+from oriel.api.items import Json
+from oriel.api.paging import all_pages
 from oriel.domain.errors import AnswerUnreadable
 
-PAGE = 100
-_MOST_PAGES = 50  # a service that never says "no more" is left there
+MOST = 5_000
 
 
 class ContainerFiles:
@@ -27,19 +27,7 @@ class ContainerFiles:
 
     async def all(self, container_id: str) -> list[Json]:
         """Every file of a container, page after page."""
-        found: list[Json] = []
-        after = ""
-        for _ in range(_MOST_PAGES):
-            asked = {"limit": str(PAGE), "order": "asc", "after": after}
-            params = {name: value for name, value in asked.items() if value}
-            answer = await self._object(_files(container_id), params)
-            page = listed(answer.get("data"))
-            found += page
-            last = word(answer.get("last_id")) or (word(page[-1].get("id")) if page else "")
-            if not answer.get("has_more") or last in ("", after):
-                break
-            after = last
-        return found
+        return await all_pages(self._wire, _files(container_id), {"order": "asc"}, most=MOST)
 
     async def retrieve(self, container_id: str, file_id: str) -> Json:
         return await self._object(_file(container_id, file_id))
@@ -56,8 +44,8 @@ class ContainerFiles:
         path = f"{_file(container_id, file_id)}/content"
         return await save_content(self._wire, path, target, progress)
 
-    async def _object(self, path: str, params: dict[str, str] | None = None) -> Json:
-        answer: Any = await self._wire.call("GET", path, params=params)
+    async def _object(self, path: str) -> Json:
+        answer: Any = await self._wire.call("GET", path)
         if not isinstance(answer, dict):
             raise AnswerUnreadable(host=self._wire.host, status=200, detail="not an object")
         return answer

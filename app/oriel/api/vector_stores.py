@@ -1,33 +1,123 @@
-"""The list of vector stores, at whichever of their places it is asked for."""
+"""Vector stores: made, changed, listed, deleted, searched.
+
+`base` is the place to ask at (vector_store_base.py), "" for the connection's own. Search
+and the files of a store (store_files.py) stay at the connection's own. Raw JSON objects
+in and out: what of them is worth keeping is decided above.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
+from urllib.parse import quote
 
 from oriel.api.http import Wire
-from oriel.api.items import Json, listed, word
+from oriel.api.items import Json, listed
+from oriel.api.paging import all_pages
+from oriel.domain.errors import AnswerUnreadable
 
-PAGE = "100"
-MOST_PAGES = 20  # a service that never says "no more" is left there
+MOST = 2_000
 
 
 class VectorStores:
-    """Raises ServiceRefused, Unreachable or AnswerUnreadable."""
+    """Every method raises ServiceRefused (NotFound), Unreachable or AnswerUnreadable."""
 
     def __init__(self, wire: Wire) -> None:
         self._wire = wire
 
+    async def create(
+        self,
+        name: str,
+        *,
+        description: str = "",
+        metadata: Mapping[str, str] | None = None,
+        expires_days: int = 0,
+        file_ids: Sequence[str] = (),
+        chunking: Json | None = None,
+        base: str = "",
+    ) -> Json:
+        """The store as the service made it; `expires_days` counts from its last use, 0 for
+        never. `chunking` is the service's chunking_strategy."""
+        body: Json = {
+            "name": name,
+            "description": description,
+            "metadata": dict(metadata or {}),
+            "expires_after": _expiry(expires_days),
+            "file_ids": [*file_ids],
+            "chunking_strategy": chunking,
+        }
+        return await self._object("POST", f"{base}/vector_stores", _set(body))
+
+    async def retrieve(self, store_id: str, base: str = "") -> Json:
+        return await self._object("GET", f"{base}{store_path(store_id)}")
+
+    async def update(
+        self,
+        store_id: str,
+        *,
+        name: str | None = None,
+        description: str | None = None,
+        metadata: Mapping[str, str] | None = None,
+        expires_days: int | None = None,
+        base: str = "",
+    ) -> Json:
+        """Changes what is not None; `expires_days` 0 takes the expiry away."""
+        body: Json = {
+            "name": name,
+            "description": description,
+            "metadata": None if metadata is None else dict(metadata),
+        }
+        changed = {field: value for field, value in body.items() if value is not None}
+        if expires_days is not None:
+            changed["expires_after"] = _expiry(expires_days)
+        return await self._object("POST", f"{base}{store_path(store_id)}", changed)
+
+    async def delete(self, store_id: str, base: str = "") -> None:
+        """The files stay; what was indexed of them goes."""
+        await self._wire.call("DELETE", f"{base}{store_path(store_id)}")
+
     async def all(self, base: str = "") -> list[Json]:
-        """The newest two thousand as the service describes them. `base` is the place to ask
-        at (vector_store_base.py), "" for the connection's own."""
-        found: list[Json] = []
-        after = ""
-        for _ in range(MOST_PAGES):
-            params = {"limit": PAGE, "order": "desc", **({"after": after} if after else {})}
-            answer: Any = await self._wire.call("GET", f"{base}/vector_stores", params=params)
-            page = listed(answer.get("data")) if isinstance(answer, dict) else []
-            found += page
-            after = word(page[-1].get("id")) if page and answer.get("has_more") is True else ""
-            if not after:
-                break
-        return found
+        """The newest two thousand."""
+        return await all_pages(self._wire, f"{base}/vector_stores", {"order": "desc"}, most=MOST)
+
+    async def search(
+        self,
+        store_id: str,
+        query: str,
+        *,
+        most: int | None = None,
+        filters: Json | None = None,
+        threshold: float | None = None,
+        rewrite: bool | None = None,
+    ) -> list[Json]:
+        """The passages found, best first: file_id, filename, score, attributes, content.
+        `filters` is the service's own object, `threshold` the least score."""
+        ranking = None if threshold is None else {"score_threshold": threshold}
+        body: Json = {
+            "query": query,
+            "max_num_results": most,
+            "filters": filters,
+            "ranking_options": ranking,
+            "rewrite_query": rewrite,
+        }
+        asked = {name: value for name, value in body.items() if value is not None}
+        found = await self._object("POST", f"{store_path(store_id)}/search", asked)
+        return listed(found.get("data"))
+
+    async def _object(self, method: str, path: str, body: Json | None = None) -> Json:
+        answer: Any = await self._wire.call(method, path, body=body)
+        if not isinstance(answer, dict):
+            raise AnswerUnreadable(host=self._wire.host, status=200, detail="not an object")
+        return answer
+
+
+def store_path(store_id: str) -> str:
+    return f"/vector_stores/{quote(store_id, '')}"
+
+
+def _expiry(days: int) -> Json | None:
+    return {"anchor": "last_active_at", "days": days} if days else None
+
+
+def _set(body: Json) -> Json:
+    return {name: value for name, value in body.items() if value not in (None, "", [], {})}
