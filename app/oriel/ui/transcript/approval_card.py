@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QLocale, Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -17,11 +17,13 @@ from PySide6.QtWidgets import (
 
 from oriel.domain.approvals import Approval, Scope, Verdict
 from oriel.domain.json_values import read_json
+from oriel.domain.visible import name_of
 from oriel.ui.fonts import code_font
 from oriel.ui.icon_mark import IconMark
 from oriel.ui.transcript.tool_words import pretty
 
 _MOST_LINES = 12
+_LONGEST = 50_000  # characters of arguments that are shown
 
 
 class ApprovalCard(QFrame):
@@ -38,7 +40,11 @@ class ApprovalCard(QFrame):
         self.setObjectName("approval_card")
         self.setProperty("kind", "card")
         self.setAccessibleName(self._title())
-        self._given = pretty(approval.arguments)
+        given = pretty(approval.arguments[:_LONGEST])
+        # What is not all here must not be changed: the rest would be lost.
+        self._left_out = max(0, len(approval.arguments) - _LONGEST)
+        self._editable = approval.editable and not self._left_out
+        self._given = given
         self._arguments = QPlainTextEdit(self)
         self._reason = QLineEdit(self)
         self._wrong = QLabel(self)
@@ -50,7 +56,7 @@ class ApprovalCard(QFrame):
         column.addLayout(self._buttons())
 
     def _title(self) -> str:
-        tool, server = self._approval.tool, self._approval.server
+        tool, server = name_of(self._approval.tool), name_of(self._approval.server)
         if server:
             said = self.tr("May “{tool}” of {server} run?")
             return said.format(tool=tool, server=server)
@@ -74,17 +80,28 @@ class ApprovalCard(QFrame):
         box.setAccessibleName(self.tr("Arguments"))
         box.setFont(code_font())
         box.setPlainText(self._given if typed is None else typed)
-        box.setReadOnly(not self._approval.editable)
+        box.setReadOnly(not self._editable)
         box.setTabChangesFocus(True)
         lines = min(_MOST_LINES, box.toPlainText().count("\n") + 1)
         box.setFixedHeight(lines * box.fontMetrics().lineSpacing() + 18)
         box.textChanged.connect(self._on_edited)
         column.addWidget(box)
+        if self._left_out:
+            column.addWidget(self._rest())
         self._wrong.setObjectName("approval_wrong")
         self._wrong.setProperty("textRole", "danger")
+        self._wrong.setTextFormat(Qt.TextFormat.PlainText)
         self._wrong.setWordWrap(True)
         self._wrong.hide()
         column.addWidget(self._wrong)
+
+    def _rest(self) -> QLabel:
+        said = self.tr("{n} more characters are not shown here.")
+        rest = QLabel(said.format(n=QLocale().toString(self._left_out)), self)
+        rest.setObjectName("approval_rest")
+        rest.setProperty("textRole", "warning")
+        rest.setWordWrap(True)
+        return rest
 
     def _buttons(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -118,7 +135,7 @@ class ApprovalCard(QFrame):
 
     def _allow(self, scope: Scope) -> None:
         text = self._arguments.toPlainText()
-        changed = self._approval.editable and text != self._given
+        changed = self._editable and text != self._given
         if changed and (wrong := _not_an_object(text)):
             self._wrong.setText(
                 self.tr("These arguments are no JSON object: {why}").format(why=wrong)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from math import isfinite
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication
 
-from oriel.domain.json_values import read_json
 from oriel.domain.parts import ItemPart, NotePart, ToolCallPart, ToolResultPart
+from oriel.domain.visible import name_of, visible
 
 
 def _tr(text: str) -> str:
@@ -28,10 +29,10 @@ def tool_title(call: ToolCallPart) -> str:
         "local_shell_call": _tr("Shell"),
         "apply_patch_call": _tr("Patch"),
     }
-    title = known.get(call.kind) or call.name or call.kind
-    return (
-        _tr("{tool} of {server}").format(tool=title, server=call.server) if call.server else title
-    )
+    title = known.get(call.kind) or name_of(call.name or call.kind)
+    if not call.server:
+        return title
+    return _tr("{tool} of {server}").format(tool=title, server=name_of(call.server))
 
 
 def tool_state(
@@ -59,7 +60,7 @@ def tool_state(
         return _tr("failed") if result.failed else _tr("done")
     if call.status in ("completed", ""):
         return _tr("done") if call.status else ""
-    return words.get(call.status, call.status)
+    return words.get(call.status) or name_of(call.status, 40)
 
 
 def _progress(done: float, total: float | None, message: str) -> str:
@@ -67,16 +68,31 @@ def _progress(done: float, total: float | None, message: str) -> str:
         said = _tr("running, {n} of {m}").format(n=f"{done:g}", m=f"{total:g}")
     else:
         said = _tr("running, {n}").format(n=f"{done:g}")
-    return f"{said}  ·  {message}" if message else said
+    return f"{said}  ·  {name_of(message, 160)}" if message else said
 
 
 def pretty(arguments: str) -> str:
-    """JSON set out in lines; anything else as it is."""
+    """JSON set out in lines; anything else as it is, and so what would be lost by it: a
+    name that is there twice, a number without end. Nothing in it stays unseen."""
     try:
-        value: Any = read_json(arguments)
-    except ValueError:
-        return arguments
-    return json.dumps(value, indent=2, ensure_ascii=False)
+        value: Any = json.loads(arguments, object_pairs_hook=_once, parse_float=_ended)
+    except (ValueError, RecursionError):
+        return visible(arguments)
+    return visible(json.dumps(value, indent=2, ensure_ascii=False))
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    named = dict(pairs)
+    if len(named) < len(pairs):
+        raise ValueError("a name is there twice")
+    return named
+
+
+def _ended(digits: str) -> float:
+    number = float(digits)
+    if not isfinite(number):
+        raise ValueError("a number without end")
+    return number
 
 
 def code_of(call: ToolCallPart) -> tuple[str, str]:
@@ -92,13 +108,13 @@ def item_words(part: ItemPart) -> str:
         case "compaction":
             return _tr("Earlier turns were condensed by the service.")
         case "mcp_list_tools":
-            server = str(part.raw.get("server_label", ""))
+            server = name_of(str(part.raw.get("server_label", "")))
             if part.raw.get("error"):
                 return _tr("The tools of {server} could not be listed.").format(server=server)
             tools = part.raw.get("tools")
             count = len(tools) if isinstance(tools, list) else 0
             return _tr("{server} offers {n} tools.").format(server=server, n=count)
-    kind = part.kind[:60] or "?"
+    kind = name_of(part.kind, 60) or "?"
     return _tr("The service sent “{kind}”, which Oriel does not know.").format(kind=kind)
 
 
@@ -107,6 +123,10 @@ def note_words(note: NotePart) -> str:
     said = {
         "conversation_gone": _tr(
             "The service no longer had this conversation. It was made anew from your history."
+        ),
+        "conversations_refused": _tr(
+            "The service keeps no conversation for this project, so each answer follows the one "
+            "before."
         ),
         "response_gone": _tr(
             "The service no longer had the earlier answers. Your history was sent again."
