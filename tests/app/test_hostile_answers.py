@@ -8,14 +8,14 @@ import pytest
 from PySide6.QtCore import Qt
 from tests.api.played_service import PlayedService
 from tests.app.desks import desk, press, type_text
-from tests.app.hostile_turns import answer, called, said, use
+from tests.app.hostile_turns import Item, answer, called, said, use
 from tests.waiting import emitted
 
 from oriel.composition import Desk
 from oriel.domain.approvals import Approval, Verdict
 from oriel.domain.chat_settings import ChatSettings, Memory
 from oriel.domain.messages import Message
-from oriel.domain.parts import ToolResultPart
+from oriel.domain.parts import ToolCallPart, ToolResultPart
 from oriel.domain.stopping import StopReason
 
 
@@ -61,3 +61,44 @@ async def test_arguments_nested_without_end_fail_as_a_call_and_not_as_the_progra
         opened.chat.open(opened.chats.chats[0].id)
         await emitted(opened.chat.opened)
         assert opened.chat.messages[-1].text == "the end"
+
+
+HUGE = "x" * 3_000_000
+FOUND = {"text": HUGE, "filename": "../../a\nb", "score": 1e308, "file_id": "f"}
+TOO_LARGE: dict[str, Item] = {
+    "arguments": called("fetch_page", f'{{"url": "{HUGE}"}}'),
+    "name": called("n" * 1_000_000, "{}", status="s" * 1_000_000),
+    "passage": {"type": "file_search_call", "id": "fs", "status": "completed", "results": [FOUND]},
+    "item": {"type": "<b>odd</b>" * 1_000, "id": "x", "more": HUGE},
+    "code": {
+        "type": "code_interpreter_call",
+        "id": "ci",
+        "code": HUGE,
+        "outputs": [{"type": "logs", "logs": f"\x1b[31m{HUGE}"}],
+    },
+}
+
+
+@pytest.mark.limit(30)
+@pytest.mark.parametrize("what", TOO_LARGE)
+async def test_what_is_far_too_large_is_shown_in_part_and_holds_nothing_up(
+    tmp_path: Path, what: str
+) -> None:
+    plays = [answer(TOO_LARGE[what]), answer(said("the end"))]
+    async with PlayedService(plays) as service, desk(tmp_path) as opened:
+        last = await put(opened, service)
+        view = opened.window.page.transcript
+        calls = [p.call_id for p in last.parts if isinstance(p, ToolCallPart)]
+        for key in calls or ["item 0"]:
+            view.builder.open_tool(view.turns[-1], key, True)
+            if calls:
+                view.builder.call_requested.emit(last.id, key)
+        opened.shell.settle_view()
+        opened.window.grab()
+        assert max(s.height for s in view.turns[-1].sections) < 1_000_000
+    async with desk(tmp_path) as opened:
+        opened.chat.open(opened.chats.chats[0].id)
+        await emitted(opened.chat.opened)
+        opened.shell.settle_view()
+        opened.window.grab()
+        assert opened.chat.messages[-1].parts == last.parts

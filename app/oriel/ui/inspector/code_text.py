@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 COLOURED_CHARS = 60_000
 LONGEST_CHARS = 1_500_000
+_ENDLESS = re.compile(r"[^\n]{4000}(?=[^\n])")
 _LINES = 14
 _AGAIN_MS = 120
 _SMALLER = 12.5 / 13.5
@@ -58,7 +60,7 @@ class CodeText(QFrame):
 
     def show_text(self, text: str, language: str = "") -> None:
         """`language` "" leaves it plain."""
-        shown = text[:LONGEST_CHARS].rstrip("\n")
+        shown = _in_pieces(text[:LONGEST_CHARS].rstrip("\n"))
         if shown == self.text and language == self._language:
             return
         self._language = language if len(shown) <= COLOURED_CHARS else ""
@@ -100,6 +102,11 @@ class CodeText(QFrame):
         if self._colours is None:
             self._colours = _Colours(self._edit.document())
         self._colours.colour(self._language)
+
+
+def _in_pieces(text: str) -> str:
+    """A line without an end is broken: laid out whole it would take minutes."""
+    return _ENDLESS.sub(lambda found: f"{found[0]}\n", text)
 
 
 class _Colours(QSyntaxHighlighter):

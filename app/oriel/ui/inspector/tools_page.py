@@ -182,6 +182,7 @@ class CallCard(Card):
         self._title = words(title, "", self)
         self._title.setFont(with_weight(self._title.font(), QFont.Weight.Medium))
         self._state = QLabel(self)
+        self._state.setTextFormat(Qt.TextFormat.PlainText)
         self._state.setObjectName("tool_state")
         self._state.setProperty("textRole", "small")
         self._inside = QVBoxLayout()

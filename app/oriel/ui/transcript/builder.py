@@ -23,6 +23,7 @@ from oriel.domain.parts import (
     ToolCallPart,
 )
 from oriel.domain.stopping import StopReason
+from oriel.domain.visible import name_of
 from oriel.ui.transcript.code_section import CodeSection
 from oriel.ui.transcript.prose_section import ProseSection
 from oriel.ui.transcript.rows import FactsSection, FormulaSection, PictureSection, WidgetSection
@@ -262,7 +263,7 @@ class Builder(QObject):
         return None
 
     def _facts(self, message: Message) -> str:
-        facts = [message.model]
+        facts = [name_of(message.model)]
         if message.duration_s is not None:
             facts.append(self.tr("{s:.1f} s").format(s=message.duration_s))
         if message.usage is not None and message.usage.output_tokens:

@@ -10,7 +10,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from oriel.domain.markdown.blocks import Code, Picture, Prose, Run, Style
+from oriel.domain.markdown.parsing import pieces
 from oriel.domain.parts import ImagePart, ItemPart, NotePart, PassagePart
+from oriel.domain.visible import name_of
 from oriel.ui.transcript.approval_card import ApprovalCard
 from oriel.ui.transcript.prose_section import ProseSection
 from oriel.ui.transcript.rows import PictureSection, WidgetSection
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
     from oriel.ui.transcript.turn import Turn
 
 _LINE_PX = 36
+_LONGEST_LINE, _MOST_PIECES = 4_000, 250
+_LONGEST_PASSAGE = 100_000
 
 
 def tool_sections(builder: Builder, turn: Turn, step: ToolStep) -> Iterator[Section]:
@@ -71,7 +75,7 @@ def item_sections(builder: Builder, turn: Turn, number: int, part: ItemPart) -> 
     yield row
     if opened:
         raw = json.dumps(part.raw, indent=2, ensure_ascii=False)
-        yield builder.section(Code("json", raw.splitlines()), fold=True)
+        yield builder.section(Code("json", _lines(raw)), fold=True)
 
 
 def note_section(builder: Builder, note: NotePart) -> Section:
@@ -87,18 +91,28 @@ def picture(builder: Builder, image: ImagePart) -> Section:
 def _inside(builder: Builder, step: ToolStep) -> Iterator[Section]:
     if step.call.arguments:
         language, text = code_of(step.call)
-        yield builder.section(Code(language, text.splitlines()), fold=True)
+        yield builder.section(Code(language, _lines(text)), fold=True)
     if step.result is not None and step.result.output:
-        yield builder.section(Code("", step.result.output.splitlines()), fold=True)
+        yield builder.section(Code("", _lines(step.result.output)), fold=True)
     for passage in step.passages:
         yield from _passage(builder, passage)
 
 
+def _lines(text: str) -> list[str]:
+    """A line without an end is shown in pieces: laid out whole it would take minutes."""
+    lines = text.splitlines()
+    if max(map(len, lines), default=0) <= _LONGEST_LINE:
+        return lines
+    steps = range(0, _LONGEST_LINE * _MOST_PIECES, _LONGEST_LINE)
+    return [line[n : n + _LONGEST_LINE] for line in lines for n in steps if n < max(1, len(line))]
+
+
 def _passage(builder: Builder, passage: PassagePart) -> Iterator[Section]:
-    where = f"{passage.filename or passage.file_id}  ·  {passage.score:.2f}"
+    where = f"{name_of(passage.filename or passage.file_id)}  ·  {passage.score:.2f}"
     yield ProseSection(Prose((Run(where, Style.MUTED),)), builder.look)
-    text = passage.text.strip()
-    yield ProseSection(Prose((Run(text.replace("\n", "\u2028")),), inside="q"), builder.look)
+    for number, piece in enumerate(pieces(passage.text[:_LONGEST_PASSAGE].strip())):
+        shown = (Run(piece.replace("\n", "\u2028")),)
+        yield ProseSection(Prose(shown, more=number > 0, inside="q"), builder.look)
 
 
 def _approval(builder: Builder, turn: Turn, step: ToolStep) -> Section:

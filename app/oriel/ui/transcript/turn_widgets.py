@@ -30,7 +30,7 @@ class DisclosureLine(QWidget):
 
     def __init__(self, words: str, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._button = QPushButton(words, self)
+        self._button = QPushButton(words.replace("&", "&&"), self)
         self._button.setObjectName(name)
         self._button.setProperty("kind", "quiet")
         self._button.setCheckable(True)
