@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 
 import httpx
 import pytest
@@ -98,6 +100,23 @@ async def test_stopping_a_background_answer_ends_it_at_the_service(tmp_path: Pat
         kept = await client.responses.retrieve(r.answers[-1].response_id)
         assert kept["status"] == "cancelled"
         assert r.answers[-1].stop_reason is StopReason.STOPPED
+
+
+async def test_stopping_ends_a_background_answer_also_while_its_rest_is_waited_for(
+    tmp_path: Path,
+) -> None:
+    settings = ChatSettings(memory=Memory.CHAINED, options=TurnOptions(background=True))
+    async with rooms(tmp_path) as r, open_door(r.server.base_url, CuttingDoor) as door:
+        client = await r.connections.client("local")
+        connection = local_connection(r.server, id="behind", base_url=f"{door.url}/v1")
+        r.connections._fixed["behind"] = Fixed(connection, TOKEN)
+        chat = replace(r.chat(connection_id="behind"), settings=settings)
+        turn = asyncio.ensure_future(r.ask(chat, "long 5000"))
+        await door.looked_for.wait()
+        turn.cancel()
+        await asyncio.gather(turn, return_exceptions=True)
+        kept = await client.responses.retrieve(r.answers[-1].response_id)
+        assert kept["status"] == "cancelled"
 
 
 async def test_a_conversation_that_is_gone_is_made_anew_from_the_history(tmp_path: Path) -> None:
@@ -212,6 +231,9 @@ async def test_what_is_changed_about_memory_is_told_to_the_conversation(tmp_path
         }
 
 
+D = TypeVar("D", bound="Door")
+
+
 class Door:
     """The local service behind a door that knows no conversations: 404, as where a policy
     lacks them."""
@@ -240,12 +262,39 @@ class Door:
         return StreamingResponse(raw, answer.status_code, media_type=kind, background=closing)
 
 
+class CuttingDoor(Door):
+    """Cuts each stream after its first event, and has nothing for who takes it up again."""
+
+    def __init__(self, base_url: str, http: httpx.AsyncClient) -> None:
+        super().__init__(base_url, http)
+        self.looked_for = asyncio.Event()
+
+    async def pass_on(self, request: Request) -> Response:
+        if request.query_params.get("stream"):
+            return Response(media_type="text/event-stream")
+        if request.method == "GET":
+            self.looked_for.set()
+        if request.url.path != "/v1/responses":
+            return await super().pass_on(request)
+        body = {**await request.json(), "stream": False}
+        headers = {"authorization": request.headers["authorization"]}
+        begun = await self._http.post(f"{self._base}/v1/responses", json=body, headers=headers)
+        event = {"type": "response.created", "response": begun.json()}
+        return Response(f"data: {json.dumps(event)}\n\n", media_type="text/event-stream")
+
+
 @asynccontextmanager
 async def door_before(base_url: str) -> AsyncIterator[str]:
+    async with open_door(base_url, Door) as door:
+        yield f"{door.url}/v1"
+
+
+@asynccontextmanager
+async def open_door(base_url: str, kind: type[D]) -> AsyncIterator[D]:
     async with httpx.AsyncClient(timeout=30) as http:
-        door = Door(base_url, http)
+        door = kind(base_url, http)
         async with Served(door.app, door):
-            yield f"{door.url}/v1"
+            yield door
 
 
 async def _remotes(r: Rooms) -> list[str]:

@@ -35,6 +35,8 @@ from oriel.store.remotes import Remote, RemoteTable
 _KEPT_BY_SERVICE = (StopReason.FINISHED, StopReason.LENGTH)
 # How long a response whose stream was cut is waited for; the service may have dropped it.
 _REST_WITHIN_S = 60.0
+# Whoever presses Stop does not wait for a service that is not to be reached.
+_END_WITHIN_S = 10.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,10 +214,11 @@ class Exchange:
 
         kept = request.store and self._asked.connection.capabilities.server_state
         try:
-            result = await self._asked.client.run_turn(request, watch, self._asked.record)
-        except StreamInterrupted as cut:
-            result = await self._rest(response_id if kept else "", request, cut)
-            hear(Noted(NotePart("rest_fetched")))
+            try:
+                result = await self._asked.client.run_turn(request, watch, self._asked.record)
+            except StreamInterrupted as cut:
+                result = await self._rest(response_id if kept else "", request, cut)
+                hear(Noted(NotePart("rest_fetched")))
         except asyncio.CancelledError:
             if request.options.background and response_id:
                 await asyncio.shield(self._end_at_service(response_id))
@@ -240,8 +243,9 @@ class Exchange:
         return result
 
     async def _end_at_service(self, response_id: str) -> None:
-        with suppress(AppError):
-            await self._asked.client.responses.cancel(response_id)
+        with suppress(AppError, TimeoutError):
+            async with asyncio.timeout(_END_WITHIN_S):
+                await self._asked.client.responses.cancel(response_id)
 
 
 def _metadata(chat: Chat) -> dict[str, str]:
