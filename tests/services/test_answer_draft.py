@@ -7,12 +7,20 @@ from hypothesis import strategies as st
 
 from oriel.domain.errors import RateLimited, StreamInterrupted
 from oriel.domain.messages import Message, Role
-from oriel.domain.parts import ErrorPart, ReasoningPart, RefusalPart, TextPart
+from oriel.domain.parts import (
+    ErrorPart,
+    ReasoningPart,
+    RefusalPart,
+    TextPart,
+    ToolCallPart,
+    ToolResultPart,
+)
 from oriel.domain.stopping import StopReason
 from oriel.domain.turns import (
     ReasoningAdded,
     RefusalAdded,
     TextAdded,
+    ToolCallChanged,
     TurnResult,
     TurnStarted,
     UsageReported,
@@ -75,3 +83,22 @@ def test_a_refusal_before_any_text_is_a_failure_with_its_facts() -> None:
     assert failed.error == ErrorPart(
         "rate_limited", {"status": 429, "retry_after_s": 7, "host": "h"}, True
     )
+
+
+def test_calls_that_bear_one_id_in_two_rounds_stay_apart() -> None:
+    """Some servers number the calls of each round from the same beginning."""
+    growing = draft()
+    shown = []
+    for name in ("first", "second"):
+        call, result = ToolCallPart("call_0", name, "{}"), ToolResultPart("call_0", name)
+        growing.add(ToolCallChanged("call 0", call))
+        shown += [call, result]
+        assert growing.parts == tuple(shown[:-1])
+        growing.close_round(TurnResult(reason=StopReason.TOOL_CALLS, parts=(call,)))
+        ended = ToolCallPart("call_0", name, "{}", status="completed")
+        growing.add(ToolCallChanged("call_0", ended))
+        for part in (ended, result):
+            growing.put(part)
+        growing.undo_round()
+        shown[-2] = ended
+    assert growing.parts == tuple(shown)

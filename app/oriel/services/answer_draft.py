@@ -60,6 +60,7 @@ class AnswerDraft:
         # pieces, joined only when somebody looks.
         self._parts: dict[str, tuple[str, list[str]] | Part] = {}
         self._unsaved: list[tuple[str, list[str]]] = []
+        self._between = False  # this side runs what the last round called
 
     def add(self, event: TurnEvent) -> None:
         match event:
@@ -69,7 +70,7 @@ class AnswerDraft:
                 self._grow("reasoning", part_id, text)
             case RefusalAdded(part_id, text):
                 self._grow("refusal", part_id, text)
-            case ToolCallChanged(_, call) if self._changed(call):
+            case ToolCallChanged(_, call) if self._between and self._changed(call):
                 pass
             case ToolCallChanged(part_id, call):
                 self._parts[f"call {part_id}"] = call
@@ -84,7 +85,7 @@ class AnswerDraft:
             case TurnStarted(response_id, model, request_id):
                 self._started(response_id, model, request_id)
             case UsageReported(usage):
-                self.message = replace(self.message, usage=_sum(self._spent, usage))
+                self.message = replace(self.message, usage=total(self._spent, usage))
 
     @property
     def parts(self) -> tuple[Part, ...]:
@@ -108,9 +109,10 @@ class AnswerDraft:
         """The service has said how this round ended: its word replaces what was heard."""
         self._done += result.parts or self._heard()
         self._parts = {}
+        self._between = True
         self.others = result.others
         if result.usage is not None:
-            self._spent = _sum(self._spent, result.usage)
+            self._spent = total(self._spent, result.usage)
         elif self.message.usage is not None:
             self._spent = self.message.usage
         self.message = replace(
@@ -118,7 +120,7 @@ class AnswerDraft:
             response_id=result.response_id or self.message.response_id,
             request_id=result.request_id or self.message.request_id,
             usage=self._spent if self._spent != Usage() else self.message.usage,
-            provider=_joined(self.message.provider, result.provider),
+            provider=joined(self.message.provider, result.provider),
         )
 
     def put(self, part: Part) -> None:
@@ -129,6 +131,7 @@ class AnswerDraft:
     def undo_round(self) -> None:
         """Forgets what this round brought: it is asked for again."""
         self._parts = {}
+        self._between = False
 
     def finished(self, result: TurnResult) -> Message:
         """The final message by the service's own word."""
@@ -153,8 +156,10 @@ class AnswerDraft:
         )
 
     def _changed(self, call: ToolCallPart) -> bool:
-        """Replaces a call of an earlier round; False when there is none."""
-        for at, known in enumerate(self._done):
+        """Replaces a call of the round that was closed; False when there is none."""
+        # From the end: some servers number the calls of each round from the same beginning.
+        for at in range(len(self._done) - 1, -1, -1):
+            known = self._done[at]
             if isinstance(known, ToolCallPart) and known.call_id == call.call_id:
                 self._done[at] = call
                 return True
@@ -188,11 +193,12 @@ def _grown(part: tuple[str, list[str]]) -> Part:
     return _MAKERS[kind]("".join(pieces))
 
 
-def _sum(one: Usage, other: Usage) -> Usage:
+def total(one: Usage, other: Usage) -> Usage:
+    """What two rounds took together."""
     return Usage(*(getattr(one, f.name) + getattr(other, f.name) for f in fields(Usage)))
 
 
-def _joined(before: dict[str, Any], now: dict[str, Any]) -> dict[str, Any]:
+def joined(before: dict[str, Any], now: dict[str, Any]) -> dict[str, Any]:
     """What the service sent in all rounds, lists one behind the other."""
     joined = {**before, **now}
     for name, value in before.items():

@@ -15,14 +15,15 @@ from oriel.domain.approvals import Approval, Verdict
 from oriel.domain.chats import Chat, title_from
 from oriel.domain.errors import AppError, Unreachable
 from oriel.domain.messages import Message, Role, new_id
-from oriel.domain.parts import NotePart, Part, TextPart
+from oriel.domain.parts import Part, TextPart
 from oriel.domain.stopping import StopReason
-from oriel.domain.turns import TurnEvent, TurnResult
+from oriel.domain.turns import TurnEvent
 from oriel.services.answer_draft import AnswerDraft
 from oriel.services.approvals import Approvals
 from oriel.services.connections import Connections
 from oriel.services.exchange_record import ExchangeRecords
 from oriel.services.piece_writer import PieceWriter
+from oriel.services.rest_of_answer import completed
 from oriel.services.tool_runs import Toolbox, ToolRuns
 from oriel.services.turn_runner import Turn, TurnRunner
 from oriel.store.approvals import ApprovalTable
@@ -193,8 +194,9 @@ class ChatEngine:
             return None
         if result is None or result.reason is StopReason.STOPPED:
             return None
-        whole = _completed(message, result)
-        await self._messages.finish(whole)
+        whole = completed(message, result)
+        if whole is not None:
+            await self._messages.finish(whole)
         return whole
 
     def _turn(self, chat: Chat, recent: list[Message], draft: AnswerDraft, emit: EmitChat) -> Turn:
@@ -284,16 +286,6 @@ def _unanswered(chat: Chat, parent_id: str) -> Message:
         connection_id=chat.connection_id,
         # What was asked: services answer under names of their own.
         provider={"asked": chat.model},
-    )
-
-
-def _completed(message: Message, result: TurnResult) -> Message:
-    return replace(
-        message,
-        parts=(NotePart("rest_fetched"), *result.parts),
-        stop_reason=result.reason,
-        usage=result.usage or message.usage,
-        provider={**message.provider, **result.provider},
     )
 
 
