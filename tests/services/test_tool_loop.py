@@ -189,3 +189,15 @@ async def test_a_stop_while_the_person_is_asked_ends_the_turn_and_the_question(
         # What is said next does not stumble over the call without a result.
         after = await r.ask(chat, "fast echo on we go")
         assert after.text.strip() == "on we go"
+
+
+async def test_a_history_that_cannot_be_read_ends_the_answer_with_its_reason(
+    tmp_path: Path,
+) -> None:
+    async with with_tools(tmp_path) as r:
+        await r.database.run(lambda db: db.execute("ALTER TABLE approval RENAME TO elsewhere"))
+        text = 'fast call fetch_page {"url": "https://x.example/"}'
+        answer = await ask(r, text, Memory.STATELESS)
+        assert answer.stop_reason is StopReason.FAILED
+        assert answer.error is not None
+        assert answer.error.code == "store_problem"

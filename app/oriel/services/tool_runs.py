@@ -83,9 +83,14 @@ class ToolRuns:
 
     async def run(self, calls: list[ToolCallPart], turn: Round) -> list[Part]:
         """What this side has to say to the calls, in their order: the calls as they ended,
-        results, images, decisions. Calls run beside one another."""
-        async with asyncio.TaskGroup() as group:
-            running = [group.create_task(self._one(call, turn)) for call in calls]
+        results, images, decisions. Calls run beside one another. Raises StoreProblem when
+        what is remembered of approvals cannot be read or written."""
+        try:
+            async with asyncio.TaskGroup() as group:
+                running = [group.create_task(self._one(call, turn)) for call in calls]
+        except ExceptionGroup as broken:
+            # One is enough to end the turn, and who asked knows what to do with an AppError.
+            raise broken.exceptions[0] from None
         return [part for task in running for part in task.result()]
 
     async def _one(self, call: ToolCallPart, turn: Round) -> list[Part]:
