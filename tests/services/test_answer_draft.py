@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -102,3 +103,15 @@ def test_calls_that_bear_one_id_in_two_rounds_stay_apart() -> None:
         growing.undo_round()
         shown[-2] = ended
     assert growing.parts == tuple(shown)
+
+
+@pytest.mark.parametrize("status", ["waiting", "running", "searching"])
+def test_no_call_waits_or_runs_in_an_answer_that_was_stopped(status: str) -> None:
+    growing = draft()
+    done = ToolCallPart("call_0", "first", "{}", status="completed")
+    growing.add(ToolCallChanged("0", done))
+    growing.add(ToolCallChanged("1", ToolCallPart("call_1", "second", "{}", status=status)))
+    stopped = growing.ended(StopReason.STOPPED).parts
+    failed = growing.failed(StreamInterrupted(host="h", events=1)).parts
+    for parts in (stopped, failed[:-1]):
+        assert parts == (done, ToolCallPart("call_1", "second", "{}", status="cancelled"))

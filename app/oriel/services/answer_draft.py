@@ -43,6 +43,8 @@ _MAKERS: dict[str, type[TextPart | ReasoningPart | RefusalPart]] = {
     "reasoning": ReasoningPart,
     "refusal": RefusalPart,
 }
+_BROKEN_OFF = (StopReason.STOPPED, StopReason.INTERRUPTED, StopReason.FAILED)
+_UNDER_WAY = ("waiting", "running", "in_progress", "searching", "interpreting", "generating")
 
 
 class AnswerDraft:
@@ -91,11 +93,6 @@ class AnswerDraft:
     def parts(self) -> tuple[Part, ...]:
         return (*self._notes, *self._done, *self._heard())
 
-    @property
-    def round_began(self) -> bool:
-        """Whether this round has brought anything yet."""
-        return bool(self._parts)
-
     def snapshot(self) -> Message:
         """The message as far as it has come."""
         return replace(self.message, parts=self.parts, first_token_s=self._first_text)
@@ -143,12 +140,16 @@ class AnswerDraft:
         cut = isinstance(error, StreamInterrupted) and bool(self._parts or self._done)
         ended = self.ended(StopReason.INTERRUPTED if cut else StopReason.FAILED)
         part = ErrorPart(error.code, dict(error.facts), error.retryable)
-        return replace(ended, parts=(*self.parts, part))
+        return replace(ended, parts=(*ended.parts, part))
 
     def ended(self, reason: StopReason) -> Message:
         """The final message when nobody but us said how it ended."""
         took = time.monotonic() - self._began
-        return replace(self.snapshot(), stop_reason=reason, duration_s=took)
+        final = replace(self.snapshot(), stop_reason=reason, duration_s=took)
+        if reason not in _BROKEN_OFF:
+            return final
+        # Nothing goes on behind an answer that has ended: no call waits or runs any more.
+        return replace(final, parts=tuple(_left(part) for part in final.parts))
 
     def _heard(self) -> tuple[Part, ...]:
         return tuple(
@@ -186,6 +187,11 @@ class AnswerDraft:
             self._unsaved[-1][1].append(text)
         else:
             self._unsaved.append((kind, [text]))
+
+
+def _left(part: Part) -> Part:
+    under_way = isinstance(part, ToolCallPart) and part.status in _UNDER_WAY
+    return replace(part, status="cancelled") if under_way else part
 
 
 def _grown(part: tuple[str, list[str]]) -> Part:
