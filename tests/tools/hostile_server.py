@@ -26,6 +26,8 @@ TOOLS: dict[str, Any] = {
     "leak": SCHEMA,
     "pictures": SCHEMA,
     "nonsense": SCHEMA,
+    "half a sign": SCHEMA,
+    "too deep": SCHEMA,
     "endless schema": {"type": "object", "properties": {}, "description": "x" * 100_000},
     "naïve/tool name!": SCHEMA,
     "x" * 200: SCHEMA,
@@ -66,6 +68,8 @@ def call(name: str, arguments: dict[str, Any]) -> dict[str, Any] | None:
                 {"type": "audio", "mimeType": "audio/wav", "data": "AAAA"},
             ]
             return {"content": kinds}
+        case "half a sign":
+            return text("cut \ud83d here")
         case "nonsense":
             return {"content": "no list"}
     return text(json.dumps(arguments))
@@ -105,6 +109,9 @@ def serve() -> None:
             print(method, file=sys.stderr, flush=True)
         elif method == "server/discover":
             say({"id": asked["id"], "error": {"code": -32601, "message": "what?"}})
+        elif asked.get("params", {}).get("name") == "too deep":
+            inside = '{"a":' * 100_000 + "1" + "}" * 100_000
+            print(f'{{"jsonrpc":"2.0","id":{asked["id"]},"result":{inside}}}', flush=True)
         elif (result := answer(method, asked.get("params", {}))) is not None:
             say({"id": asked["id"], "result": result})
 

@@ -87,7 +87,7 @@ async def test_odd_names_and_schemas_reach_no_model() -> None:
         tools = await server.list_tools()
         odd = next(tool for tool in tools if tool.server_tool.startswith("na"))
         assert not (await server.call(odd.server_tool, {})).failed
-    assert len({tool.name for tool in tools}) == 11
+    assert len({tool.name for tool in tools}) == 13
     assert all(re.fullmatch(r"bad__[A-Za-z0-9_-]+", tool.name) for tool in tools)
     assert all(len(tool.name) <= 64 for tool in tools)
     for tool in tools:
@@ -196,3 +196,17 @@ async def test_a_start_can_be_given_up() -> None:
         await start
     assert server.pid is not None
     assert not is_running(server.pid)
+
+
+async def test_half_a_sign_in_an_answer_costs_that_sign_alone() -> None:
+    async with running(hostile()) as server:
+        outcome = await server.call("half a sign", {})
+    assert outcome.text == "cut \ufffd here"
+
+
+async def test_an_answer_that_cannot_be_read_is_not_waited_for() -> None:
+    async with running(hostile(timeout_s=600)) as server:
+        outcome = await server.call("too deep", {})
+        assert outcome.failed
+        assert "cannot be read" in outcome.text
+        assert (await server.call("half a sign", {})).text

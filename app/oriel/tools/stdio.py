@@ -6,20 +6,25 @@ Imports mcp: loaded in a thread, when the first tool server is started.
 from __future__ import annotations
 
 import asyncio
+import json
+import re
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 
 import anyio
 from anyio.streams.memory import MemoryObjectReceiveStream, MemoryObjectSendStream
 from mcp.shared.message import SessionMessage
-from mcp_types import jsonrpc_message_adapter
+from mcp_types import INTERNAL_ERROR, jsonrpc_message_adapter
 
+from oriel.domain.json_values import read_json
 from oriel.tools.mcp_failures import NoProtocol
 from oriel.tools.process import ServerProcess
 
 # Lines that are no message: a few are a banner, which many servers print.
 MOST_NOISE = 1000
 LAST_WORDS_S = 0.5
+# An answer's own id stands before what it holds, which may have ids of its own.
+_ANSWERED = re.compile(rb'\s*\{(?=[^{]*"jsonrpc")[^{]*"id"\s*:\s*(\d{1,15})\s*,\s*"result"')
 Heard = SessionMessage | Exception
 Streams = tuple[MemoryObjectReceiveStream[Heard], MemoryObjectSendStream[SessionMessage]]
 
@@ -74,10 +79,32 @@ async def _line(process: ServerProcess) -> bytes:
 
 
 def _message(line: bytes) -> SessionMessage | None:
+    return _valid(line) or _valid(_whole(line)) or _valid(_objection(line))
+
+
+def _valid(line: bytes) -> SessionMessage | None:
     try:
         return SessionMessage(jsonrpc_message_adapter.validate_json(line, by_name=False))
     except ValueError:
         return None
+
+
+def _whole(line: bytes) -> bytes:
+    """The same message without halves of signs: a server may cut an emoji in two."""
+    try:
+        text = json.dumps(read_json(line), ensure_ascii=False)
+    except ValueError:
+        return b""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").encode()
+
+
+def _objection(line: bytes) -> bytes:
+    """For an answer that cannot be read: nobody is to wait for it until the time is out."""
+    asked = _ANSWERED.match(line)
+    if asked is None:
+        return b""
+    said = {"code": INTERNAL_ERROR, "message": "the server's answer cannot be read"}
+    return json.dumps({"jsonrpc": "2.0", "id": int(asked[1]), "error": said}).encode()
 
 
 async def _write(
