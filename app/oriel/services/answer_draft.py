@@ -190,8 +190,9 @@ class AnswerDraft:
 
 
 def _left(part: Part) -> Part:
-    under_way = isinstance(part, ToolCallPart) and part.status in _UNDER_WAY
-    return replace(part, status="cancelled") if under_way else part
+    if isinstance(part, ToolCallPart) and part.status in _UNDER_WAY:
+        return replace(part, status="cancelled")
+    return part
 
 
 def _grown(part: tuple[str, list[str]]) -> Part:
