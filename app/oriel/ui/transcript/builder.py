@@ -206,8 +206,8 @@ class Builder(QObject):
 
     def _part(self, turn: Turn, number: int, part: Part, steps: Steps) -> list[Section]:
         match part:
-            case ToolCallPart(call_id):
-                step = steps.tool(call_id)
+            case ToolCallPart():
+                step = steps.step_of(part)
                 return [] if step is None else [*tool_sections(self, turn, step)]
             case ImagePart(call_id=call_id) if not steps.tool(call_id):
                 return [picture(self, part)]

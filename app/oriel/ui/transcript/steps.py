@@ -23,6 +23,10 @@ from oriel.domain.parts import (
 if TYPE_CHECKING:
     from oriel.ui.transcript.section import Section
 
+# Told of to their end before they have a result. What comes under the id of one that has
+# is another call: some servers number those of each round from the same beginning.
+_RUN_HERE = ("function_call", "custom_tool_call")
+
 
 @dataclass(slots=True)
 class ToolStep:
@@ -55,11 +59,6 @@ class Steps:
     def text(self) -> str:
         return "".join(step.text for step in self.all if isinstance(step, TextStep))
 
-    def close_text(self, text: str) -> None:
-        """Text that has been said before something else began."""
-        if text:
-            self.all.append(TextStep(text))
-
     def forget_made(self) -> None:
         """Sections are made anew, as when the theme has changed."""
         for step in self.all:
@@ -72,10 +71,15 @@ class Steps:
                 return step
         return None
 
+    def step_of(self, call: ToolCallPart) -> ToolStep | None:
+        """The step that `call` is the newest word on."""
+        steps = (step for step in self.all if isinstance(step, ToolStep))
+        return next((step for step in steps if step.call is call), None)
+
     def change(self, call: ToolCallPart) -> bool:
         """Takes what is new of a call; False when the call itself is new."""
         step = self.tool(call.call_id)
-        if step is None:
+        if step is None or (step.result is not None and call.kind in _RUN_HERE):
             self.all.append(ToolStep(call))
             return False
         step.call = call
@@ -94,10 +98,10 @@ def steps_of(message: Message) -> tuple[Steps, str]:
             case NotePart():
                 steps.notes.append(part)
             case ToolCallPart():
-                if steps.tool(part.call_id) is None:
-                    steps.close_text(text)
+                before = len(steps.all)
+                if not steps.change(part) and text:
+                    steps.all.insert(before, TextStep(text))
                     text = ""
-                steps.change(part)
             case ToolResultPart(call_id) if step := steps.tool(call_id):
                 step.result = part
             case ImagePart(call_id=call_id) if step := steps.tool(call_id):
