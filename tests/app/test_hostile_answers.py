@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit, QPushButton
 from tests.api.played_service import PlayedService
-from tests.app.desks import desk, press, type_text
+from tests.app.desks import desk, part, press, type_text
 from tests.app.hostile_turns import Item, answer, called, said, use
-from tests.waiting import emitted
+from tests.waiting import emitted, until
 
 from oriel.composition import Desk
 from oriel.domain.approvals import Approval, Verdict
@@ -102,3 +103,38 @@ async def test_what_is_far_too_large_is_shown_in_part_and_holds_nothing_up(
         opened.shell.settle_view()
         opened.window.grab()
         assert opened.chat.messages[-1].parts == last.parts
+
+
+def fetch(page: str) -> Item:
+    return called("fetch_page", f'{{"url": "http://127.0.0.1:1/{page}"}}', "same")
+
+
+@pytest.mark.limit(30)
+async def test_calls_of_one_id_are_asked_for_and_answered_each(tmp_path: Path) -> None:
+    plays = [answer(fetch("a"), fetch("b")), answer(fetch("c")), answer(said("the end"))]
+    async with PlayedService(plays) as service, desk(tmp_path) as opened:
+        await use(opened, service)
+        opened.chat.use_settings(ChatSettings(memory=Memory.STATELESS, local_tools=("",)))
+        asked: list[str] = []
+        opened.chat.approval_wanted.connect(lambda _, approval: asked.append(approval.arguments))
+        type_text(opened, "go")
+        press(opened, Qt.Key.Key_Return)
+        for number, page in enumerate("abc", 1):
+            await until(lambda n=number: len(asked) == n)
+            opened.shell.settle_view()
+            assert f"/{page}" in asked[-1]
+            deny = part(opened.window, "approval_deny")
+            assert isinstance(deny, QPushButton)
+            deny.click()
+            reason = part(opened.window, "approval_reason")
+            assert isinstance(reason, QLineEdit)
+            reason.setText(f"not {page}")
+            deny.click()
+        await opened.chat.settled()
+        last = opened.chat.messages[-1]
+        calls = [p for p in last.parts if isinstance(p, ToolCallPart)]
+        assert [call.arguments[-3] for call in calls] == ["a", "b", "c"]
+        assert {call.status for call in calls} == {"declined"}
+        assert [r.output[-1] for r in results(last)] == ["a", "b", "c"]
+        outputs = [i["output"][-1] for i in service.asked[-1].json["input"] if "output" in i]
+        assert outputs == ["a", "b", "c"]

@@ -85,14 +85,17 @@ def _answer(message: Message, place: Place, answered: _Answered) -> Iterator[Jso
             yield again
 
 
-def _given(message: Message) -> dict[str, Json]:
-    """By call, what this side gave to an answer's calls and approvals."""
-    given = (ToolResultPart, DecisionPart)
-    found = ((p.call_id, _ours(p)) for p in message.parts if isinstance(p, given))
-    return {call_id: item for call_id, item in found if item}
+def _given(message: Message) -> dict[str, list[Json]]:
+    """By call, what this side gave to an answer's calls and approvals; several in their
+    order, where the service has used an id again."""
+    found: dict[str, list[Json]] = {}
+    for part in message.parts:
+        if isinstance(part, ToolResultPart | DecisionPart) and (item := _ours(part)):
+            found.setdefault(part.call_id, []).append(item)
+    return found
 
 
-def _with_results(kept: list[Json], given: dict[str, Json]) -> Iterator[Json]:
+def _with_results(kept: list[Json], given: dict[str, list[Json]]) -> Iterator[Json]:
     """The service's items with what was given to them, behind each run of calls."""
     there = {word(item.get("call_id")) for item in kept if _is_output(item)}
     waiting: list[Json] = []
@@ -103,8 +106,8 @@ def _with_results(kept: list[Json], given: dict[str, Json]) -> Iterator[Json]:
             waiting = []
         yield item
         call_id = _call_id(item)
-        if called and call_id in given and call_id not in there:
-            waiting.append(_fitting(given[call_id], item))
+        if called and given.get(call_id) and call_id not in there:
+            waiting.append(_fitting(given[call_id].pop(0), item))
     yield from waiting
 
 

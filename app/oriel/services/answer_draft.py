@@ -159,12 +159,15 @@ class AnswerDraft:
     def _changed(self, call: ToolCallPart) -> bool:
         """Replaces a call of the round that was closed; False when there is none."""
         # From the end: some servers number the calls of each round from the same beginning.
-        for at in range(len(self._done) - 1, -1, -1):
-            known = self._done[at]
-            if isinstance(known, ToolCallPart) and known.call_id == call.call_id:
-                self._done[at] = call
-                return True
-        return False
+        same = [
+            (known.arguments != call.arguments, at)  # and some give one number to several
+            for at, known in reversed([*enumerate(self._done)])
+            if isinstance(known, ToolCallPart) and known.call_id == call.call_id
+        ]
+        if not same:
+            return False
+        self._done[min(same, key=lambda found: found[0])[1]] = call
+        return True
 
     def _started(self, response_id: str, model: str, request_id: str) -> None:
         self.message = replace(

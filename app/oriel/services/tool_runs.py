@@ -83,15 +83,22 @@ class ToolRuns:
 
     async def run(self, calls: list[ToolCallPart], turn: Round) -> list[Part]:
         """What this side has to say to the calls, in their order: the calls as they ended,
-        results, images, decisions. Calls run beside one another. Raises StoreProblem when
-        what is remembered of approvals cannot be read or written."""
+        results, images, decisions. Calls run beside one another, but those of one id, which
+        could not be told apart, one behind the other. Raises StoreProblem when what is
+        remembered of approvals cannot be read or written."""
+        named: dict[str, list[ToolCallPart]] = {}
+        for call in calls:
+            named.setdefault(call.call_id, []).append(call)
         try:
             async with asyncio.TaskGroup() as group:
-                running = [group.create_task(self._one(call, turn)) for call in calls]
+                running = [group.create_task(self._all(same, turn)) for same in named.values()]
         except ExceptionGroup as broken:
             # One is enough to end the turn, and who asked knows what to do with an AppError.
             raise broken.exceptions[0] from None
         return [part for task in running for part in task.result()]
+
+    async def _all(self, calls: list[ToolCallPart], turn: Round) -> list[Part]:
+        return [part for call in calls for part in await self._one(call, turn)]
 
     async def _one(self, call: ToolCallPart, turn: Round) -> list[Part]:
         if call.kind == REMOTE_APPROVAL:
