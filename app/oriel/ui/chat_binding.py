@@ -33,6 +33,7 @@ class ChatBinding(QObject):
         self._chat = chat
         self._choice = choice
         self._shown = ""
+        self._temporary = False
         self.turns = TurnBinding(page, chat, choice)
         page.send_requested.connect(self._on_send)
         page.stop_requested.connect(chat.stop)
@@ -55,6 +56,7 @@ class ChatBinding(QObject):
         chat.chat_changed.connect(self._on_chat_changed)
         chat.busy_changed.connect(self._on_busy_changed)
         chat.not_kept.connect(self._on_not_kept)
+        chat.settings_changed.connect(self._on_settings)
         choice.changed.connect(self._on_choice)
 
     def keep_draft(self) -> None:
@@ -85,7 +87,8 @@ class ChatBinding(QObject):
             self._page.show_new_chat()
         else:
             self._page.show_chat(chat, list(messages), self._chat.versions)
-        self._page.set_temporary(temporary=self._chat.is_temporary)
+        self._temporary = self._chat.is_temporary
+        self._page.set_temporary(temporary=self._temporary)
         # Another branch of the same chat: what is being typed belongs to it as before.
         if chat is None or chat.id != self._shown:
             self._page.set_draft(draft)
@@ -93,6 +96,13 @@ class ChatBinding(QObject):
         self._page.set_streaming(self._chat.streaming)
         self._choice.follow(chat)
         self._page.focus_composer()
+
+    def _on_settings(self) -> None:
+        # A new chat may be made a temporary one, and back, before its first turn.
+        if self._chat.chat is None and self._chat.is_temporary is not self._temporary:
+            self._temporary = self._chat.is_temporary
+            self._page.show_new_chat()
+            self._page.set_temporary(temporary=self._temporary)
 
     def _on_outlined(self, outlines: tuple[TurnOutline, ...]) -> None:
         self._page.show_older(list(outlines))

@@ -39,6 +39,7 @@ class AttachingBinding(QObject):
         attachments.changed.connect(self._on_changed)
         attachments.refused.connect(files.say_left_out)
         chat.opened.connect(self._on_opened)
+        chat.settings_changed.connect(self._on_settings)
         chat.not_kept.connect(self._on_not_kept)
         choice.changed.connect(self._on_choice)
 
@@ -80,8 +81,11 @@ class AttachingBinding(QObject):
 
     def _on_not_kept(self, parts: tuple[Part, ...]) -> None:
         # The disk refused: what was attached goes back to where it was attached.
-        if not self._attachments.attachments:
-            self.take_back(parts)
+        self.take_back(parts)
+
+    def _on_settings(self) -> None:
+        # A new chat may be made a temporary one, and back, before its first turn.
+        self._attachments.set_kept(kept=not self._chat.is_temporary)
 
     def _on_choice(self, connection: Connection | None, model: str) -> None:
         self._attachments.use(connection.id if connection else "", model)

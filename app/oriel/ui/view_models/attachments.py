@@ -100,6 +100,17 @@ class AttachmentsViewModel(QObject):
                 self._start(self._load(chat_id), "attachments of a draft")
         self._tell()
 
+    def set_kept(self, *, kept: bool) -> None:
+        """Whether what is attached to the open chat may be written to the disk; what was
+        written is removed when it may not."""
+        if kept is (self._chat_id not in self._unkept):
+            return
+        self._set_kept(self._chat_id, kept=kept)
+        self._keep(self._chat_id)
+        if not kept:
+            self._unsaved.discard(self._chat_id)
+            self._start(self._attachments.keep(self._chat_id, ()), "forget attachments")
+
     def use(self, connection_id: str, model: str) -> None:
         """From now on this model answers the open chat: what it does not take is said."""
         self._intakes[self._chat_id] = self._attachments.intake(connection_id, model)
