@@ -6,8 +6,16 @@ import asyncio
 from dataclasses import replace
 from pathlib import Path
 
-from tests.app.desks import ask, desk
-from tests.app.test_whole_conversation import far_away, rehearse, send, texts, waiting_for
+from PySide6.QtWidgets import QListWidget
+from tests.app.desks import ask, desk, part
+from tests.app.test_whole_conversation import (
+    far_away,
+    rehearse,
+    send,
+    texts,
+    visible,
+    waiting_for,
+)
 from tests.waiting import emitted, until
 
 from oriel.composition import Desk
@@ -55,9 +63,19 @@ async def test_what_was_typed_before_a_chat_is_made_temporary_is_not_kept(tmp_pa
     async with desk(tmp_path) as opened:
         kept = opened.chat.desk
         await kept.conversations.save_draft(NEW_CHAT, "half a secret")
+        attachments = opened.shell._attaching._attachments
+        attachments.add_content(b"the other half", "a.txt")
+        await attachments.settled()
+        assert await attachments._attachments.kept(NEW_CHAT)
+        assert not visible(opened, "temporary_mark")
         opened.chat.use_settings(replace(opened.chat.settings, memory=Memory.TEMPORARY))
+        assert visible(opened, "temporary_mark")
+        attachments.add_content(b"and more", "b.txt")
+        await attachments.settled()
         await left(opened)
         assert await kept.conversations.draft(NEW_CHAT) == ""
+        assert not await attachments._attachments.kept(NEW_CHAT)
+        assert not visible(opened, "temporary_mark")
 
 
 async def test_an_edit_that_cannot_be_sent_stays_where_it_was_written(tmp_path: Path) -> None:
@@ -155,3 +173,24 @@ async def test_after_a_restart_what_waited_is_held_or_sent(tmp_path: Path) -> No
         opened.chat.turns.take_up(opened.chat.desk)  # as the start after this one does
         await emitted(opened.chat.answer_ended)
         assert texts(opened, Role.ASSISTANT)[-1] == "behind"
+
+
+async def test_another_model_is_asked_for_by_name_and_shown_from_then_on(tmp_path: Path) -> None:
+    async with desk(tmp_path) as opened:
+        rehearse(opened)
+        await ask(opened, "fast echo first")
+        binding, choice = opened.shell._chat_binding.turns, opened.shell._choice
+        answer = opened.chat.messages[-1]
+        binding.model_wanted.emit(opened.window, lambda model: binding._again(answer.id, model))
+        picker = part(opened.window, "model_picker")
+        names = picker.findChild(QListWidget)
+        assert names is not None
+        await until(lambda: names.count() > 1)  # no list was there before: it is asked for
+        picker.chosen.emit("oriel-guide")  # type: ignore[attr-defined]
+        await emitted(opened.chat.answer_ended)
+        await opened.chat.settled()
+        assert opened.chat.messages[-1].provider["asked"] == "oriel-guide"
+        assert choice.model == "oriel-guide"
+        kept = await opened.chat.desk.conversations.chat(opened.chat.chat_id)
+        assert kept is not None
+        assert kept.model == "oriel-guide"

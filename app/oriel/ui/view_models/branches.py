@@ -25,7 +25,8 @@ class Branches:
         self._owner = owner
 
     def retry(self, message_id: str, model: tuple[str, str] | None = None) -> None:
-        """Answers the same turn again, also by another model: (connection id, model id)."""
+        """Answers the same turn again, also by another model, (connection id, model id),
+        which the chat then goes on with."""
         answer, chat = self._owner.known(message_id), self._free_chat()
         if answer is None or answer.parent_id is None or chat is None:
             return
@@ -87,13 +88,15 @@ class Branches:
             begin()
 
     async def _show_path(self, chat: Chat, leaf_id: str | None) -> None:
-        await self._owner.desk.conversations.read_at(chat.id, leaf_id)
+        conversations = self._owner.desk.conversations
+        await conversations.read_at(chat.id, leaf_id)
+        # Who answers now answers the chat from now on; the header shows it with the rest.
+        await conversations.choose_model(chat.id, chat.connection_id, chat.model)
         if leaf_id is None:
             self._owner.versions = {}
             self._owner.show(chat, (), "")
         else:
             await self._owner.load(chat.id)
-        self._owner.use(chat.connection_id, chat.model)
 
     async def _remove(self, desk: ChatDesk, chat_id: str, message_id: str) -> None:
         removed = await desk.conversations.take_out(chat_id, message_id)
