@@ -150,9 +150,6 @@ class ChatPage(QWidget):
     def draft(self) -> str:
         return self._composer.text()
 
-    def set_history(self, sent: list[str]) -> None:
-        self._composer.set_history(sent)
-
     def follow(self, appearance: Appearance) -> None:
         """Keeps to the theme and the text size as they change."""
         self._appearance = appearance

@@ -35,10 +35,6 @@ class RowButton(QPushButton):
         self._hint = hint
         self.update()
 
-    def set_icon_name(self, name: str) -> None:
-        self._icon_name = name
-        self.update()
-
     def sizeHint(self) -> QSize:
         room = 18 if self.property("kind") == "field" else 16
         return QSize(160, max(room + 16, self.fontMetrics().height() + room))

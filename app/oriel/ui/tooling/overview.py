@@ -61,10 +61,6 @@ class Overview(QWidget):
         self._servers.clicked.connect(self.servers_requested)
         self._ledger.clicked.connect(self.ledger_requested)
 
-    @property
-    def row_keys(self) -> list[str]:
-        return list(self._rows)
-
     def row(self, key: str) -> ToolRow:
         """The row of a tool. Raises KeyError when there is none."""
         return self._rows[key]
@@ -97,6 +93,8 @@ class Overview(QWidget):
     def focus_row(self, key: str) -> None:
         if key in self._rows:
             self._rows[key].more.setFocus()
+        elif key == REMOTE_KEY:
+            self._add_remote.setFocus()
         else:
             self.focus()
 
