@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from math import isfinite
 from typing import Any
 
 from oriel.domain.parts import (
@@ -18,7 +19,7 @@ from oriel.domain.parts import (
     ToolCallPart,
     ToolResultPart,
 )
-from oriel.domain.usage import Usage
+from oriel.domain.usage import MOST_COUNTED, Usage
 
 Json = dict[str, Any]
 # A call's own words are under a different name in each kind of item.
@@ -52,7 +53,9 @@ def word(value: Any) -> str:
 
 
 def count(value: Any, default: int = 0) -> int:
-    return value if isinstance(value, int) and not isinstance(value, bool) else default
+    """A whole number; one that counts nothing on earth is none."""
+    whole = isinstance(value, int) and not isinstance(value, bool)
+    return value if whole and abs(value) <= MOST_COUNTED else default
 
 
 def listed(value: Any) -> list[Json]:
@@ -61,7 +64,13 @@ def listed(value: Any) -> list[Json]:
 
 
 def number(value: Any) -> float:
-    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else 0.0
+    """A number; one that is endless, or longer than a float holds, is none."""
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        return 0.0
+    try:
+        return float(value) if isfinite(value) else 0.0
+    except OverflowError:
+        return 0.0
 
 
 def is_call(item: Json) -> bool:

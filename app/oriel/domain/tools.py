@@ -17,6 +17,7 @@ from oriel.domain.parts import ImagePart
 
 BUILT_IN = ""  # the server_id of the tools inside Oriel
 TIMEOUT_S = 60.0
+LONGEST_TIMEOUT_S = 7 * 86400.0  # past a month the loop cannot set a timer
 
 
 class Transport(StrEnum):
@@ -149,7 +150,17 @@ def tool_server_from_json(raw: dict[str, Any]) -> ToolServer:
     values = {name: value for name, value in raw.items() if name in known}
     values["transport"] = Transport(values["transport"])
     for name in ("command", "env_names"):
-        values[name] = tuple(str(word) for word in values.get(name, ()))
-    timeout_s = float(values.get("timeout_s", TIMEOUT_S))
-    values["timeout_s"] = timeout_s if timeout_s > 0 else TIMEOUT_S
-    return ToolServer(**values)
+        values[name] = tuple(str(word) for word in _listed(values.get(name, [])))
+    timeout_s = values.get("timeout_s", TIMEOUT_S)
+    sound = type(timeout_s) in (int, float) and 0 < timeout_s <= LONGEST_TIMEOUT_S
+    values["timeout_s"] = float(timeout_s) if sound else TIMEOUT_S
+    server = ToolServer(**values)
+    if not all(isinstance(text, str) for text in (server.id, server.name, server.url)):
+        raise TypeError("a name or an address that is no text")
+    return server
+
+
+def _listed(raw: Any) -> list[Any] | tuple[Any, ...]:
+    if not isinstance(raw, list | tuple):  # a text would come apart into its letters
+        raise TypeError("no list")
+    return raw

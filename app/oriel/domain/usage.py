@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+MOST_COUNTED = 10**15  # a larger number is damage, and more than a view can be given
+
 
 @dataclass(frozen=True, slots=True)
 class Usage:

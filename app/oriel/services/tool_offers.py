@@ -7,6 +7,7 @@ from typing import Any
 
 from oriel.api.client import ServiceClient
 from oriel.api.vector_store_base import VectorStoreBase, store_bases
+from oriel.domain.usage import MOST_COUNTED
 from oriel.services.connections import Connections
 
 
@@ -93,4 +94,4 @@ def _lives(raw: dict[str, Any]) -> bool:
 
 
 def _whole(value: Any) -> int:
-    return int(value) if type(value) in (int, float) and value >= 0 else 0
+    return int(value) if type(value) in (int, float) and 0 <= value <= MOST_COUNTED else 0

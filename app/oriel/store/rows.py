@@ -11,7 +11,7 @@ from oriel.domain.json_values import read_json
 from oriel.domain.messages import Message, Role
 from oriel.domain.parts import Part, UnknownPart, part_from_json, part_to_json
 from oriel.domain.stopping import StopReason
-from oriel.domain.usage import Usage
+from oriel.domain.usage import MOST_COUNTED, Usage
 
 MESSAGE_COLUMNS = (
     "id",
@@ -107,7 +107,11 @@ def _usage(stored: str | None) -> Usage | None:
     if stored is None:
         return None
     raw, known = _object(stored), {f.name for f in fields(Usage)}
-    return Usage(**{k: v for k, v in raw.items() if k in known and type(v) is int})
+    return Usage(**{k: v for k, v in raw.items() if k in known and _counts(v)})
+
+
+def _counts(value: Any) -> bool:
+    return type(value) is int and 0 <= value <= MOST_COUNTED
 
 
 def _object(stored: str) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from oriel.domain.errors import AppError, ToolServerUnstartable, ToolTimedOut
 from oriel.domain.tools import (
+    LONGEST_TIMEOUT_S,
     NO_SECRETS,
     ServerSecrets,
     Tool,
@@ -139,6 +140,10 @@ class McpServer:
             outcome = await self._in_use().call(tool, arguments, heard)
         return without_secrets(outcome, self._secrets.values)
 
+    @property
+    def _patience_s(self) -> float:
+        return min(self.config.timeout_s, LONGEST_TIMEOUT_S)
+
     def _in_use(self) -> Session:
         if self._session is None:
             raise SessionClosed
@@ -147,7 +152,7 @@ class McpServer:
     def _heard(self, on_progress: OnProgress, limit: asyncio.Timeout) -> OnProgress:
         def heard(progress: ToolProgress) -> None:
             if not limit.expired():
-                limit.reschedule(asyncio.get_running_loop().time() + self.config.timeout_s)
+                limit.reschedule(asyncio.get_running_loop().time() + self._patience_s)
             on_progress(progress)
 
         return heard
@@ -155,7 +160,7 @@ class McpServer:
     @asynccontextmanager
     async def _answering(self, tool: str) -> AsyncIterator[asyncio.Timeout]:
         try:
-            async with asyncio.timeout(self.config.timeout_s) as limit:
+            async with asyncio.timeout(self._patience_s) as limit:
                 yield limit
         except TimeoutError:
             server, after_s = self.config.name, self.config.timeout_s
