@@ -213,7 +213,7 @@ def test_a_tool_is_one_line_that_opens_to_arguments_and_result() -> None:
         assert isinstance(line, QPushButton)
         assert "search" in line.text()
         line.click()
-        assert "\"q\": 1" in text_of(view, 0)
+        assert '"q": 1' in text_of(view, 0)
         assert "found it" in text_of(view, 0)
 
 
@@ -242,6 +242,20 @@ def test_an_error_stands_where_it_happened_with_a_way_on(qtbot) -> None:
         assert isinstance(retry, QPushButton)
         with qtbot.waitSignal(view.retry_requested):
             retry.click()
+
+
+def test_a_card_that_opens_its_details_grows_and_shrinks_again(qtbot) -> None:
+    error = ErrorPart("connection.refused", {"host": "x", "detail": "refused by x"})
+    with transcript(answered("1", "Half", error, reason=StopReason.FAILED)) as view:
+        (card,) = visible(view, "error_card")
+        (details,) = visible(view, "error_details")
+        assert isinstance(details, QPushButton)
+        before = card.height()
+        details.click()
+        qtbot.waitUntil(lambda: card.height() > before)
+        assert card.height() == card.heightForWidth(card.width())
+        details.click()
+        qtbot.waitUntil(lambda: card.height() == before)
 
 
 def test_versions_of_an_answer_can_be_walked_through(qtbot) -> None:

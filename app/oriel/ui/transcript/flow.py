@@ -186,6 +186,14 @@ class Flow(QAbstractScrollArea):
         turn.place_again()
         self.keep_in_place(turn)
 
+    def grow(self, turn: Turn) -> None:
+        """The same without the person's doing: who reads the end goes on reading it."""
+        turn.place_again()
+        if self.following:
+            self.refresh_all()
+        else:
+            self.keep_in_place(turn)
+
     def go_to_turn(self, by: int) -> None:
         """Brings the next turn up or down to the top."""
         if not self.turns:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QRect
+from PySide6.QtCore import QEvent, QObject, QRect
 from PySide6.QtWidgets import QWidget
 
 from oriel.ui.transcript.code_controls import CodeControls
@@ -73,6 +73,19 @@ class Overlay(QObject):
             self._turns.pop(section, None)
         self._show_actions()
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.LayoutRequest and isinstance(watched, QWidget):
+            self._fit(watched)
+        return super().eventFilter(watched, event)
+
+    def _fit(self, widget: QWidget) -> None:
+        """Gives a row the height it wants, when a line in it has come or gone."""
+        row = next((row for row, shown in self._widgets.items() if shown is widget), None)
+        if isinstance(row, WidgetSection):
+            before = row.height
+            if row.fit() and row.height != before:
+                self._view.grow(self._turns[row])
+
     def _made(self, turn: Turn, section: Section) -> QWidget | None:
         widget = section.make_widget(self._view.viewport())
         if widget is None:
@@ -81,6 +94,8 @@ class Overlay(QObject):
         self._turns[section] = turn
         if isinstance(widget, CodeControls) and isinstance(section, CodeSection):
             self._join_code(turn, section, widget)
+        if isinstance(section, WidgetSection):
+            widget.installEventFilter(self)
         widget.setGeometry(QRect(0, -1000, 10, 10))
         widget.show()
         return widget

@@ -47,25 +47,41 @@ class WidgetSection(Section):
         self.gap = look.px(gap)
         self._make = make
         self._fixed = look.px(height)
+        self._shown: QWidget | None = None
         self.said: object = None
 
     def lay_out(self, width: int) -> None:
         self.width = width
         self.height = self._fixed
-        if not self._fixed:
+        if not self._fixed and not self.fit():
             from PySide6.QtWidgets import QWidget
 
             host = QWidget()  # which takes it away again
             sized = self._make(host)
             sized.ensurePolished()
-            wanted = sized.heightForWidth(width)
-            self.height = wanted if wanted > 0 else sized.sizeHint().height()
+            self.height = _height_of(sized, width)
+
+    def fit(self) -> bool:
+        """Takes the height that the widget in sight wants by now: a line in it may have come
+        or gone. False when none is in sight."""
+        from shiboken6 import isValid
+
+        if self._shown is None or not isValid(self._shown):
+            return False
+        self.height = self._fixed or _height_of(self._shown, self.width)
+        return True
 
     def make_widget(self, parent: QWidget) -> QWidget | None:
-        return self._make(parent)
+        self._shown = self._make(parent)
+        return self._shown
 
     def widget_place(self) -> QRectF:
         return QRectF(-self._outdent, 0, self.width + self._outdent, self.height)
+
+
+def _height_of(widget: QWidget, width: int) -> int:
+    wanted = widget.heightForWidth(width)
+    return wanted if wanted > 0 else widget.sizeHint().height()
 
 
 class FactsSection(Section):
