@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtWidgets import QLabel, QPlainTextEdit, QPushButton
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from oriel.domain.approvals import Approval, Verdict
@@ -68,3 +70,36 @@ def test_what_is_too_long_says_so_and_cannot_be_cut_by_an_edit(qtbot: QtBot) -> 
     assert rest is not None
     assert "more characters" in rest.text()
     assert answered(made, "approval_once") == [Verdict(allowed=True)]
+
+
+def test_a_tool_is_named_as_its_server_names_it(qtbot: QtBot) -> None:
+    made = card(qtbot, "My_notes__write", "My notes")
+    assert made.accessibleName() == "May “write” of My notes run?"
+    assert card(qtbot, "a__b", "").accessibleName() == "May “a__b” run?"
+
+
+def test_escape_in_a_field_goes_back_to_the_buttons_and_keeps_what_was_typed(
+    qtbot: QtBot,
+) -> None:
+    made = card(qtbot)
+    heard: list[Verdict] = []
+    made.decided.connect(heard.append)
+    box = made.findChild(QPlainTextEdit, "approval_arguments")
+    reason = made.findChild(QLineEdit, "approval_reason")
+    deny = made.findChild(QPushButton, "approval_deny")
+    assert box is not None
+    assert reason is not None
+    assert deny is not None
+    box.setFocus()
+    QTest.keyClicks(box, " ")
+    QTest.keyClick(box, Qt.Key.Key_Escape)
+    assert shown(made) != "{}"
+    assert made.focusWidget() is made.findChild(QPushButton, "approval_once")
+    deny.click()
+    QTest.keyClicks(reason, "no")
+    QTest.keyClick(reason, Qt.Key.Key_Escape)
+    assert made.focusWidget() is deny
+    assert not reason.isVisible()
+    deny.click()
+    assert reason.text() == "no"
+    assert heard == []

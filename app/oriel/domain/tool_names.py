@@ -50,6 +50,11 @@ def tool_names(word: str, tools: Iterable[str]) -> dict[str, str]:
     return {tool: f"{word}{BETWEEN}{kept[tool]}" for tool in asked}
 
 
+def own_name(name: str) -> str:
+    """The tool's word of a name made here, for a person who is told the server besides."""
+    return name.partition(BETWEEN)[2] or name
+
+
 def _server_word(name: str) -> str:
     word = re.sub(r"_{2,}", "_", _OTHERS.sub("_", name)).strip("_-")
     return word[:LONGEST_SERVER].rstrip("_-")

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from oriel.domain.approvals import Remembered
+from oriel.domain.tool_names import own_name
 from oriel.ui.prompts.parts import button, label
 from oriel.ui.theme import current_zoom
 
@@ -74,7 +75,7 @@ class LedgerDialog(QDialog):
     def _cells(self, line: Remembered) -> tuple[str, ...]:
         when = QDateTime.fromSecsSinceEpoch(int(line.decided_at))
         return (
-            line.tool,
+            own_name(line.tool) if line.server else line.tool,
             line.server or self.tr("Built into Oriel"),
             self._where(line.chat_id),
             self.tr("Allowed") if line.allowed else self.tr("Refused"),

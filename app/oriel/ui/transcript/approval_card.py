@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QLocale, Qt, Signal
+from PySide6.QtCore import QEvent, QLocale, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -17,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from oriel.domain.approvals import Approval, Scope, Verdict
 from oriel.domain.json_values import read_json
+from oriel.domain.tool_names import own_name
 from oriel.domain.visible import name_of
 from oriel.ui.fonts import code_font
 from oriel.ui.icon_mark import IconMark
@@ -55,9 +57,28 @@ class ApprovalCard(QFrame):
         self._add_arguments(column, typed)
         column.addLayout(self._buttons())
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        # Esc in a field is a step back to the buttons; there it stops the answer.
+        if isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
+            if event.type() is QEvent.Type.ShortcutOverride:
+                event.accept()
+                return True
+            if event.type() is QEvent.Type.KeyPress:
+                self._step_back(watched)
+                return True
+        return super().eventFilter(watched, event)
+
+    def _step_back(self, field: QObject) -> None:
+        if field is self._reason:
+            self._no.setFocus(Qt.FocusReason.BacktabFocusReason)
+            self._reason.hide()
+        else:
+            self._once.setFocus(Qt.FocusReason.TabFocusReason)
+
     def _title(self) -> str:
-        tool, server = name_of(self._approval.tool), name_of(self._approval.server)
-        if server:
+        asked = self._approval
+        tool = name_of(own_name(asked.tool) if asked.server else asked.tool)
+        if server := name_of(asked.server):
             said = self.tr("May “{tool}” of {server} run?")
             return said.format(tool=tool, server=server)
         return self.tr("May “{tool}” run?").format(tool=tool)
@@ -112,11 +133,15 @@ class ApprovalCard(QFrame):
         chat.clicked.connect(lambda: self._allow(Scope.CHAT))
         always = self._button(self.tr("Always"), "approval_always")
         always.clicked.connect(lambda: self._allow(Scope.ALWAYS))
-        always.setToolTip(self.tr("This tool is never asked for again; Approvals takes it back."))
+        kept = self.tr("Never asked again. Tools, What you have allowed… takes it back.")
+        always.setToolTip(kept)
         deny = self._button(self.tr("Deny…"), "approval_deny", "quiet")
         deny.clicked.connect(self._on_deny)
         for button in (once, chat, always, deny):
             row.addWidget(button)
+        self._once, self._no = once, deny
+        for field in (self._arguments, self._reason):
+            field.installEventFilter(self)
         row.addWidget(self._reason, 1000)
         row.addStretch(1)
         self._reason.hide()

@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication
 
 from oriel.domain.parts import ItemPart, NotePart, ToolCallPart, ToolResultPart
+from oriel.domain.tool_names import BETWEEN
 from oriel.domain.visible import name_of, visible
 
 
@@ -31,8 +32,16 @@ def tool_title(call: ToolCallPart) -> str:
     }
     title = known.get(call.kind) or name_of(call.name or call.kind)
     if not call.server:
-        return title
+        return _of_server_here(title)
     return _tr("{tool} of {server}").format(tool=title, server=name_of(call.server))
+
+
+def _of_server_here(name: str) -> str:
+    """A tool here bears its server's word before its own: "Notes__write"."""
+    word, _, tool = name.partition(BETWEEN)
+    if not word or not tool:
+        return name
+    return _tr("{tool} of {server}").format(tool=tool, server=word.replace("_", " "))
 
 
 def tool_state(
