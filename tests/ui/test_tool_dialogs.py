@@ -247,6 +247,17 @@ def test_a_trial_that_fails_shows_the_last_words(dialog: ServersDialog) -> None:
     assert find(dialog, QAbstractButton, "edit_n").isVisible()
 
 
+def test_trying_gives_the_focus_back_and_not_to_cancel(dialog: ServersDialog) -> None:
+    click(dialog, "edit_n")
+    tries = find(dialog, QAbstractButton, "try_server")
+    tries.setFocus()
+    QTest.keyClick(tries, Qt.Key.Key_Space)
+    assert not tries.isEnabled()
+    assert not find(dialog, QAbstractButton, "cancel_server").hasFocus()
+    dialog.show_trial(Trial(()))
+    assert tries.hasFocus()
+
+
 def test_a_keyring_that_refuses_leaves_what_was_typed(dialog: ServersDialog) -> None:
     click(dialog, "edit_n")
     fill(dialog, "variable_value", "hush")
@@ -327,7 +338,7 @@ def test_text_that_is_no_list_is_refused_where_it_stands(dialog: ServersDialog) 
 
 
 LINES = [
-    Remembered(tool="write", server="Notes", chat_id="", allowed=True, decided_at=2.0),
+    Remembered(tool="My_notes__write", server="Notes", chat_id="", allowed=True, decided_at=2.0),
     Remembered(tool="fetch_page", server="", chat_id="c", allowed=False, decided_at=1.0),
 ]
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from oriel.config.catalogue import load_catalogue
@@ -185,6 +185,9 @@ def test_the_keyboard_alone_is_enough(popup: ToolsPopup) -> None:
     page = find(popup, QWidget, "page_code_interpreter")
     QTest.keyClick(page, Qt.Key.Key_Escape)
     assert find(popup, QWidget, "settings_code_interpreter").hasFocus()
+    click(popup, "add_remote")
+    QTest.keyClick(find(popup, QWidget, "field_remote_label"), Qt.Key.Key_Escape)
+    assert find(popup, QAbstractButton, "add_remote").hasFocus()
     QTest.keyClick(popup.overview, Qt.Key.Key_Escape)
     assert popup.isHidden()
 

@@ -88,7 +88,7 @@ class FileSearchPage(SettingsPage):
         # What was typed meanwhile counts as chosen, and shows up with a tick.
         self._chosen, self._stores = self._all_chosen(), stores
         self._refill()
-        none = self.tr("There are no vector stores yet. The library is where they are made.")
+        none = self.tr("There are no vector stores yet.")
         self._say("" if stores else none)
 
     def show_failed(self, words: ErrorText) -> None:

@@ -94,7 +94,7 @@ class Overview(QWidget):
         if key in self._rows:
             self._rows[key].more.setFocus()
         elif key == REMOTE_KEY:
-            self._add_remote.setFocus()
+            self._add_remote.button.setFocus()
         else:
             self.focus()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from oriel.domain.connections import checked_base_url
 from oriel.domain.errors import AddressInvalid, AppError
@@ -39,6 +39,7 @@ class ServerForm(QWidget):
         super().__init__(parent)
         self._before: ToolServer | None = None
         self._forgotten = False
+        self._pressed: QPushButton | None = None
         self._make_fields()
         self._words = label("small", self)
         self._readable = label("warning", self, self._warned_of_keys())
@@ -194,8 +195,16 @@ class ServerForm(QWidget):
         return seconds if good else 0.0
 
     def _set_busy(self, *, busy: bool) -> None:
+        # A button that goes grey gives the focus to the next one, which is Cancel: a second
+        # press would throw away what was typed.
+        if busy:
+            self._pressed = next((b for b in (self._try, self._save) if b.hasFocus()), None)
+            if self._pressed is not None:
+                self.setFocus()
         self._try.setEnabled(not busy)
         self._save.setEnabled(not busy)
+        if not busy and self._pressed is not None and self.hasFocus():
+            self._pressed.setFocus()
 
     def _on_kind(self) -> None:
         far = self._kind.combo.currentData() == Transport.HTTP
