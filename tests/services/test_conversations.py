@@ -11,16 +11,21 @@ from typing import Any
 
 import pytest
 
+from oriel.domain.approvals import Remembered
 from oriel.domain.chats import Chat
 from oriel.domain.messages import Message, Role
 from oriel.domain.outlines import Versions
 from oriel.domain.parts import TextPart
+from oriel.domain.waiting import HELD
 from oriel.services.conversations import PAGE, Conversations, OpenedChat
+from oriel.services.turn_queue import TurnQueue
+from oriel.store.approvals import ApprovalTable
 from oriel.store.chats import ChatTable
 from oriel.store.database import Database
 from oriel.store.drafts import DraftTable
 from oriel.store.messages import _ADD, MessageTable
 from oriel.store.rows import message_to_row
+from oriel.store.waiting import WaitingTable
 
 CHAT = Chat(id="c", created_at=1.0, updated_at=1.0)
 
@@ -211,3 +216,19 @@ async def test_of_changes_at_one_time_none_undoes_another(tmp_path: Path) -> Non
             model="a model",
             leaf_id="a2",
         )
+
+
+async def test_what_leaves_the_bin_leaves_nothing_behind(tmp_path: Path) -> None:
+    async with holding(tmp_path, TREE, "q4") as h:
+        await h.chats.add(replace(CHAT, id="other"))
+        queue, approvals = TurnQueue(WaitingTable(h.database)), ApprovalTable(h.database)
+        for chat_id in ("c", "other"):
+            await queue.add(chat_id, (TextPart("said later"),), HELD)
+            await approvals.put(
+                Remembered(tool="t", server="s", chat_id=chat_id, allowed=True, decided_at=1.0)
+            )
+        await h.chats.delete("c", 1.0)
+        assert await h.conversations.empty_old_bin() == 1
+        assert await queue.of("c") == ()
+        assert len(await queue.of("other")) == 1
+        assert [line.chat_id for line in await approvals.all()] == ["other"]

@@ -18,6 +18,11 @@ _NAMES = ", ".join(_COLUMNS)
 _ADD = f"INSERT INTO chat ({_NAMES}) VALUES ({', '.join('?' * len(_COLUMNS))})"  # noqa: S608
 _UPDATE = f"UPDATE chat SET ({_NAMES}) = ({', '.join('?' * len(_COLUMNS))}) WHERE id = ?"  # noqa: S608
 _SELECT = f"SELECT {_NAMES} FROM chat "  # noqa: S608
+# These name their chat without a reference that would take them along.
+_PURGE_FIRST = (
+    "DELETE FROM waiting WHERE chat_id IN (SELECT id FROM chat WHERE deleted_at < ?)",
+    "DELETE FROM approval WHERE chat_id IN (SELECT id FROM chat WHERE deleted_at < ?)",
+)
 _Chats = list[Chat]  # `list` means something else inside the class
 
 
@@ -66,11 +71,17 @@ class ChatTable:
         await self._write("UPDATE chat SET deleted_at = NULL WHERE id = ?", chat_id)
 
     async def purge(self, deleted_before: float) -> int:
-        """Removes for good, with messages and drafts, what was put into the bin before then.
+        """Removes for good, with all that belongs to it, what was put into the bin before then.
 
         Returns how many chats that were.
         """
-        return await self._write("DELETE FROM chat WHERE deleted_at < ?", deleted_before)
+
+        def work(db: sqlite3.Connection) -> int:
+            for statement in _PURGE_FIRST:
+                db.execute(statement, (deleted_before,))
+            return db.execute("DELETE FROM chat WHERE deleted_at < ?", (deleted_before,)).rowcount
+
+        return await self._db.run(work)
 
     async def list(self) -> _Chats:
         """All chats but those in the bin, newest first."""
