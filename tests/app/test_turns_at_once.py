@@ -194,3 +194,11 @@ async def test_another_model_is_asked_for_by_name_and_shown_from_then_on(tmp_pat
         kept = await opened.chat.desk.conversations.chat(opened.chat.chat_id)
         assert kept is not None
         assert kept.model == "oriel-guide"
+
+
+async def test_two_turns_sent_at_once_in_a_new_chat_are_both_answered(tmp_path: Path) -> None:
+    async with desk(tmp_path) as opened:
+        rehearse(opened)
+        assert opened.chat.send("fast echo first")
+        assert opened.chat.send("fast echo second")  # the chat is not on the disk yet
+        await until(lambda: texts(opened, Role.ASSISTANT) == ["first", "second"], 8)

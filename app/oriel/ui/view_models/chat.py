@@ -87,6 +87,7 @@ class ChatViewModel(QObject):
         self._model = ""
         self._settings = USUAL_SETTINGS
         self.default_settings = USUAL_SETTINGS
+        self._changing_settings = 0  # how many changes are not written yet
 
     # Facts
 
@@ -152,6 +153,7 @@ class ChatViewModel(QObject):
                 self.start(self._kept.conversations.save_draft(NEW_CHAT, ""), "draft")
         else:
             self._chat = replace(self._chat, settings=settings)
+            self._changing_settings += 1
             self.start(self._change_settings(self._desk, self._chat.id, settings), "settings")
         self.settings_changed.emit(settings)
 
@@ -239,8 +241,10 @@ class ChatViewModel(QObject):
         """What the engine says of any chat; what concerns the open one is passed on."""
         match event:
             case ChatChanged(chat):
-                if chat.id == self.chat_id:
-                    self._chat = self.now_asked(chat)
+                if self._chat is not None and chat.id == self._chat.id:
+                    # A turn that begins now may have read the settings of before.
+                    settings = self._chat.settings if self._changing_settings else chat.settings
+                    self._chat = replace(self.now_asked(chat), settings=settings)
                 self.chat_changed.emit(chat)
             case AnswerChanged(message_id, change):
                 if self._messages and self._messages[-1].id == message_id:
@@ -365,10 +369,10 @@ class ChatViewModel(QObject):
             self.versions_changed.emit({message.id: found[message.id]})
 
     async def _change_settings(self, desk: ChatDesk, chat_id: str, settings: ChatSettings) -> None:
-        await desk.conversations.change_settings(chat_id, settings)
-        # A turn that began meanwhile has told of the chat as it was before.
-        if self._chat is not None and chat_id == self._chat.id:
-            self._chat = replace(self._chat, settings=settings)
+        try:
+            await desk.conversations.change_settings(chat_id, settings)
+        finally:
+            self._changing_settings -= 1
 
     async def _find(self, chat_id: str, needle: str) -> None:
         conversations = self._desk.conversations
