@@ -39,7 +39,6 @@ class ChatBinding(QObject):
         page.stop_requested.connect(chat.stop)
         page.retry_requested.connect(chat.branches.retry)
         page.continue_requested.connect(self._on_continue)
-        page.regenerate_requested.connect(chat.regenerate)
         page.draft_changed.connect(chat.save_draft)
         page.turns_wanted.connect(chat.read)
         page.save_requested.connect(chat.save_text)

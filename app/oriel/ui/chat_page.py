@@ -33,7 +33,6 @@ class ChatPage(QWidget):
     stop_requested = Signal()
     retry_requested = Signal(str)
     continue_requested = Signal(str)
-    regenerate_requested = Signal()
     title_edited = Signal(str)
     model_menu_requested = Signal()
     draft_changed = Signal(str)
