@@ -366,7 +366,7 @@ def test_the_ledger_says_what_was_said_where(ledger: LedgerDialog) -> None:
     ledger.show_lines(LINES)
     assert cells(ledger) == [
         ["write", "Notes", "Always", "Allowed"],
-        ["fetch_page", "Built into Oriel", "In “My chat”", "Refused"],
+        ["fetch_page", "Built into Oriel", "In “My chat”", "Denied"],
     ]
 
 

@@ -78,7 +78,7 @@ class LedgerDialog(QDialog):
             own_name(line.tool) if line.server else line.tool,
             line.server or self.tr("Built into Oriel"),
             self._where(line.chat_id),
-            self.tr("Allowed") if line.allowed else self.tr("Refused"),
+            self.tr("Allowed") if line.allowed else self.tr("Denied"),
             QLocale().toString(when, QLocale.FormatType.ShortFormat),
         )
 

@@ -60,7 +60,7 @@ def tool_state(
         "interpreting": _tr("running code…"),
         "generating": _tr("drawing…"),
         "approved": _tr("allowed"),
-        "declined": _tr("not allowed"),
+        "declined": _tr("denied"),
         "failed": _tr("failed"),
         "incomplete": _tr("incomplete"),
         "cancelled": _tr("cancelled"),
