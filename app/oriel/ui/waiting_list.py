@@ -36,6 +36,7 @@ class WaitingList(QFrame):
         super().__init__(parent)
         self.setObjectName("waiting_list")
         self.setAccessibleName(self.tr("Waiting messages"))
+        self._shown: list[str] = []
         self._head = QLabel(self)
         self._head.setObjectName("waiting_head")
         self._head.setProperty("textRole", "small")
@@ -45,6 +46,7 @@ class WaitingList(QFrame):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
         self._scroll = QScrollArea(self)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setWidgetResizable(True)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -57,17 +59,44 @@ class WaitingList(QFrame):
         self.hide()
 
     def show_turns(self, turns: Sequence[WaitingTurn]) -> None:
-        """Replaces the list; hidden when there is nothing."""
+        """Replaces the list; hidden when there is nothing. The focus stays on its button."""
+        focused = self._focused()
         while item := self._column.takeAt(0):
             if widget := item.widget():
                 widget.hide()
                 widget.deleteLater()
         for number, turn in enumerate(turns):
-            self._column.addWidget(self._row(turn, number, len(turns)))
+            row = self._row(turn, number, len(turns))
+            self._column.addWidget(row)
+            row.show()  # now, or nothing in it could have the focus
         shown = min(len(turns), _MOST_ROWS)
         self._scroll.setFixedHeight(shown * _ROW_PX)
         self._head.setText(self._said(turns[0].why) if turns else "")
         self.setVisible(bool(turns))
+        self._shown = [turn.id for turn in turns]
+        if focused is not None and turns:
+            self._focus_again(*focused)
+
+    def _focused(self) -> tuple[str, int, str] | None:
+        """Which button has the focus: its turn, its row, its name."""
+        at = self.focusWidget()
+        row = at.parentWidget() if at is not None and at.hasFocus() else None
+        number = self._column.indexOf(row) if row is not None else -1
+        return None if at is None or number < 0 else (self._shown[number], number, at.objectName())
+
+    def _focus_again(self, turn_id: str, number: int, name: str) -> None:
+        """The same button of the same turn; of the one in its place, when it has gone."""
+        if turn_id in self._shown:
+            number = self._shown.index(turn_id)
+        item = self._column.itemAt(min(number, len(self._shown) - 1))
+        row = item.widget() if item is not None else None
+        buttons = row.findChildren(QToolButton) if row is not None else []
+        usable = [button for button in buttons if button.isEnabled()]
+        same = (button for button in usable if button.objectName() == name)
+        found = next(same, usable[0] if usable else None)
+        if found is not None:
+            found.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._scroll.ensureWidgetVisible(found)
 
     def _said(self, why: str) -> str:
         match why:
