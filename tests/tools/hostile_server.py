@@ -90,6 +90,11 @@ def answer(method: str, params: dict[str, Any]) -> dict[str, Any] | None:
         case "tools/list" if HOW == "schema":
             wrong = {"type": "object", "properties": "none"}
             return {"tools": [{"name": "bad schema", "inputSchema": wrong}]}
+        case "tools/list" if HOW == "tells":
+            secret = os.environ["PASS_WORD"]
+            inside = {"properties": {"key": {"default": secret, "enum": [secret]}}}
+            entry = {"name": "tell", "title": f"Tell {secret}", "description": f"of {secret}"}
+            return {"tools": [entry | {"inputSchema": SCHEMA | inside}]}
         case "tools/list":
             return {"tools": [{"name": n, "inputSchema": s} for n, s in TOOLS.items()]}
         case "tools/call":
@@ -109,6 +114,11 @@ def serve() -> None:
             print(method, file=sys.stderr, flush=True)
         elif method == "server/discover":
             say({"id": asked["id"], "error": {"code": -32601, "message": "what?"}})
+        elif asked.get("params", {}).get("name") == "tell":
+            told = {"progressToken": asked["params"]["_meta"]["progressToken"], "progress": 1}
+            told["message"] = f"with {os.environ['PASS_WORD']}"
+            say({"method": "notifications/progress", "params": told})
+            say({"id": asked["id"], "result": text("told")})
         elif asked.get("params", {}).get("name") == "too deep":
             inside = '{"a":' * 100_000 + "1" + "}" * 100_000
             print(f'{{"jsonrpc":"2.0","id":{asked["id"]},"result":{inside}}}', flush=True)

@@ -20,7 +20,7 @@ from oriel.domain.errors import (
     ToolServerUnstartable,
     ToolTimedOut,
 )
-from oriel.domain.tools import NO_SECRETS, ServerSecrets, ToolServer, Transport
+from oriel.domain.tools import NO_SECRETS, ServerSecrets, ToolProgress, ToolServer, Transport
 from oriel.tools.blotting import BLOT, LONGEST_TEXT
 from oriel.tools.mcp_server import McpServer
 from waiting import until
@@ -210,3 +210,13 @@ async def test_an_answer_that_cannot_be_read_is_not_waited_for() -> None:
         assert outcome.failed
         assert "cannot be read" in outcome.text
         assert (await server.call("half a sign", {})).text
+
+
+async def test_what_a_tool_says_of_itself_and_on_its_way_is_free_of_secrets() -> None:
+    heard: list[ToolProgress] = []
+    async with running(hostile("tells", SECRET)) as server:
+        (tool,) = await server.list_tools()
+        await server.call("tell", {}, heard.append)
+    assert "sesame" not in repr(tool)
+    assert tool.title == f"Tell {BLOT}"
+    assert [progress.message for progress in heard] == [f"with {BLOT}"]

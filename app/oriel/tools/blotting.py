@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import Any
 
-from oriel.domain.tools import ToolOutcome
+from oriel.domain.tools import Tool, ToolOutcome
 
 BLOT = "•••"
 # Shorter values ("1", "true") are settings, not secrets, and would blot out half a text.
@@ -40,5 +40,29 @@ def without_secrets(outcome: ToolOutcome, secrets: tuple[str, ...]) -> ToolOutco
     """An outcome in which none of `secrets` can be read: it goes to a model and is kept."""
     structured = outcome.structured
     if structured is not None:
-        structured = json.loads(blotted(json.dumps(structured, ensure_ascii=False), secrets))
+        structured = _without(structured, secrets)
     return replace(outcome, text=blotted(outcome.text, secrets), structured=structured)
+
+
+def tool_without_secrets(tool: Tool, secrets: tuple[str, ...]) -> Tool:
+    """A tool as it may be offered: its words go to a model. `server_tool` stays, by which
+    the server knows it."""
+    if not secrets:
+        return tool
+    return replace(
+        tool,
+        title=blotted(tool.title, secrets),
+        description=blotted(tool.description, secrets),
+        parameters=_without(tool.parameters, secrets),
+    )
+
+
+def _without(value: Any, secrets: tuple[str, ...]) -> Any:
+    match value:
+        case str():
+            return blotted(value, secrets)
+        case dict():
+            return {blotted(str(n), secrets): _without(v, secrets) for n, v in value.items()}
+        case list():
+            return [_without(each, secrets) for each in value]
+    return value

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import replace
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +25,7 @@ from oriel.domain.tools import (
     ToolServer,
     Transport,
 )
-from oriel.tools.blotting import blotted, without_secrets
+from oriel.tools.blotting import blotted, tool_without_secrets, without_secrets
 from oriel.tools.mcp_failures import Circumstances, HttpRefusal, SessionClosed, Unreadable
 from oriel.tools.process import ServerProcess, environment, start_process
 from oriel.tools.ways import DIRECT, HttpWay
@@ -123,7 +124,8 @@ class McpServer:
     async def list_tools(self) -> tuple[Tool, ...]:
         """What it offers now. Raises as `call`."""
         async with self._answering(""):
-            return await self._in_use().list_tools(self.config.id, self._word)
+            tools = await self._in_use().list_tools(self.config.id, self._word)
+        return tuple(tool_without_secrets(tool, self._secrets.values) for tool in tools)
 
     async def call(
         self, tool: str, arguments: dict[str, Any], on_progress: OnProgress = ignore_progress
@@ -153,7 +155,8 @@ class McpServer:
         def heard(progress: ToolProgress) -> None:
             if not limit.expired():
                 limit.reschedule(asyncio.get_running_loop().time() + self._patience_s)
-            on_progress(progress)
+            message = blotted(progress.message, self._secrets.values)
+            on_progress(replace(progress, message=message))
 
         return heard
 
