@@ -60,3 +60,8 @@ def test_what_lacks_a_needed_field_is_refused() -> None:
 
 def test_defaults_are_not_written() -> None:
     assert to_plain(ChatSettings()) == {}
+
+
+def test_a_number_without_end_has_its_default() -> None:
+    raw = json.loads('{"options": {"temperature": 1e999, "top_p": ' + "9" * 400 + "}}")
+    assert from_plain(ChatSettings, raw) == ChatSettings()

@@ -12,9 +12,11 @@ from collections.abc import Hashable
 from dataclasses import MISSING, fields, is_dataclass
 from enum import Enum
 from functools import cache
+from math import isfinite
 from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 T = TypeVar("T")
+_LARGEST = 2**63
 
 
 class Unfit(ValueError):
@@ -84,8 +86,10 @@ def _fitted(hint: Any, raw: Any) -> Any:
         return from_plain(hint, raw)
     if isinstance(hint, type) and issubclass(hint, Enum):
         return _member(hint, raw)
-    if hint is float and type(raw) is int:
+    if hint is float and type(raw) is int and abs(raw) < _LARGEST:
         return float(raw)
+    if type(raw) is float and not isfinite(raw):  # Python reads 1e999, no service does
+        raise Unfit("a number without end")
     if type(raw) is not hint:
         raise Unfit(f"{type(raw).__name__} for {hint}")
     return raw
