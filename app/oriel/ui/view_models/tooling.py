@@ -29,10 +29,9 @@ from oriel.services.tool_trials import ToolTrials
 class ToolingViewModel(QObject):
     """`stores_listed(connection id, list[StoreOffer])`, `stores_failed(connection id,
     AppError)`, the same for containers; `server_changed(id)` when a server's status or
-    settings are others, `saved(ToolServer, whether it is new)`, `not_saved(AppError)`, `deleted(id)`,
-    `tried(Trial)`, `taken(how many)`; `remote_kept(RemoteMcp, the one before or None)`,
-    `remote_not_kept(AppError)`;
-    `ledger_read(list[Remembered])`, newest first."""
+    settings are others, `saved(ToolServer, whether it is new)`, `not_saved(AppError)`,
+    `deleted(id)`, `tried(Trial)`, `taken(how many)`; `remote_kept(RemoteMcp, the one before
+    or None)`, `remote_not_kept(AppError)`; `ledger_read(list[Remembered])`, newest first."""
 
     stores_listed = Signal(str, object)
     stores_failed = Signal(str, object)
