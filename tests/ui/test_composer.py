@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPlainTextEdit, QToolButton
 from pytestqt.qtbot import QtBot
 
-from oriel.ui.composer import Composer
+from oriel.ui.composer import LONGEST_PASTED, Composer, ComposerText
 
 
 @pytest.fixture
@@ -142,3 +142,16 @@ def test_a_giant_paste_is_taken_whole_and_typing_goes_on(composer: Composer, tex
     composer.set_text("")
     composer.set_text("short")
     assert text_of(composer).lineWrapMode() is QPlainTextEdit.LineWrapMode.WidgetWidth
+
+
+def test_a_paste_too_long_for_a_message_becomes_a_file(composer: Composer) -> None:
+    attached: list[str] = []
+    composer.files.text_attached.connect(attached.append)
+    QTest.keyClicks(text_of(composer), "look: ")
+    huge = QMimeData()
+    huge.setText("x" * (LONGEST_PASTED + 1))
+    field = text_of(composer)
+    assert isinstance(field, ComposerText)
+    field.insertFromMimeData(huge)
+    assert [len(text) for text in attached] == [LONGEST_PASTED + 1]
+    assert composer.text() == "look: "

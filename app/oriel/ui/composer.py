@@ -38,6 +38,8 @@ RADIUS = 16
 DRAFT_AFTER_MS = 300
 TALLEST_SHARE = 0.4
 LONGEST_WRAPPED = 20_000
+# More is no message: laying it out would hold the window for half a minute.
+LONGEST_PASTED = 3_000_000
 
 
 class Composer(QFrame):
@@ -71,6 +73,7 @@ class Composer(QFrame):
         self._pause.setInterval(DRAFT_AFTER_MS)
         self._lay_out()
         self._text.submitted.connect(self._on_submitted)
+        self._text.too_long.connect(self.files.text_attached)
         self._text.recalled.connect(self._on_recalled)
         self._text.focus_changed.connect(self.update)
         self._text.slash_typed.connect(self.prompts_wanted)
@@ -236,6 +239,7 @@ class ComposerText(QPlainTextEdit):
     focus_changed = Signal()
     slash_typed = Signal()
     brought = Signal(object)
+    too_long = Signal(str)
     pasted = Signal(int, int)
 
     def __init__(self, parent: QWidget) -> None:
@@ -319,8 +323,12 @@ class ComposerText(QPlainTextEdit):
         if has_files(source) or has_picture(source):
             self.brought.emit(source)
         elif source.hasText():
+            text = source.text()
+            if len(text) > LONGEST_PASTED:
+                self.too_long.emit(text)
+                return
             start = self.textCursor().selectionStart()
-            self.take(source.text(), self.insertPlainText)
+            self.take(text, self.insertPlainText)
             self.pasted.emit(start, self.textCursor().position())
 
     def canInsertFromMimeData(self, source: QMimeData) -> bool:

@@ -54,6 +54,9 @@ class Steps:
     def __init__(self) -> None:
         self.notes: list[NotePart] = []
         self.all: list[TextStep | ToolStep] = []
+        # An answer may call thousands of tools: looking through all for each is too slow.
+        self._newest: dict[str, ToolStep] = {}
+        self._by_call: dict[int, ToolStep] = {}
 
     @property
     def text(self) -> str:
@@ -66,23 +69,23 @@ class Steps:
                 step.made = None
 
     def tool(self, call_id: str) -> ToolStep | None:
-        for step in reversed(self.all):
-            if isinstance(step, ToolStep) and step.call.call_id == call_id:
-                return step
-        return None
+        return self._newest.get(call_id)
 
     def step_of(self, call: ToolCallPart) -> ToolStep | None:
         """The step that `call` is the newest word on."""
-        steps = (step for step in self.all if isinstance(step, ToolStep))
-        return next((step for step in steps if step.call is call), None)
+        step = self._by_call.get(id(call))
+        return step if step is not None and step.call is call else None
 
     def change(self, call: ToolCallPart) -> bool:
         """Takes what is new of a call; False when the call itself is new."""
         step = self.tool(call.call_id)
         if step is None or (step.result is not None and call.kind in _RUN_HERE):
-            self.all.append(ToolStep(call))
+            step = self._newest[call.call_id] = ToolStep(call)
+            self.all.append(step)
+            self._by_call[id(call)] = step
             return False
         step.call = call
+        self._by_call[id(call)] = step
         if call.status != "waiting":
             step.approval = None
         return True
