@@ -244,6 +244,22 @@ def test_an_error_stands_where_it_happened_with_a_way_on(qtbot) -> None:
             retry.click()
 
 
+def test_the_buttons_of_every_turn_are_reached_by_keys(qtbot) -> None:
+    turns = (said("1", "One"), answered("2", "Two"), said("3", "Three"), answered("4", "Four"))
+    with transcript(*turns) as view:
+        control, edited = Qt.KeyboardModifier.ControlModifier, []
+        view.edit_requested.connect(edited.append)
+        view.setFocus()
+        for key in (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Down):
+            QTest.keyClick(view, key, control)
+        QTest.keyClick(view, Qt.Key.Key_Return)
+        at = view.focusWidget()
+        assert at is not None
+        assert at.objectName() == "answer_edit"
+        QTest.keyClick(at, Qt.Key.Key_Space)
+        assert edited == ["3"]
+
+
 def test_a_card_that_opens_its_details_grows_and_shrinks_again(qtbot) -> None:
     error = ErrorPart("connection.refused", {"host": "x", "detail": "refused by x"})
     with transcript(answered("1", "Half", error, reason=StopReason.FAILED)) as view:

@@ -201,11 +201,15 @@ class Flow(QAbstractScrollArea):
         index = self.turn_at(TOP_PX + 1)
         if by > 0 or abs(self.turn_top(index) - TOP_PX) <= 2:
             index += by
+        self.bring_up(max(0, index))
+
+    def bring_up(self, index: int) -> None:
+        """A turn to the top, as far as there is text below it; behind the last, the end."""
         if index >= len(self.turns):
             self.jump_to_end()
             return
         self.following = False
-        self._anchor = (max(0, index), -TOP_PX)
+        self._anchor = (index, -TOP_PX)
         self.settle()
 
     def jump_to_start(self) -> None:

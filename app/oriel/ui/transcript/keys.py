@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
 
+from oriel.ui.transcript.flow import TOP_PX
 from oriel.ui.transcript.look import utf16_length
 from oriel.ui.transcript.selection import Place, word_at
 
 if TYPE_CHECKING:
+    from oriel.ui.transcript.turn import Turn
     from oriel.ui.transcript.view import Transcript
 
 
@@ -20,6 +22,7 @@ class Keys:
     def __init__(self, view: Transcript) -> None:
         self._view = view
         self._hand = view.hand
+        self._pointed: Turn | None = None
 
     def press(self, event: QKeyEvent) -> bool:
         """Whether a key was taken."""
@@ -108,7 +111,7 @@ class Keys:
             case Qt.Key.Key_Up | Qt.Key.Key_Down:
                 by = 1 if event.key() == Qt.Key.Key_Down else -1
                 if control:
-                    self._view.go_to_turn(by)
+                    self._step(by)
                 else:
                     bar.setValue(bar.value() + by * bar.singleStep())
             case Qt.Key.Key_PageUp:
@@ -119,6 +122,26 @@ class Keys:
                 self._view.jump_to_start()
             case Qt.Key.Key_End:
                 self._view.jump_to_end()
+            case Qt.Key.Key_Return | Qt.Key.Key_Enter:
+                return self._pointed is not None and self._view.overlay.enter(self._pointed)
             case _:
                 return False
         return True
+
+    def _step(self, by: int) -> None:
+        """To the next turn, which shows its buttons as under the mouse; Enter goes to them."""
+        view, at = self._view, self._pointed_at()
+        if at is None:
+            view.go_to_turn(by)
+            at = view.turn_at(TOP_PX + 1)
+        else:
+            at = min(max(0, at + by), len(view.turns) - 1)
+            view.bring_up(at)
+        if view.turns:
+            self._pointed = view.turns[at]
+            view.overlay.hover(self._pointed)
+
+    def _pointed_at(self) -> int | None:
+        """The turn the keys were at, while it is in sight."""
+        found = (i for i in self._view.visible_turns(0) if self._view.turns[i] is self._pointed)
+        return next(found, None)

@@ -43,6 +43,15 @@ class Overlay(QObject):
             self._hovered = turn
             self._show_actions()
 
+    def enter(self, turn: Turn) -> bool:
+        """Gives the focus to the first button of a turn; False when it has none."""
+        self.hover(turn)
+        self.place(make=True)
+        for section, widget in self._widgets.items():
+            if isinstance(widget, TurnActions) and self._turns[section] is turn:
+                return widget.focus_first()
+        return False
+
     def place(self, *, make: bool) -> None:
         """Moves and drops widgets as what is in sight has changed. `make` those that are
         missing: a card's buttons take as long as painting it, so not while it scrolls."""

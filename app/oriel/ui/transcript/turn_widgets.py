@@ -131,6 +131,14 @@ class TurnActions(QWidget):
         """They take their space always, so that nothing moves."""
         self._buttons.setVisible(shown)
 
+    def focus_first(self) -> bool:
+        """To its first button. False when it has none."""
+        for button in self._buttons.findChildren(QToolButton):
+            if button.isEnabled():
+                button.setFocus(Qt.FocusReason.TabFocusReason)
+                return True
+        return False
+
     def _versions(self, index: int, count: int) -> QWidget:
         made = QWidget(self)
         row = QHBoxLayout(made)
