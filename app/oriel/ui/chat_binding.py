@@ -79,7 +79,7 @@ class ChatBinding(QObject):
         self._page.set_draft(f"{said}\n\n{typed}" if typed.strip() else said)
 
     def _on_continue(self, message_id: str) -> None:
-        self._chat.carry_on(message_id)
+        self._chat.carry_on(message_id, self.tr("Please continue where you stopped."))
 
     def _on_opened(self, chat: Chat | None, messages: tuple[Message, ...], draft: str) -> None:
         if chat is None:

@@ -36,8 +36,6 @@ from oriel.ui.view_models.branches import Branches
 from oriel.ui.view_models.comparing import Comparing
 from oriel.ui.view_models.turns import Turns
 
-CONTINUE_TEXT = "Please continue where you stopped."
-
 
 class ChatViewModel(QObject):
     """Signals carry frozen values: `opened(Chat | None, tuple[Message], draft)`,
@@ -203,14 +201,14 @@ class ChatViewModel(QObject):
         if self._messages and self._messages[-1].role is Role.ASSISTANT:
             self.branches.retry(self._messages[-1].id)
 
-    def carry_on(self, message_id: str = "") -> None:
+    def carry_on(self, message_id: str, words: str) -> None:
         """The rest of an answer that was cut off: from the service where it has it, else the
-        model is asked to go on."""
+        model is asked for it with these words."""
         answer = self.known(message_id)
         if answer is None or not answer.response_id:
-            self.send(CONTINUE_TEXT)
+            self.send(words)
         elif not self.streaming:
-            self.start_opening(self._fetch_rest(answer))
+            self.start_opening(self._fetch_rest(answer, words))
 
     def save_draft(self, text: str) -> None:
         self.start(self._desk.conversations.save_draft(self.chat_id, text), "draft")
@@ -347,10 +345,10 @@ class ChatViewModel(QObject):
             return found.messages
         return (*(m for m in found.messages if m.id != live.id), live)
 
-    async def _fetch_rest(self, answer: Message) -> None:
+    async def _fetch_rest(self, answer: Message, words: str) -> None:
         whole = await self._desk.engine.fetch_rest(answer)
         if whole is None:
-            self.send(CONTINUE_TEXT)
+            self.send(words)
         else:
             self.hear(AnswerEnded(whole))
 
