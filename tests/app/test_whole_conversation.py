@@ -101,9 +101,10 @@ async def test_the_queue_is_there_after_a_restart_and_can_be_changed(tmp_path: P
         assert order == ["two", "one"]
         QTest.mouseClick(visible(opened, "waiting_close")[0], Qt.MouseButton.LeftButton)
         await emitted(opened.chat.waiting_changed)
+        type_text(opened, "half")
         QTest.mouseClick(part(opened.window, "waiting_edit"), Qt.MouseButton.LeftButton)
         await emitted(opened.chat.waiting_changed)
-        assert opened.window.page.draft() == "one"
+        assert opened.window.page.draft() == "one\n\nhalf"
 
 
 async def test_an_edited_turn_is_another_version_and_the_first_can_be_read_again(

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from oriel.domain.messages import new_id
-from oriel.domain.parts import Part, TextPart
+from oriel.domain.parts import Part
 from oriel.domain.waiting import WaitingTurn
 from oriel.store.waiting import WaitingTable
 
@@ -34,15 +34,6 @@ class TurnQueue:
         turn = await self.add(chat_id, parts, why)
         await self._table.reorder(chat_id, [turn.id, *(t.id for t in waiting)])
         return turn
-
-    async def edit(self, turn: WaitingTurn, text: str) -> None:
-        """New words; what is attached stays. Without either the turn is dropped."""
-        rest = tuple(part for part in turn.parts if not isinstance(part, TextPart))
-        parts = (TextPart(text), *rest) if text.strip() else rest
-        if parts:
-            await self._table.update(replace(turn, parts=parts))
-        else:
-            await self._table.remove(turn.id)
 
     async def move(self, chat_id: str, turn_id: str, step: int) -> None:
         """`step` places later (earlier when negative); at the ends it stays."""

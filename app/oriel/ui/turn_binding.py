@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QWidget
 from oriel.domain.approvals import Approval
 from oriel.domain.chats import Chat
 from oriel.domain.messages import Message
-from oriel.domain.parts import TextPart
 from oriel.domain.turns import TurnEvent
 from oriel.domain.waiting import WaitingTurn
 from oriel.ui.chat_page import ChatPage
@@ -147,14 +146,9 @@ class TurnBinding(QObject):
         dialog.open()
 
     def _on_edit_waiting(self, turn: WaitingTurn) -> None:
-        """Back into the composer; what is typed there takes its place in the queue."""
-        typed = self._page.draft()
-        if typed.strip():
-            self._chat.turns.edit_waiting(turn, typed)
-        else:
-            self._chat.turns.drop_waiting(turn)
-        text = "".join(p.text for p in turn.parts if isinstance(p, TextPart))
-        self._page.set_draft(text)
+        """Out of the queue and back into the composer, before what is typed there."""
+        self._chat.turns.drop_waiting(turn)
+        self._page.set_draft("\n\n".join(t for t in (turn.text, self._page.draft()) if t.strip()))
         self.taken_back.emit(turn.parts)
         self._page.focus_composer()
 

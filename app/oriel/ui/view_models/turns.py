@@ -72,9 +72,6 @@ class Turns:
         """Puts a turn behind the answer that still streams."""
         self._owner.start(self._wait(self._owner.desk, chat_id, parts), "wait")
 
-    def edit_waiting(self, turn: WaitingTurn, text: str) -> None:
-        self._change(turn.chat_id, self._owner.desk.queue.edit(turn, text))
-
     def move_waiting(self, turn: WaitingTurn, step: int) -> None:
         self._change(turn.chat_id, self._owner.desk.queue.move(turn.chat_id, turn.id, step))
 
