@@ -7,6 +7,7 @@ from collections import Counter
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QDialog, QWidget
 
+from oriel.config.resources import resources_dir
 from oriel.ui.actions import Actions
 from oriel.ui.key_list import KeyList
 from oriel.ui.main_window import MainWindow
@@ -79,3 +80,11 @@ def test_the_key_list_opens_by_its_action_and_names_every_key(qtbot) -> None:
             assert key.toString(QKeySequence.SequenceFormat.NativeText) in rows[action.text()]
     assert rows["Send"] == "Return"
     dialog.reject()
+
+
+def test_the_guide_names_every_key_too(qtbot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    guide = (resources_dir() / "guide" / "06-keyboard.md").read_text(encoding="utf-8")
+    keys = [action.shortcut().toString() for action in all_actions(Actions(window))]
+    assert [key for key in keys if key and f"`{key}`" not in guide] == []
