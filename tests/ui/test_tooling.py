@@ -196,8 +196,10 @@ def test_a_search_without_a_store_asks_for_one_first(popup: ToolsPopup) -> None:
     heard = Heard(popup)
     click(popup, "switch_file_search")
     assert (heard.hosted, heard.asked) == ([], ["stores"])
+    assert find(popup, QAbstractButton, "back_file_search").hasFocus()
     popup.show_stores(STORES)
     stores = find(popup, StoreList, "store_list")
+    assert stores.hasFocus()  # a press too early would have gone back instead
     QTest.keyClick(stores, Qt.Key.Key_Space)
     click(popup, "back_file_search")
     assert heard.hosted == [HostedTools(file_search=FileSearch(store_ids=("vs_1",)))]

@@ -227,7 +227,8 @@ class CallCard(Card):
             output.show_text(*_result(step.result.output))
             found.append(output)
         if step.passages:
-            count = self.tr("{n} passages found").format(n=len(step.passages))
+            many = self.tr("{n} passages found").format(n=len(step.passages))
+            count = many if len(step.passages) > 1 else self.tr("One passage found")
             button = link_button(count, "tool_passages", self)
             button.clicked.connect(self.sources_wanted)
             found.append(_leading(button))

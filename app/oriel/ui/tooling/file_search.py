@@ -90,6 +90,8 @@ class FileSearchPage(SettingsPage):
         self._refill()
         none = self.tr("There are no vector stores yet.")
         self._say("" if stores else none)
+        if stores and self.back.hasFocus():
+            self.focus()  # where it would have gone, had they been here
 
     def show_failed(self, words: ErrorText) -> None:
         self._say(f"{words.title} {words.reason}", role="danger", again=True)
