@@ -128,6 +128,7 @@ async def test_an_image_and_progress_come_along(tmp_path: Path, way: str) -> Non
             'fast call Everything__trigger-long-running-operation {"duration": 1, "steps": 4}'
         )
         assert long.stop_reason is StopReason.FINISHED
+        assert call(long).duration_s >= 1
         assert turn.progress
         assert turn.progress[-1].total == 4
 

@@ -30,7 +30,8 @@ class ToolCallPart:
     file_search_call, ...), `server` the label of the tool server it belongs to.
 
     `status` is the service's word, or ours for what runs on this computer: waiting (for
-    the person's leave), running, completed, failed, declined.
+    the person's leave), running, completed, failed, declined. `duration_s` is how long it
+    ran, in seconds, 0 where that is not known.
     """
 
     call_id: str
@@ -39,6 +40,7 @@ class ToolCallPart:
     kind: str = "function_call"
     status: str = ""
     server: str = ""
+    duration_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

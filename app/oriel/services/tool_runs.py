@@ -6,6 +6,7 @@ What goes wrong with a tool is told to the model as its result; only a stop ends
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
@@ -150,11 +151,13 @@ class ToolRuns:
         def progressed(progress: ToolProgress) -> None:
             turn.hear(ToolProgressed(call.call_id, progress.done, progress.total, progress.message))
 
+        began = time.monotonic()
         try:
             outcome = await self._toolbox.call(tool, arguments, progressed)
         except AppError as error:
             broken = ToolResultPart(call.call_id, str(error), failed=True)
-            return _said(call, turn, "failed", broken)
+            return _said(_timed(call, began), turn, "failed", broken)
+        call = _timed(call, began)
         text = _with_edit(outcome.text, verdict)
         result = ToolResultPart(call.call_id, text, outcome.failed)
         parts = _said(call, turn, "failed" if outcome.failed else "completed", result)
@@ -198,6 +201,10 @@ def _images(call: ToolCallPart, outcome: ToolOutcome, turn: Round) -> list[Part]
     for number, image in enumerate(made):
         turn.hear(ImageAdded(f"{call.call_id} {number}", image))
     return [*made]
+
+
+def _timed(call: ToolCallPart, began: float) -> ToolCallPart:
+    return replace(call, duration_s=round(time.monotonic() - began, 3))
 
 
 def _declined(verdict: Verdict) -> str:

@@ -18,7 +18,7 @@ from oriel.ui.inspector.pieces import Card, Column, breakable, link_button, word
 from oriel.ui.inspector.words import left_words, seconds_words
 from oriel.ui.row_button import with_weight
 from oriel.ui.transcript.steps import ToolStep, steps_of
-from oriel.ui.transcript.tool_words import code_of, pretty, tool_state, tool_title
+from oriel.ui.transcript.tool_words import code_of, pretty, tool_state, tool_title, tool_took
 from oriel.ui.view_models.inspector import Saving
 
 _ICONS = {
@@ -209,7 +209,8 @@ class CallCard(Card):
     def _say_state(self) -> None:
         step = self._step
         state = tool_state(step.call, step.result, step.progress)
-        said = "  ·  ".join(each for each in (state, self._took) if each)
+        took = self._took or tool_took(step.call)
+        said = "  ·  ".join(each for each in (state, took) if each)
         self._state.setText(said)
         self.setAccessibleName(f"{tool_title(step.call)}: {said}")
 

@@ -18,7 +18,14 @@ from oriel.ui.transcript.prose_section import ProseSection
 from oriel.ui.transcript.rows import PictureSection, WidgetSection
 from oriel.ui.transcript.section import Section
 from oriel.ui.transcript.steps import ToolStep
-from oriel.ui.transcript.tool_words import code_of, item_words, note_words, tool_state, tool_title
+from oriel.ui.transcript.tool_words import (
+    code_of,
+    item_words,
+    note_words,
+    tool_state,
+    tool_title,
+    tool_took,
+)
 from oriel.ui.transcript.turn_widgets import LINE_OUTDENT_PX, ToolLine
 
 if TYPE_CHECKING:
@@ -36,7 +43,8 @@ def tool_sections(builder: Builder, turn: Turn, step: ToolStep) -> Iterator[Sect
     """One line, which opens to what the call was given and what it gave; images below it."""
     call = step.call
     opened = call.call_id in turn.opened_tools
-    title, state = tool_title(call), tool_state(call, step.result, step.progress)
+    told = (tool_state(call, step.result, step.progress), tool_took(call))
+    title, state = tool_title(call), "  ·  ".join(word for word in told if word)
 
     def make(parent: QWidget) -> QWidget:
         line = ToolLine(title, state, parent)

@@ -6,11 +6,13 @@ import json
 from math import isfinite
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QLocale
 
 from oriel.domain.parts import ItemPart, NotePart, ToolCallPart, ToolResultPart
 from oriel.domain.tool_names import BETWEEN
 from oriel.domain.visible import name_of, visible
+
+_SHORTEST_S = 0.05
 
 
 def _tr(text: str) -> str:
@@ -70,6 +72,13 @@ def tool_state(
     if call.status in ("completed", ""):
         return _tr("done") if call.status else ""
     return words.get(call.status) or name_of(call.status, 40)
+
+
+def tool_took(call: ToolCallPart) -> str:
+    """How long it ran, "" when that is not known or no time at all."""
+    if call.duration_s < _SHORTEST_S:
+        return ""
+    return _tr("{n} s").format(n=QLocale().toString(call.duration_s, "f", 1))
 
 
 def _progress(done: float, total: float | None, message: str) -> str:
