@@ -155,3 +155,12 @@ def test_a_paste_too_long_for_a_message_becomes_a_file(composer: Composer) -> No
     field.insertFromMimeData(huge)
     assert [len(text) for text in attached] == [LONGEST_PASTED + 1]
     assert composer.text() == "look: "
+
+
+def test_the_placeholder_grows_with_the_text(composer: Composer) -> None:
+    composer.setStyleSheet("QPlainTextEdit { border: none; }")  # which settles its fonts
+    composer.show()
+    for zoom in (1.0, 2.0):
+        composer.set_zoom(zoom)
+    text = text_of(composer)
+    assert text.viewport().font().pointSizeF() == text.font().pointSizeF()

@@ -7,12 +7,13 @@ from datetime import date, datetime, timedelta
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtGui import QContextMenuEvent, QImage
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMenu, QPushButton, QWidget
 
 from oriel.domain.chats import Chat
 from oriel.ui.actions import Actions
 from oriel.ui.chat_list_model import BUSY
+from oriel.ui.search_field import SearchField
 from oriel.ui.sidebar import Sidebar
 
 TODAY = date(2026, 3, 20)
@@ -291,3 +292,14 @@ def test_ten_thousand_chats_are_one_reset_and_can_be_walked(sidebar, qtbot) -> N
         sidebar.chat_list.model().chat_at(sidebar.chat_list.currentIndex().row()).id
         == (sidebar.shown_ids()[-1])
     )
+
+
+def test_the_search_field_leaves_its_key_out_where_there_is_no_room(qtbot) -> None:
+    def picture(hint: str, width: int) -> QImage:
+        field = SearchField("Search chats", hint)
+        qtbot.addWidget(field)
+        field.resize(width, 32)
+        return field.grab().toImage()
+
+    assert picture("Ctrl+K", 400) != picture("", 400)
+    assert picture("Ctrl+K", 120) == picture("", 120)

@@ -130,6 +130,8 @@ class Composer(QFrame):
 
     def set_zoom(self, zoom: float) -> None:
         self._text.setFont(body_font(zoom))
+        # The viewport has a font of its own once styled, and paints the placeholder in it.
+        self._text.viewport().setFont(body_font(zoom))
         self._text.fit()
 
     def show_tools(self, count: int, tip: str) -> None:

@@ -64,9 +64,16 @@ class SearchField(QLineEdit):
             painter.setFont(smaller(self.font()))
             painter.setPen(muted)
             width = painter.fontMetrics().horizontalAdvance(self._hint) + 1
-            rect = self._placed(self.width() - _EDGE - width, width)
-            painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, self._hint)
+            if self._has_room_for(width):
+                rect = self._placed(self.width() - _EDGE - width, width)
+                painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, self._hint)
         painter.end()
+
+    def _has_room_for(self, hint_px: int) -> bool:
+        """With large text the words in the field need the hint's place."""
+        words = self.fontMetrics().horizontalAdvance(self.placeholderText())
+        ends = _EDGE + self.textMargins().left() + words
+        return ends + _EDGE <= self.width() - _EDGE - hint_px
 
     def has_use_for(self, event: QKeyEvent) -> bool:
         """Whether the key is Escape and there is something to clear."""
