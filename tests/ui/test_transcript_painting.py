@@ -7,8 +7,8 @@ import random
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from PySide6.QtCore import QCoreApplication
-from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtCore import QCoreApplication, QRectF, Qt
+from PySide6.QtGui import QGuiApplication, QImage, QPainter
 from PySide6.QtTest import QTest
 from tests.ui.conftest import RESOURCES
 from tests.ui.transcripts import answered, picture, said, text_of, transcript
@@ -16,6 +16,9 @@ from tests.ui.transcripts import answered, picture, said, text_of, transcript
 from oriel.domain.markdown.blocks import Picture, Prose
 from oriel.domain.markdown.parsing import parse_blocks
 from oriel.ui.theme import apply_theme, load_theme
+from oriel.ui.transcript.look import Look
+from oriel.ui.transcript.rows import FactsSection
+from oriel.ui.transcript.section import NOTHING_MARKED
 from oriel.ui.transcript.view import Transcript
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -217,3 +220,20 @@ def test_pathological_text_streams(name: str) -> None:
             QCoreApplication.processEvents()
         view.end_answer(answered("2", text))
         assert view.answer_texts() == [text]
+
+
+def test_the_facts_of_an_answer_keep_off_its_buttons_from_right_to_left() -> None:
+    section = FactsSection(
+        Look(load_theme(RESOURCES / "themes" / "light.json"), 1.0), "facts", None
+    )
+    section.lay_out(400)
+    image = QImage(400, section.height, QImage.Format.Format_RGB32)
+    image.fill(0xFFFFFF)
+    painter = QPainter(image)
+    painter.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    section.paint(painter, QRectF(image.rect()), NOTHING_MARKED)
+    painter.end()
+    blank = QImage(200, section.height, QImage.Format.Format_RGB32)
+    blank.fill(0xFFFFFF)
+    assert image.copy(200, 0, 200, section.height) == blank
+    assert image.copy(0, 0, 200, section.height) != blank

@@ -100,9 +100,10 @@ class FactsSection(Section):
     def paint(self, painter: QPainter, clip: QRectF, marked: Marked) -> None:
         painter.setFont(self.look.small)
         painter.setPen(self.look.colour("muted"))
-        painter.drawText(
-            QRectF(0, 0, self.width, self.height), Qt.AlignmentFlag.AlignVCenter, self._facts
-        )
+        # Left also where reading goes from right to left: the buttons keep the other end.
+        left = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+        absolute = left | Qt.AlignmentFlag.AlignAbsolute
+        painter.drawText(QRectF(0, 0, self.width, self.height), absolute, self._facts)
 
     def make_widget(self, parent: QWidget) -> QWidget | None:
         return self._make(parent) if self._make is not None else None
