@@ -426,6 +426,7 @@ def test_what_belongs_to_another_answer_is_not_shown() -> None:
 def test_tabs_are_walked_with_the_arrows_and_escape_leads_away(qtbot: QtBot) -> None:
     with inspector(sourced()) as pane:
         pane.activateWindow()
+        assert QTest.qWaitForWindowActive(pane)
         pane.take_focus()
         assert tab(pane, "sources").hasFocus()
         QTest.keyClick(tab(pane, "sources"), Qt.Key.Key_Right)

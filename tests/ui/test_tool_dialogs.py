@@ -248,6 +248,8 @@ def test_a_trial_that_fails_shows_the_last_words(dialog: ServersDialog) -> None:
 
 
 def test_trying_gives_the_focus_back_and_not_to_cancel(dialog: ServersDialog) -> None:
+    dialog.activateWindow()
+    assert QTest.qWaitForWindowActive(dialog)
     click(dialog, "edit_n")
     tries = find(dialog, QAbstractButton, "try_server")
     tries.setFocus()
