@@ -164,7 +164,7 @@ async def test_after_a_restart_what_waited_is_held_or_sent(tmp_path: Path) -> No
         opened.chat.send("fast echo behind")
         await waiting_for(opened, "answer is complete")
     async with desk(tmp_path) as opened:
-        await waiting_for(opened, "did not end well")
+        await waiting_for(opened, "was stopped or failed")
         assert not opened.chat.streaming
         rehearse(opened)
         queue = opened.chat.desk.queue

@@ -78,7 +78,7 @@ async def test_after_a_stop_what_waits_is_held_until_the_person_says(tmp_path: P
         await until(lambda: visible(opened, "waiting_row"))
         opened.window.action("stop").trigger()
         await emitted(opened.chat.answer_ended)
-        await waiting_for(opened, "did not end well")
+        await waiting_for(opened, "was stopped or failed")
         QTest.mouseClick(part(opened.window, "waiting_send"), Qt.MouseButton.LeftButton)
         await emitted(opened.chat.answer_ended)
         assert texts(opened)[-1] == "fast echo after"
@@ -133,6 +133,18 @@ async def test_an_edited_turn_is_another_version_and_the_first_can_be_read_again
         opened.chat.branches.switch_version(opened.chat.messages[0].id, -1)
         await emitted(opened.chat.opened)
         assert texts(opened) == ["fast echo first", "fast echo second"]
+
+
+async def test_escape_leaves_an_edit_and_gives_back_what_was_typed(tmp_path: Path) -> None:
+    async with desk(tmp_path) as opened:
+        rehearse(opened)
+        await ask(opened, "fast echo first")
+        type_text(opened, "half a thought")
+        opened.shell._chat_binding.turns.begin_edit(opened.chat.messages[0].id)
+        assert opened.window.page.draft() == "fast echo first"
+        opened.window.action("stop").trigger()
+        assert opened.window.page.draft() == "half a thought"
+        assert not visible(opened, "editing_bar")
 
 
 async def test_a_deleted_turn_comes_back_by_undo(tmp_path: Path) -> None:

@@ -39,6 +39,7 @@ class TurnBinding(QObject):
         self._draft = ""
         self._bar: EditingBar | None = None
         self._list: WaitingList | None = None
+        page.stop_requested.connect(self._on_escape)
         view = page.transcript
         view.edit_requested.connect(self.begin_edit)
         view.menu_requested.connect(self._on_menu)
@@ -84,6 +85,11 @@ class TurnBinding(QObject):
         self._page.set_draft(self._draft)
         self._chat.save_draft(self._draft)
         return True
+
+    def _on_escape(self) -> None:
+        """One step back: where nothing streams, out of an edit."""
+        if not self._chat.streaming:
+            self.cancel_edit()
 
     def cancel_edit(self) -> None:
         if self._editing:

@@ -104,7 +104,7 @@ class WaitingList(QFrame):
                 return self.tr("Sent when the answer is complete")
             case waiting.FOR_NETWORK:
                 return self.tr("Sent when the service can be reached again")
-        return self.tr("Waiting for you: the answer before did not end well")
+        return self.tr("Waiting for you: the answer before was stopped or failed")
 
     def _row(self, turn: WaitingTurn, number: int, count: int) -> QWidget:
         row = QWidget(self._rows)
