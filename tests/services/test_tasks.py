@@ -59,6 +59,7 @@ async def test_a_closed_scope_takes_no_work() -> None:
 
     with pytest.raises(RuntimeError):
         scope.start(work(), "late")
+    assert scope.start_if_open(work(), "late") is None
 
 
 async def test_work_started_while_closing_is_ended_too() -> None:

@@ -28,6 +28,13 @@ class TaskScope:
         task.add_done_callback(self._settle)
         return task
 
+    def start_if_open(self, work: Coroutine[Any, Any, Any], name: str) -> asyncio.Task[Any] | None:
+        """As `start`; after `aclose` the work is dropped, and None given."""
+        if self._closed:
+            work.close()
+            return None
+        return self.start(work, name)
+
     @property
     def closed(self) -> bool:
         return self._closed

@@ -97,7 +97,7 @@ class AttachmentsViewModel(QObject):
         if chat_id not in self._trays:
             self._trays[chat_id] = []
             if kept:
-                self._start(self._load(chat_id), "attachments of a draft")
+                self._scope.start_if_open(self._load(chat_id), "attachments of a draft")
         self._tell()
 
     def set_kept(self, *, kept: bool) -> None:
@@ -109,7 +109,9 @@ class AttachmentsViewModel(QObject):
         self._keep(self._chat_id)
         if not kept:
             self._unsaved.discard(self._chat_id)
-            self._start(self._attachments.keep(self._chat_id, ()), "forget attachments")
+            self._scope.start_if_open(
+                self._attachments.keep(self._chat_id, ()), "forget attachments"
+            )
 
     def use(self, connection_id: str, model: str) -> None:
         """From now on this model answers the open chat: what it does not take is said."""
@@ -218,7 +220,7 @@ class AttachmentsViewModel(QObject):
             held.attachment, state=State.PREPARING, progress=0.0, reason=None, part=None
         )
         work = self._making.make(held, lambda: self._intake_of(held.chat_id))
-        held.task = self._start(work, f"attach {held.attachment.id}")
+        held.task = self._scope.start_if_open(work, f"attach {held.attachment.id}")
         if held.task is not None:
             held.task.add_done_callback(lambda task: self._on_ended(held, task))
 
@@ -258,7 +260,7 @@ class AttachmentsViewModel(QObject):
         for connection_id, part in held.uploads.items():
             if held.ours and part.file_id != but:
                 work = self._attachments.forget(connection_id, part.file_id)
-                self._start(work, "forget an upload")
+                self._scope.start_if_open(work, "forget an upload")
 
     # Drafts
 
@@ -284,7 +286,7 @@ class AttachmentsViewModel(QObject):
                 held.uploads[self._intake_of(chat_id).connection_id] = part
             case ImagePart() as part:
                 held.inline = part
-                self._start(self._show_thumb(held, part), "thumbnail")
+                self._scope.start_if_open(self._show_thumb(held, part), "thumbnail")
             case part:
                 held.inline = part
         return held
@@ -302,7 +304,7 @@ class AttachmentsViewModel(QObject):
             return
         self._unsaved.add(chat_id)
         if self._saving is None or self._saving.done():
-            self._saving = self._start(self._save(), "attachments of drafts")
+            self._saving = self._scope.start_if_open(self._save(), "attachments of drafts")
 
     async def _save(self) -> None:
         while self._unsaved:
@@ -317,9 +319,3 @@ class AttachmentsViewModel(QObject):
     def _tasks(self) -> list[asyncio.Task[Any]]:
         held = [h.task for tray in self._trays.values() for h in tray if h.task is not None]
         return [*held, *([self._saving] if self._saving else [])]
-
-    def _start(self, work: Any, name: str) -> asyncio.Task[Any] | None:
-        if self._scope.closed:
-            work.close()
-            return None
-        return self._scope.start(work, name)

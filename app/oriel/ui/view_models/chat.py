@@ -230,10 +230,7 @@ class ChatViewModel(QObject):
 
     def start(self, work: Any, name: str) -> asyncio.Task[Any] | None:
         """Runs `work` for as long as this lives; None once it is closed."""
-        if self._scope.closed:
-            work.close()
-            return None
-        return self._scope.start(work, name)
+        return self._scope.start_if_open(work, name)
 
     def hear(self, event: ChatEvent) -> None:
         """What the engine says of any chat; what concerns the open one is passed on."""

@@ -32,21 +32,23 @@ class ChatListViewModel(QObject):
         return self._chats
 
     def refresh(self) -> None:
-        self._start(self._read(), "list chats")
+        self._scope.start_if_open(self._read(), "list chats")
 
     def rename(self, chat_id: str, title: str) -> None:
-        self._start(self._then_read(self._conversations.rename(chat_id, title)), "rename")
+        self._scope.start_if_open(
+            self._then_read(self._conversations.rename(chat_id, title)), "rename"
+        )
 
     def pin(self, chat_id: str, pinned: bool) -> None:
-        self._start(self._then_read(self._conversations.pin(chat_id, pinned)), "pin")
+        self._scope.start_if_open(self._then_read(self._conversations.pin(chat_id, pinned)), "pin")
 
     def delete(self, chat_id: str) -> None:
         chat = next((c for c in self._chats if c.id == chat_id), None)
         if chat is not None:
-            self._start(self._delete(chat), "delete chat")
+            self._scope.start_if_open(self._delete(chat), "delete chat")
 
     def restore(self, chat_id: str) -> None:
-        self._start(self._restore(chat_id), "restore chat")
+        self._scope.start_if_open(self._restore(chat_id), "restore chat")
 
     async def load(self) -> None:
         """Reads the list for the first time and clears out the old bin."""
@@ -55,12 +57,6 @@ class ChatListViewModel(QObject):
 
     async def aclose(self) -> None:
         await self._scope.aclose()
-
-    def _start(self, work: Any, name: str) -> None:
-        if self._scope.closed:
-            work.close()
-        else:
-            self._scope.start(work, name)
 
     async def _read(self) -> None:
         self._chats = await self._conversations.all()

@@ -104,10 +104,8 @@ class ConnectingViewModel(QObject):
     def _start(self, name: str, work: Any) -> None:
         """One of a kind: the same asked again replaces what was asked before."""
         self.cancel(name)
-        if self._scope.closed:
-            work.close()
-            return
-        self._running[name] = self._scope.start(work, name)
+        if task := self._scope.start_if_open(work, name):
+            self._running[name] = task
 
     async def _find_profiles(self, file: str) -> None:
         shown, profiles = await self._connecting.profiles(file)

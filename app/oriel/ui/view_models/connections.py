@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from PySide6.QtCore import QObject, Signal
 
 from oriel.domain.connections import Connection
@@ -48,7 +46,7 @@ class ConnectionsViewModel(QObject):
         return self._models.get(connection_id)
 
     def list_models(self, connection_id: str) -> None:
-        self._start(self._list_models(connection_id), "models")
+        self._scope.start_if_open(self._list_models(connection_id), "models")
 
     def session(self, connection_id: str) -> float | None:
         """When a connection's browser session ends, in epoch seconds; 0 when that is not
@@ -56,26 +54,20 @@ class ConnectionsViewModel(QObject):
         return self._connections.session(connection_id)
 
     def save(self, connection: Connection, secret: str | None, second: str | None) -> None:
-        self._start(self._save(connection, Typed(secret, second)), "save connection")
+        self._scope.start_if_open(self._save(connection, Typed(secret, second)), "save connection")
 
     def remove(self, connection_id: str) -> None:
-        self._start(self._remove(connection_id), "remove connection")
+        self._scope.start_if_open(self._remove(connection_id), "remove connection")
 
     def warm_up(self) -> None:
         """Makes ready what the first request would wait for."""
-        self._start(self._connections.warm_up(), "warm up")
+        self._scope.start_if_open(self._connections.warm_up(), "warm up")
 
     def ask_keyring(self) -> None:
-        self._start(self._ask_keyring(), "keyring")
+        self._scope.start_if_open(self._ask_keyring(), "keyring")
 
     async def aclose(self) -> None:
         await self._scope.aclose()
-
-    def _start(self, work: Any, name: str) -> Any:
-        if self._scope.closed:
-            work.close()
-            return None
-        return self._scope.start(work, name)
 
     async def _list_models(self, connection_id: str) -> None:
         try:

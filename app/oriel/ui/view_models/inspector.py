@@ -104,19 +104,21 @@ class InspectorViewModel(QObject):
     def read_raw(self) -> None:
         """What went over the wire for the answer that is looked at."""
         if message := self.message:
-            self._start(self._read_raw(message), "raw")
+            self._scope.start_if_open(self._read_raw(message), "raw")
 
     def read_durations(self) -> None:
         if message := self.message:
-            self._start(self._read_durations(message), "durations")
+            self._scope.start_if_open(self._read_durations(message), "durations")
 
     def read_totals(self) -> None:
         """What the whole branch has cost; the meter knows only what is in view."""
-        self._start(self._read_totals(self._chat.chat_id), "totals")
+        self._scope.start_if_open(self._read_totals(self._chat.chat_id), "totals")
 
     def read_container(self, container_id: str) -> None:
         if message := self.message:
-            self._start(self._read_container(message.connection_id, container_id), "container")
+            self._scope.start_if_open(
+                self._read_container(message.connection_id, container_id), "container"
+            )
 
     def save(self, file: ProducedFile, path: str) -> None:
         """To a path that the person chose, in the place of what is there."""
@@ -126,7 +128,9 @@ class InspectorViewModel(QObject):
     def save_all(self, files: tuple[ProducedFile, ...], folder: str) -> None:
         """Into a folder, where nothing is written over."""
         if message := self.message:
-            self._start(self._save_all(message.connection_id, files, Path(folder)), "save all")
+            self._scope.start_if_open(
+                self._save_all(message.connection_id, files, Path(folder)), "save all"
+            )
 
     def cancel_save(self, file: ProducedFile) -> None:
         if task := self._saves.get(file):
@@ -179,12 +183,6 @@ class InspectorViewModel(QObject):
     def _record(self, message: Message) -> ExchangeRecord | None:
         return self._chat.desk.engine.records.of(message.id)
 
-    def _start(self, work: Any, name: str) -> asyncio.Task[Any] | None:
-        if self._scope.closed:
-            work.close()
-            return None
-        return self._scope.start(work, name)
-
     async def _read_raw(self, message: Message) -> None:
         raw = await self._evidence.raw(message, self._record(message))
         self.raw_read.emit(message.id, raw)
@@ -217,7 +215,7 @@ class InspectorViewModel(QObject):
         if file in self._saves:
             work.close()
             return
-        task = self._start(work, "save file")
+        task = self._scope.start_if_open(work, "save file")
         if task is not None:
             self._saves[file] = task
             task.add_done_callback(lambda _: self._saves.pop(file, None))

@@ -35,11 +35,11 @@ class NetworkViewModel(QObject):
         return self._network.settings
 
     def change(self, settings: NetworkSettings, password: str | None) -> None:
-        self._start(self._change(settings, password), "change network")
+        self._scope.start_if_open(self._change(settings, password), "change network")
 
     def try_host(self, url: str, settings: NetworkSettings, password: str | None) -> None:
         self.cancel_try()
-        self._trying = self._start(self._try(url, settings, password), "try host")
+        self._trying = self._scope.start_if_open(self._try(url, settings, password), "try host")
 
     def cancel_try(self) -> None:
         if self._trying is not None:
@@ -47,16 +47,10 @@ class NetworkViewModel(QObject):
             self._trying = None
 
     def read_certificates(self, path: str) -> None:
-        self._start(self._read(path), "certificates")
+        self._scope.start_if_open(self._read(path), "certificates")
 
     async def aclose(self) -> None:
         await self._scope.aclose()
-
-    def _start(self, work: Any, name: str) -> Any:
-        if self._scope.closed:
-            work.close()
-            return None
-        return self._scope.start(work, name)
 
     async def _change(self, settings: NetworkSettings, password: str | None) -> None:
         try:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
@@ -40,41 +39,35 @@ class PromptsViewModel(QObject):
         return self._prompts
 
     def refresh(self) -> None:
-        self._start(self._read(), "list prompts")
+        self._scope.start_if_open(self._read(), "list prompts")
 
     def keep(self, *prompts: Prompt) -> None:
         """Adds or replaces them; `kept` tells of the last."""
-        self._start(self._keep(*prompts), "keep prompt")
+        self._scope.start_if_open(self._keep(*prompts), "keep prompt")
 
     def duplicate(self, prompt: Prompt) -> None:
         (name,) = free_names([prompt.name], (p.name for p in self._prompts or ()))
         self.keep(Prompt(new_id(), name, prompt.text, prompt.description, prompt.tags))
 
     def delete(self, prompt: Prompt) -> None:
-        self._start(self._delete(prompt), "delete prompt")
+        self._scope.start_if_open(self._delete(prompt), "delete prompt")
 
     def compare(self, paths: list[str]) -> None:
-        self._start(self._compare(paths), "compare prompts")
+        self._scope.start_if_open(self._compare(paths), "compare prompts")
 
     def take(self, comparison: Comparison, changed: Changed) -> None:
-        self._start(self._take(comparison, changed), "take prompts")
+        self._scope.start_if_open(self._take(comparison, changed), "take prompts")
 
     def export_all(self, path: str) -> None:
         """All prompts into one JSON file."""
-        self._start(self._export(self._library.save_all, path), "export prompts")
+        self._scope.start_if_open(self._export(self._library.save_all, path), "export prompts")
 
     def export_each(self, folder: str) -> None:
         """Each prompt into a Markdown file of its own."""
-        self._start(self._export(self._library.save_each, folder), "export prompts")
+        self._scope.start_if_open(self._export(self._library.save_each, folder), "export prompts")
 
     async def aclose(self) -> None:
         await self._scope.aclose()
-
-    def _start(self, work: Any, name: str) -> None:
-        if self._scope.closed:
-            work.close()
-        else:
-            self._scope.start(work, name)
 
     async def _read(self) -> None:
         self._prompts = await self._library.all()

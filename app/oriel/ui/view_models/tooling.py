@@ -100,23 +100,23 @@ class ToolingViewModel(QObject):
     # Wishes
 
     def list_stores(self, connection_id: str) -> None:
-        self._start(self._list_stores(connection_id), "list stores")
+        self._scope.start_if_open(self._list_stores(connection_id), "list stores")
 
     def list_containers(self, connection_id: str) -> None:
-        self._start(self._list_containers(connection_id), "list containers")
+        self._scope.start_if_open(self._list_containers(connection_id), "list containers")
 
     def allow_folders(self, folders: Iterable[Path]) -> None:
         self._servers.allowed = replace(self._servers.allowed, folders=tuple(folders))
 
     def start(self, server_id: str) -> None:
         """Starts a server if it does not run; its status says what came of it."""
-        self._start(self._started(server_id), "start tool server")
+        self._scope.start_if_open(self._started(server_id), "start tool server")
 
     def restart(self, server_id: str) -> None:
-        self._start(self._restarted(server_id), "restart tool server")
+        self._scope.start_if_open(self._restarted(server_id), "restart tool server")
 
     def save(self, server: ToolServer, typed: TypedSecrets = KEPT) -> None:
-        self._start(self._save(server, typed), "save tool server")
+        self._scope.start_if_open(self._save(server, typed), "save tool server")
 
     def enable(self, server_id: str, enabled: bool) -> None:
         """Switches a server on or off for all chats."""
@@ -125,15 +125,15 @@ class ToolingViewModel(QObject):
 
     def take(self, found: Sequence[Found]) -> None:
         """Keeps servers of another program's list."""
-        self._start(self._take(found), "take tool servers")
+        self._scope.start_if_open(self._take(found), "take tool servers")
 
     def delete(self, server_id: str) -> None:
-        self._start(self._delete(server_id), "delete tool server")
+        self._scope.start_if_open(self._delete(server_id), "delete tool server")
 
     def try_out(self, server: ToolServer, typed: TypedSecrets) -> None:
         """Starts a server as it stands in a form; the trial before it ends."""
         self.cancel_trial()
-        self._trial = self._start(self._try(server, typed), "try tool server")
+        self._trial = self._scope.start_if_open(self._try(server, typed), "try tool server")
 
     def cancel_trial(self) -> None:
         if self._trial is not None:
@@ -143,32 +143,26 @@ class ToolingViewModel(QObject):
     def keep_remote(self, remote: RemoteMcp, before: RemoteMcp | None, secret: str | None) -> None:
         """Adds a server that the service connects to, or puts it in the place of `before`.
         `secret` None leaves the kept authorization, "" forgets it."""
-        self._start(self._keep_remote(remote, before, secret), "keep remote tools")
+        self._scope.start_if_open(self._keep_remote(remote, before, secret), "keep remote tools")
 
     def forget_remote(self, remote: RemoteMcp) -> None:
-        self._start(self._forget_remote(remote), "forget remote tools")
+        self._scope.start_if_open(self._forget_remote(remote), "forget remote tools")
 
     def network_changed(self) -> None:
         """Servers over HTTP are reached by the new settings from their next use on."""
-        self._start(self._servers.network_changed(), "tools by the new network")
+        self._scope.start_if_open(self._servers.network_changed(), "tools by the new network")
 
     def read_ledger(self) -> None:
-        self._start(self._read_ledger(), "read the ledger")
+        self._scope.start_if_open(self._read_ledger(), "read the ledger")
 
     def revoke(self, lines: Sequence[Remembered]) -> None:
         """From now on the person is asked again."""
-        self._start(self._revoke(lines), "revoke")
+        self._scope.start_if_open(self._revoke(lines), "revoke")
 
     async def aclose(self) -> None:
         await self._scope.aclose()
 
     # Inside
-
-    def _start(self, work: Any, name: str) -> asyncio.Task[Any] | None:
-        if self._scope.closed:
-            work.close()
-            return None
-        return self._scope.start(work, name)
 
     async def _list_stores(self, connection_id: str) -> None:
         try:
