@@ -17,6 +17,7 @@ from oriel.domain.connections import Connection, ConnectionKind
 from oriel.domain.messages import Role
 from oriel.domain.parts import ToolCallPart, ToolResultPart
 from oriel.domain.stopping import StopReason
+from oriel.ui.shortened_label import ShortenedLabel
 
 
 def texts(opened: Desk, role: Role = Role.USER) -> list[str]:
@@ -48,6 +49,11 @@ async def far_away(opened: Desk) -> None:
     )
     await opened.chat.desk.engine._connections.save(far)
     opened.chat.use("far", "m")
+
+
+def shown_waiting(opened: Desk) -> list[str]:
+    rows = visible(opened, "waiting_row")
+    return [label.text() for row in rows for label in row.findChildren(ShortenedLabel)]
 
 
 async def waiting_for(opened: Desk, words: str) -> None:
@@ -93,14 +99,16 @@ async def test_the_queue_is_there_after_a_restart_and_can_be_changed(tmp_path: P
             press(opened, Qt.Key.Key_Return)
         await until(lambda: len(visible(opened, "waiting_row")) == 2)
     async with desk(tmp_path) as opened:
-        await until(lambda: len(visible(opened, "waiting_row")) == 2)
+        # Not only there: what else a start has to say of the queue has been said.
+        await waiting_for(opened, "was stopped or failed")
+        assert shown_waiting(opened) == ["one", "two"]
         later = [b for b in visible(opened, "waiting_chevron-down") if b.isEnabled()]
         QTest.mouseClick(later[0], Qt.MouseButton.LeftButton)
-        await emitted(opened.chat.waiting_changed)
+        await until(lambda: shown_waiting(opened) == ["two", "one"])
         order = [t.text for t in await opened.chat.desk.queue.of(opened.chat.chat_id)]
         assert order == ["two", "one"]
         QTest.mouseClick(visible(opened, "waiting_close")[0], Qt.MouseButton.LeftButton)
-        await emitted(opened.chat.waiting_changed)
+        await until(lambda: shown_waiting(opened) == ["one"])
         type_text(opened, "half")
         QTest.mouseClick(part(opened.window, "waiting_edit"), Qt.MouseButton.LeftButton)
         await emitted(opened.chat.waiting_changed)
