@@ -7,14 +7,12 @@ created_at. A container that has ended takes its files along (oci-api.md 5).
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 from urllib.parse import quote
 
 from oriel.api.downloads import Progress, read_content, save_content
 from oriel.api.http import Wire
 from oriel.api.items import Json
 from oriel.api.paging import all_pages
-from oriel.domain.errors import AnswerUnreadable
 
 MOST = 5_000
 
@@ -30,7 +28,7 @@ class ContainerFiles:
         return await all_pages(self._wire, _files(container_id), {"order": "asc"}, most=MOST)
 
     async def retrieve(self, container_id: str, file_id: str) -> Json:
-        return await self._object(_file(container_id, file_id))
+        return await self._wire.object("GET", _file(container_id, file_id))
 
     async def content(self, container_id: str, file_id: str, most: int) -> bytes:
         """What is in a file. Raises AnswerUnreadable when it is more than `most` bytes."""
@@ -43,12 +41,6 @@ class ContainerFiles:
         how many have come. Raises besides OSError, when it cannot be written."""
         path = f"{_file(container_id, file_id)}/content"
         return await save_content(self._wire, path, target, progress)
-
-    async def _object(self, path: str) -> Json:
-        answer: Any = await self._wire.call("GET", path)
-        if not isinstance(answer, dict):
-            raise AnswerUnreadable(host=self._wire.host, status=200, detail="not an object")
-        return answer
 
 
 def _files(container_id: str) -> str:

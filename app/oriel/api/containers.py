@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 from urllib.parse import quote
 
 from oriel.api.http import Wire
 from oriel.api.items import Json, listed, word
-from oriel.domain.errors import AnswerUnreadable
 
 
 class Containers:
@@ -20,25 +18,19 @@ class Containers:
     async def create(self, name: str, memory_limit: str = "", file_ids: Sequence[str] = ()) -> str:
         """The id of a new container that holds these files; `memory_limit` as "4g"."""
         body: Json = {"name": name, "memory_limit": memory_limit, "file_ids": [*file_ids]}
-        made = await self._object("POST", "/containers", {k: v for k, v in body.items() if v})
+        made = await self._wire.object("POST", "/containers", {k: v for k, v in body.items() if v})
         return word(made.get("id"))
 
     async def retrieve(self, container_id: str) -> Json:
-        return await self._object("GET", _path(container_id))
+        return await self._wire.object("GET", _path(container_id))
 
     async def delete(self, container_id: str) -> None:
         await self._wire.call("DELETE", _path(container_id))
 
     async def all(self) -> list[Json]:
         """The newest hundred."""
-        answer: Any = await self._wire.call("GET", "/containers", params={"limit": "100"})
-        return listed(answer.get("data")) if isinstance(answer, dict) else []
-
-    async def _object(self, method: str, path: str, body: Json | None = None) -> Json:
-        answer: Any = await self._wire.call(method, path, body=body)
-        if not isinstance(answer, dict):
-            raise AnswerUnreadable(host=self._wire.host, status=200, detail="not an object")
-        return answer
+        answer = await self._wire.object("GET", "/containers", params={"limit": "100"})
+        return listed(answer.get("data"))
 
 
 def _path(container_id: str) -> str:

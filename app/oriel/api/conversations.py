@@ -6,15 +6,13 @@ Raw JSON objects in and out: what of them is worth keeping is decided above.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 from urllib.parse import quote
 
 from oriel.api.http import Wire
 from oriel.api.items import Json, listed, word
-from oriel.domain.errors import AnswerUnreadable
+from oriel.api.paging import PAGE, last_of
 
 BATCH = 20  # items the service takes in one request
-PAGE = 100
 _LONGEST_LIST = 100_000  # items; a service that never says "no more" is left there
 
 
@@ -29,26 +27,28 @@ class Conversations:
     ) -> Json:
         """A new conversation holding `items`, sent in batches the service accepts."""
         body: Json = {"items": [*items[:BATCH]], "metadata": metadata or {}}
-        made = await self._object("POST", "/conversations", {k: v for k, v in body.items() if v})
+        made = await self._wire.object(
+            "POST", "/conversations", {k: v for k, v in body.items() if v}
+        )
         if len(items) > BATCH:
             await self.add_items(word(made.get("id")), items[BATCH:])
         return made
 
     async def retrieve(self, conversation_id: str) -> Json:
-        return await self._object("GET", _path(conversation_id))
+        return await self._wire.object("GET", _path(conversation_id))
 
     async def update(self, conversation_id: str, metadata: dict[str, str]) -> Json:
-        return await self._object("POST", _path(conversation_id), {"metadata": metadata})
+        return await self._wire.object("POST", _path(conversation_id), {"metadata": metadata})
 
     async def delete(self, conversation_id: str) -> None:
-        await self._object("DELETE", _path(conversation_id))
+        await self._wire.object("DELETE", _path(conversation_id))
 
     async def add_items(self, conversation_id: str, items: Sequence[Json]) -> list[Json]:
         """The items as the service keeps them, in order."""
         kept: list[Json] = []
         for start in range(0, len(items), BATCH):
             batch = {"items": [*items[start : start + BATCH]]}
-            answer = await self._object("POST", f"{_path(conversation_id)}/items", batch)
+            answer = await self._wire.object("POST", f"{_path(conversation_id)}/items", batch)
             kept += listed(answer.get("data"))
         return kept
 
@@ -62,34 +62,26 @@ class Conversations:
             page = await self._page(conversation_id, order, after, min(PAGE, wanted - len(found)))
             entries = listed(page.get("data"))
             found += entries
-            last = word(page.get("last_id")) or (word(entries[-1].get("id")) if entries else "")
+            last = last_of(page, entries)
             if not page.get("has_more") or not last or last == after:
                 break
             after = last
         return found[:wanted]
 
     async def item(self, conversation_id: str, item_id: str) -> Json:
-        return await self._object("GET", f"{_path(conversation_id)}/items/{quote(item_id, '')}")
+        return await self._wire.object("GET", _item(conversation_id, item_id))
 
     async def delete_item(self, conversation_id: str, item_id: str) -> None:
-        await self._object("DELETE", f"{_path(conversation_id)}/items/{quote(item_id, '')}")
+        await self._wire.object("DELETE", _item(conversation_id, item_id))
 
     async def _page(self, conversation_id: str, order: str, after: str, limit: int) -> Json:
         params = {"order": order, "limit": str(limit)} | ({"after": after} if after else {})
-        return await self._object("GET", f"{_path(conversation_id)}/items", params=params)
-
-    async def _object(
-        self,
-        method: str,
-        path: str,
-        body: Json | None = None,
-        params: dict[str, str] | None = None,
-    ) -> Json:
-        answer: Any = await self._wire.call(method, path, body=body, params=params)
-        if not isinstance(answer, dict):
-            raise AnswerUnreadable(host=self._wire.host, status=200, detail="not an object")
-        return answer
+        return await self._wire.object("GET", f"{_path(conversation_id)}/items", params=params)
 
 
 def _path(conversation_id: str) -> str:
     return f"/conversations/{quote(conversation_id, '')}"
+
+
+def _item(conversation_id: str, item_id: str) -> str:
+    return f"{_path(conversation_id)}/items/{quote(item_id, '')}"

@@ -9,15 +9,15 @@ import asyncio
 import io
 import threading
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from urllib.parse import quote
 
 from oriel.api.downloads import Progress, read_content, save_content
 from oriel.api.http import Wire
 from oriel.api.items import Json, listed, word
+from oriel.api.paging import PAGE, all_pages, last_of
 from oriel.domain.errors import AnswerUnreadable
 
-PAGE = 100
 _LONGEST_LIST = 100_000  # files; a service that never says "no more" is left there
 
 
@@ -64,10 +64,10 @@ class Files:
         return made
 
     async def retrieve(self, file_id: str) -> Json:
-        return await self._object("GET", _path(file_id))
+        return await self._wire.object("GET", _path(file_id))
 
     async def delete(self, file_id: str) -> None:
-        await self._object("DELETE", _path(file_id))
+        await self._wire.object("DELETE", _path(file_id))
 
     async def page(
         self, *, after: str = "", limit: int = PAGE, order: str = "desc", purpose: str = ""
@@ -75,21 +75,15 @@ class Files:
         """One page of the list; `order` is "asc" or "desc", by age."""
         asked = {"limit": str(limit), "order": order, "after": after, "purpose": purpose}
         params = {name: value for name, value in asked.items() if value}
-        answer = await self._object("GET", "/files", params)
+        answer = await self._wire.object("GET", "/files", params=params)
         files = listed(answer.get("data"))
-        last = word(answer.get("last_id")) or (word(files[-1].get("id")) if files else "")
+        last = last_of(answer, files)
         return FilePage(files, last if answer.get("has_more") and last != after else "")
 
     async def all(self, *, order: str = "desc", purpose: str = "") -> list[Json]:
         """Every file, page after page."""
-        found: list[Json] = []
-        after = ""
-        while len(found) < _LONGEST_LIST:
-            files, after = await self.page(after=after, order=order, purpose=purpose)
-            found += files
-            if not after:
-                break
-        return found
+        params = {"order": order, **({"purpose": purpose} if purpose else {})}
+        return await all_pages(self._wire, "/files", params, most=_LONGEST_LIST)
 
     async def content(self, file_id: str, most: int) -> bytes:
         """What is in a file. Raises AnswerUnreadable when it is more than `most` bytes."""
@@ -99,12 +93,6 @@ class Files:
         """Writes a file to `target`, whole or not at all; its size in bytes. `progress` hears
         how many have come. Raises besides OSError, when it cannot be written."""
         return await save_content(self._wire, f"{_path(file_id)}/content", target, progress)
-
-    async def _object(self, method: str, path: str, params: dict[str, str] | None = None) -> Json:
-        answer: Any = await self._wire.call(method, path, params=params)
-        if not isinstance(answer, dict):
-            raise AnswerUnreadable(host=self._wire.host, status=200, detail="not an object")
-        return answer
 
 
 class _Counted(io.FileIO):

@@ -99,6 +99,20 @@ class Wire:
         async with self._sent(request, None) as response:
             return await self.whole(response)
 
+    async def object(
+        self,
+        method: str,
+        path: str,
+        body: dict[str, Any] | None = None,
+        *,
+        params: dict[str, str] | None = None,
+    ) -> dict[str, Any]:
+        """The JSON object answered. Raises as `call`, AnswerUnreadable also for other values."""
+        answer = await self.call(method, path, body=body, params=params)
+        if not isinstance(answer, dict):
+            raise AnswerUnreadable(host=self.host, status=200, detail="not an object")
+        return answer
+
     async def page(self, path: str, params: dict[str, str]) -> tuple[Any, str]:
         """One page of a list of Oracle's control plane, and the name of the next, "" at the
         end. Raises as `call`."""

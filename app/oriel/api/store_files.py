@@ -7,14 +7,12 @@ completed, failed, cancelled), a last_error, attributes and chunks (oci-api.md 5
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 from urllib.parse import quote
 
 from oriel.api.http import Wire
 from oriel.api.items import Json, listed
 from oriel.api.paging import all_pages
 from oriel.api.vector_stores import store_path
-from oriel.domain.errors import AnswerUnreadable
 
 MOST = 100_000
 
@@ -40,7 +38,7 @@ class StoreFiles:
             body["attributes"] = dict(attributes)
         if chunking:
             body["chunking_strategy"] = chunking
-        return await self._object("POST", f"{store_path(store_id)}/files", body)
+        return await self._wire.object("POST", f"{store_path(store_id)}/files", body)
 
     async def all(self, store_id: str, status: str = "") -> list[Json]:
         """The files of a store, newest first; `status` asks for those of one only."""
@@ -48,16 +46,16 @@ class StoreFiles:
         return await all_pages(self._wire, f"{store_path(store_id)}/files", params, most=MOST)
 
     async def retrieve(self, store_id: str, file_id: str) -> Json:
-        return await self._object("GET", _file(store_id, file_id))
+        return await self._wire.object("GET", _file(store_id, file_id))
 
     async def update(self, store_id: str, file_id: str, attributes: Attributes) -> Json:
         """Puts these attributes in the place of those there were."""
         body = {"attributes": dict(attributes)}
-        return await self._object("POST", _file(store_id, file_id), body)
+        return await self._wire.object("POST", _file(store_id, file_id), body)
 
     async def content(self, store_id: str, file_id: str) -> list[Json]:
         """What was indexed of a file: its chunks, each a type and a text."""
-        answer = await self._object("GET", f"{_file(store_id, file_id)}/content")
+        answer = await self._wire.object("GET", f"{_file(store_id, file_id)}/content")
         return listed(answer.get("data"))
 
     async def detach(self, store_id: str, file_id: str) -> None:
@@ -75,23 +73,17 @@ class StoreFiles:
         body: Json = {"file_ids": [*file_ids]}
         if attributes:
             body["attributes"] = dict(attributes)
-        return await self._object("POST", f"{store_path(store_id)}/file_batches", body)
+        return await self._wire.object("POST", f"{store_path(store_id)}/file_batches", body)
 
     async def batch(self, store_id: str, batch_id: str) -> Json:
         """How far a batch is: status and file_counts."""
-        return await self._object("GET", _batch(store_id, batch_id))
+        return await self._wire.object("GET", _batch(store_id, batch_id))
 
     async def batch_files(self, store_id: str, batch_id: str) -> list[Json]:
         return await all_pages(self._wire, f"{_batch(store_id, batch_id)}/files", most=MOST)
 
     async def cancel_batch(self, store_id: str, batch_id: str) -> Json:
-        return await self._object("POST", f"{_batch(store_id, batch_id)}/cancel", {})
-
-    async def _object(self, method: str, path: str, body: Json | None = None) -> Json:
-        answer: Any = await self._wire.call(method, path, body=body)
-        if not isinstance(answer, dict):
-            raise AnswerUnreadable(host=self._wire.host, status=200, detail="not an object")
-        return answer
+        return await self._wire.object("POST", f"{_batch(store_id, batch_id)}/cancel", {})
 
 
 def _file(store_id: str, file_id: str) -> str:

@@ -7,7 +7,6 @@ the service, whoever is listening.
 from __future__ import annotations
 
 import asyncio
-from typing import Any
 from urllib.parse import quote
 
 from oriel.api.errors import redacted
@@ -15,7 +14,6 @@ from oriel.api.http import Wire
 from oriel.api.items import Json, listed, word
 from oriel.api.responses import ResponsesTranslator
 from oriel.domain.errors import (
-    AnswerUnreadable,
     RateLimited,
     ServiceFailed,
     TurnFailed,
@@ -35,10 +33,7 @@ class StoredResponses:
         self._wire = wire
 
     async def retrieve(self, response_id: str) -> Json:
-        answer: Any = await self._wire.call("GET", _path(response_id))
-        if not isinstance(answer, dict):
-            raise AnswerUnreadable(host=self._wire.host, status=200, detail="not an object")
-        return answer
+        return await self._wire.object("GET", _path(response_id))
 
     async def delete(self, response_id: str) -> None:
         await self._wire.call("DELETE", _path(response_id))
@@ -50,8 +45,7 @@ class StoredResponses:
     async def input_items(self, response_id: str) -> list[Json]:
         """What a response was asked, at most 100 items."""
         path, limit = f"{_path(response_id)}/input_items", {"limit": "100"}
-        answer: Any = await self._wire.call("GET", path, params=limit)
-        return listed(answer.get("data")) if isinstance(answer, dict) else []
+        return listed((await self._wire.object("GET", path, params=limit)).get("data"))
 
     async def settled(self, response_id: str, within_s: float | None) -> TurnResult | None:
         """How a response ended, asked for until it has; None when it is still under way

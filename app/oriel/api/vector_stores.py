@@ -8,13 +8,11 @@ in and out: what of them is worth keeping is decided above.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 from urllib.parse import quote
 
 from oriel.api.http import Wire
 from oriel.api.items import Json, listed
 from oriel.api.paging import all_pages
-from oriel.domain.errors import AnswerUnreadable
 
 MOST = 2_000
 
@@ -46,10 +44,10 @@ class VectorStores:
             "file_ids": [*file_ids],
             "chunking_strategy": chunking,
         }
-        return await self._object("POST", f"{base}/vector_stores", _set(body))
+        return await self._wire.object("POST", f"{base}/vector_stores", _set(body))
 
     async def retrieve(self, store_id: str, base: str = "") -> Json:
-        return await self._object("GET", f"{base}{store_path(store_id)}")
+        return await self._wire.object("GET", f"{base}{store_path(store_id)}")
 
     async def update(
         self,
@@ -70,7 +68,7 @@ class VectorStores:
         changed = {field: value for field, value in body.items() if value is not None}
         if expires_days is not None:
             changed["expires_after"] = _expiry(expires_days)
-        return await self._object("POST", f"{base}{store_path(store_id)}", changed)
+        return await self._wire.object("POST", f"{base}{store_path(store_id)}", changed)
 
     async def delete(self, store_id: str, base: str = "") -> None:
         """The files stay; what was indexed of them goes."""
@@ -101,14 +99,8 @@ class VectorStores:
             "rewrite_query": rewrite,
         }
         asked = {name: value for name, value in body.items() if value is not None}
-        found = await self._object("POST", f"{store_path(store_id)}/search", asked)
+        found = await self._wire.object("POST", f"{store_path(store_id)}/search", asked)
         return listed(found.get("data"))
-
-    async def _object(self, method: str, path: str, body: Json | None = None) -> Json:
-        answer: Any = await self._wire.call(method, path, body=body)
-        if not isinstance(answer, dict):
-            raise AnswerUnreadable(host=self._wire.host, status=200, detail="not an object")
-        return answer
 
 
 def store_path(store_id: str) -> str:
