@@ -1,0 +1,1 @@
+"""The library: files, vector stores and containers that live at a service."""
