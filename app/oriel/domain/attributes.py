@@ -9,15 +9,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from math import isfinite
-from typing import Any
+
+from oriel.domain.library import Attributes, AttributeValue
 
 MOST_KEYS = 16
 LONGEST_KEY = 64  # characters
 LONGEST_TEXT = 512
 LARGEST_NUMBER = 2**53  # beyond it a JSON number loses digits on its way
-
-Value = str | float | bool
-Attributes = Mapping[str, Value]
 
 _YES = ("true", "yes", "1")
 _NO = ("false", "no", "0")
@@ -64,7 +62,7 @@ class NotAnAttribute(Exception):
         self.problem = problem
 
 
-def value_of(text: str, kind: ValueType) -> Value:
+def value_of(text: str, kind: ValueType) -> AttributeValue:
     """The value that was typed. Raises NotAnAttribute."""
     match kind:
         case ValueType.TEXT:
@@ -92,7 +90,7 @@ def problems_of(rows: Sequence[TypedAttribute]) -> dict[int, Problem]:
     return found
 
 
-def attributes_of(rows: Iterable[TypedAttribute]) -> dict[str, Value]:
+def typed_attributes(rows: Iterable[TypedAttribute]) -> dict[str, AttributeValue]:
     """What the rows say; blank ones are left out. Raises NotAnAttribute."""
     written = [row for row in rows if not row.is_blank]
     if found := problems_of(written):
@@ -101,19 +99,19 @@ def attributes_of(rows: Iterable[TypedAttribute]) -> dict[str, Value]:
 
 
 def rows_of(attributes: Attributes) -> list[TypedAttribute]:
-    """The rows that `attributes_of` takes for the same attributes."""
+    """The rows that `typed_attributes` takes for the same attributes."""
     return [
         TypedAttribute(key, type_of(value), text_of(value)) for key, value in attributes.items()
     ]
 
 
-def type_of(value: Value) -> ValueType:
+def type_of(value: AttributeValue) -> ValueType:
     if isinstance(value, bool):
         return ValueType.BOOL
     return ValueType.NUMBER if isinstance(value, int | float) else ValueType.TEXT
 
 
-def text_of(value: Value) -> str:
+def text_of(value: AttributeValue) -> str:
     """A value as it is shown and typed."""
     if isinstance(value, bool):
         return "true" if value else "false"
@@ -122,20 +120,15 @@ def text_of(value: Value) -> str:
     return str(value)
 
 
-def attributes_from(raw: Any) -> dict[str, Value]:
-    """Attributes as a service sent them; what is no text, number or yes/no is left out."""
-    if not isinstance(raw, Mapping):
-        return {}
-    return {key: value for key, value in raw.items() if isinstance(key, str) and _is_value(value)}
-
-
-def with_changes(before: Attributes, changes: Mapping[str, Value | None]) -> dict[str, Value]:
+def with_changes(
+    before: Attributes, changes: Mapping[str, AttributeValue | None]
+) -> dict[str, AttributeValue]:
     """`before` with these keys set, or taken away where None; the others stay."""
     after = {**before, **changes}
     return {key: value for key, value in after.items() if value is not None}
 
 
-def shared_by(each: Sequence[Attributes]) -> tuple[dict[str, Value], set[str]]:
+def shared_by(each: Sequence[Attributes]) -> tuple[dict[str, AttributeValue], set[str]]:
     """Of several files: what all have alike, and the keys in which they differ."""
     keys = {key: None for attributes in each for key in attributes}
     alike = {key: _same(each, key) for key in keys}
@@ -143,7 +136,7 @@ def shared_by(each: Sequence[Attributes]) -> tuple[dict[str, Value], set[str]]:
     return shared, set(keys) - set(shared)
 
 
-def _same(each: Sequence[Attributes], key: str) -> Value | None:
+def _same(each: Sequence[Attributes], key: str) -> AttributeValue | None:
     first = each[0].get(key)
     for attributes in each:
         other = attributes.get(key)
@@ -153,14 +146,8 @@ def _same(each: Sequence[Attributes], key: str) -> Value | None:
     return first
 
 
-def _type_or_text(value: Value | None) -> ValueType:
+def _type_or_text(value: AttributeValue | None) -> ValueType:
     return ValueType.TEXT if value is None else type_of(value)
-
-
-def _is_value(value: Any) -> bool:
-    if isinstance(value, float):
-        return isfinite(value)
-    return isinstance(value, str | int)
 
 
 def _problem(row: TypedAttribute, seen: set[str]) -> Problem | None:
