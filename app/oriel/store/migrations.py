@@ -181,7 +181,62 @@ _ORIGINS = (
     END""",
 )
 
-MIGRATIONS: tuple[Migration, ...] = (m001_history, m002_whole_conversation, m003_origins)
+
+def m004_library(db: sqlite3.Connection) -> None:
+    """What is on its way to and from services, what was sent, folders kept in step,
+    questions to try stores with."""
+    for statement in _LIBRARY:
+        db.execute(statement)
+
+
+# uploaded says by which id a service keeps what has this content. synced_file.path is
+# relative to its folder.
+_LIBRARY = (
+    """CREATE TABLE transfer (
+        n INTEGER PRIMARY KEY,
+        id TEXT UNIQUE NOT NULL,
+        connection_id TEXT NOT NULL,
+        state TEXT NOT NULL,
+        json TEXT NOT NULL
+    ) STRICT""",
+    """CREATE TABLE uploaded (
+        connection_id TEXT NOT NULL,
+        sha256 TEXT NOT NULL,
+        purpose TEXT NOT NULL,
+        file_id TEXT NOT NULL,
+        name TEXT NOT NULL,
+        size INTEGER NOT NULL,
+        uploaded_at REAL NOT NULL,
+        PRIMARY KEY (connection_id, sha256, purpose)
+    ) STRICT, WITHOUT ROWID""",
+    "CREATE INDEX uploaded_file ON uploaded(connection_id, file_id)",
+    """CREATE TABLE synced_folder (
+        n INTEGER PRIMARY KEY,
+        id TEXT UNIQUE NOT NULL,
+        json TEXT NOT NULL
+    ) STRICT""",
+    """CREATE TABLE synced_file (
+        folder_id TEXT NOT NULL REFERENCES synced_folder(id) ON DELETE CASCADE,
+        path TEXT NOT NULL,
+        file_id TEXT NOT NULL,
+        sha256 TEXT NOT NULL,
+        size INTEGER NOT NULL,
+        mtime_ns INTEGER NOT NULL,
+        PRIMARY KEY (folder_id, path)
+    ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE question_set (
+        n INTEGER PRIMARY KEY,
+        id TEXT UNIQUE NOT NULL,
+        json TEXT NOT NULL
+    ) STRICT""",
+)
+
+MIGRATIONS: tuple[Migration, ...] = (
+    m001_history,
+    m002_whole_conversation,
+    m003_origins,
+    m004_library,
+)
 
 
 def migrate(db: sqlite3.Connection, path: Path, steps: Sequence[Migration]) -> None:
