@@ -32,7 +32,6 @@ from oriel.services.tool_offers import ContainerOffer, StoreOffer
 from oriel.ui.error_text import explain
 from oriel.ui.tooling.button import ToolsButton
 from oriel.ui.tooling.choices import StoreList
-from oriel.ui.tooling.filters import filter_problem
 from oriel.ui.tooling.popup import ToolsPopup
 from oriel.ui.tooling.situation import Situation, missing_tools
 from oriel.ui.tooling.switch import Switch
@@ -274,25 +273,6 @@ def test_a_wrong_filter_is_told_and_keeps_its_page(popup: ToolsPopup) -> None:
     click(popup, "back_file_search")
     assert heard.hosted[0].file_search is not None
     assert heard.hosted[0].file_search.filters == '{"type": "eq", "key": "a", "value": 1}'
-
-
-@pytest.mark.parametrize(
-    ("text", "problem"),
-    [
-        ("", ""),
-        ('{"type": "eq", "key": "a", "value": "b"}', ""),
-        ('{"type": "and", "filters": [{"type": "lt", "key": "a", "value": 2}]}', ""),
-        ("{", "json"),
-        ("[]", "object"),
-        ('{"type": "in", "key": "a", "value": ["b"]}', "type"),
-        ('{"type": "eq", "value": 1}', "key"),
-        ('{"type": "eq", "key": "a", "value": [1]}', "value"),
-        ('{"type": "or", "filters": []}', "filters"),
-        ('{"type": "or", "filters": [{"type": "eq", "key": ""}]}', "key"),
-    ],
-)
-def test_filters_the_service_would_refuse_are_known(text: str, problem: str) -> None:
-    assert filter_problem(text) == problem
 
 
 def test_a_container_is_chosen_and_takes_the_place_of_its_making(popup: ToolsPopup) -> None:

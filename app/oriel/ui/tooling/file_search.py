@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from oriel.domain.filters import filter_problem
 from oriel.domain.hosted_tools import FileSearch
 from oriel.services.tool_offers import StoreOffer
 from oriel.ui.connection_fields import ChoiceField, Field
+from oriel.ui.filter_words import problem_words
 from oriel.ui.prompts.answers import LinesField
 from oriel.ui.prompts.parts import button, label
 from oriel.ui.style_sheet import restyle
 from oriel.ui.tooling.choices import StoreList
-from oriel.ui.tooling.filters import filter_problem
 from oriel.ui.tooling.page import SettingsPage, names_in, names_out
 from oriel.ui.tooling.words import t
 
@@ -23,14 +24,6 @@ if TYPE_CHECKING:
 
 RESULTS = (3, 5, 10, 20, 50)
 FIND_FROM = 8  # so many stores are easier found by typing
-_PROBLEMS = {
-    "json": "This is no JSON yet.",
-    "object": "A filter is an object: {…}",
-    "type": "Its type is one of eq, ne, gt, gte, lt, lte, and, or.",
-    "key": "A comparison needs a key.",
-    "value": "A comparison needs a value: a text, a number, true or false.",
-    "filters": "“and” and “or” need a list of filters.",
-}
 
 
 class FileSearchPage(SettingsPage):
@@ -176,7 +169,7 @@ class FileSearchPage(SettingsPage):
 
     def _check(self) -> None:
         problem = filter_problem(self._filter.text())
-        self._wrong.setText(t(_PROBLEMS[problem]) if problem else "")
+        self._wrong.setText(problem_words(problem))
         self._wrong.setProperty("textRole", "danger")
         restyle(self._wrong)
         self._wrong.setVisible(bool(problem))
