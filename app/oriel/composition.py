@@ -45,6 +45,7 @@ from oriel.services.evidence import Evidence
 from oriel.services.network import Network, network_settings
 from oriel.services.prompts import Prompts
 from oriel.services.sessions import Sessions
+from oriel.services.store_bases import StoreBases
 from oriel.services.tool_offers import ToolOffers
 from oriel.services.tool_servers import ToolServers
 from oriel.services.tool_trials import ToolTrials
@@ -245,7 +246,7 @@ def _tooling(
     return ToolingViewModel(
         servers,
         ToolTrials(kept, connections.network),
-        ToolOffers(connections),
+        ToolOffers(connections, StoreBases(connections)),
         connections,
         [desk.engine.approvals for desk in desks],
         remotes_from(settings.remote_tools),

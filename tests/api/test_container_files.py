@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from pathlib import Path
 
 import pytest
@@ -100,3 +101,43 @@ async def test_a_container_that_has_ended_is_not_found() -> None:
         with pytest.raises(NotFound, match="expired"):
             await client.container_files.all("cntr-1")
         await client.aclose()
+
+
+async def test_a_file_is_put_into_a_container_from_disk_and_from_the_services_files(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "b c.csv"
+    path.write_bytes(b"a,b\n1,2\n")
+    heard: list[int] = []
+    async with PlayedService([reply(200, FIRST), reply(200, SECOND), reply(200, {})]) as service:
+        client = client_for(service)
+        made = await client.container_files.upload(
+            "cntr/1", path, media_type="text/csv", progress=heard.append
+        )
+        attached = await client.container_files.attach("cntr/1", "file-9")
+        await client.container_files.delete("cntr/1", "cfile-1")
+        await client.aclose()
+    assert (made["id"], attached["id"]) == ("cfile-1", "cfile-2")
+    sent, by_id, gone = service.asked
+    assert (sent.method, sent.path) == ("POST", "/v1/containers/cntr%2F1/files")
+    assert b'filename="b c.csv"' in sent.body
+    assert b"a,b\n1,2\n" in sent.body
+    assert heard[-1] == 8
+    assert json.loads(by_id.body) == {"file_id": "file-9"}
+    assert (gone.method, gone.path) == ("DELETE", "/v1/containers/cntr%2F1/files/cfile-1")
+
+
+async def test_a_container_is_made_with_what_was_wished_and_no_more() -> None:
+    async with PlayedService([reply(200, {"id": "cntr-1"})]) as service:
+        client = client_for(service)
+        await client.containers.create("box", "4g", ["file-1"], expires_minutes=5)
+        await client.containers.create("plain")
+        await client.aclose()
+    wished, plain = (json.loads(asked.body) for asked in service.asked)
+    assert wished == {
+        "name": "box",
+        "memory_limit": "4g",
+        "file_ids": ["file-1"],
+        "expires_after": {"anchor": "last_active_at", "minutes": 5},
+    }
+    assert plain == {"name": "plain"}

@@ -72,6 +72,12 @@ async def test_a_store_is_made_changed_listed_and_deleted(tmp_path: Path) -> Non
             await client.vector_stores.retrieve(store_id)
 
 
+async def searched(client: ServiceClient, store_id: str, query: str, filters: Json) -> list[Json]:
+    page = await client.vector_stores.search_page(store_id, query, filters=filters, threshold=0.0)
+    found: list[Json] = page["data"]
+    return found
+
+
 async def test_files_are_attached_found_changed_and_taken_out(tmp_path: Path) -> None:
     async with service(tmp_path) as client:
         store_id = (await client.vector_stores.create("Notes"))["id"]
@@ -85,12 +91,13 @@ async def test_files_are_attached_found_changed_and_taken_out(tmp_path: Path) ->
         assert done["file_counts"]["completed"] == 1
         names = [f["id"] for f in await client.store_files.batch_files(store_id, batch["id"])]
         assert names == [tide]
-        (best, *_) = await client.vector_stores.search(store_id, "where does moss grow", most=2)
-        assert best["file_id"] == moss
+        found = await client.vector_stores.search_page(store_id, "where does moss grow", most=2)
+        assert found["data"][0]["file_id"] == moss
+        assert "moss" in str(found["search_query"])
         later: Json = {"type": "gt", "key": "year", "value": 2021}
-        assert await client.vector_stores.search(store_id, "moss", filters=later) == []
+        assert (await searched(client, store_id, "moss", later)) == []
         await client.store_files.update(store_id, moss, {"year": 2022})
-        assert await client.vector_stores.search(store_id, "moss", filters=later)
+        assert await searched(client, store_id, "moss", later)
         chunks = await client.store_files.content(store_id, moss)
         assert "northern wall" in chunks[0]["text"]
         await client.store_files.detach(store_id, moss)

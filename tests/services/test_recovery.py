@@ -162,7 +162,7 @@ async def test_an_expired_container_is_replaced_and_the_question_sent_once_more(
         )
         r.connections._fixed["local"] = Fixed(connection, r.connections._fixed["local"].secret)
         client = await r.connections.client("local")
-        old = await client.containers.create("mine", "1g")
+        old = (await client.containers.create("mine", "1g"))["id"]
         tools = HostedTools(code_interpreter=CodeInterpreter(container_id=old))
         chat = replace(r.chat(), settings=ChatSettings(memory=Memory.CHAINED, hosted=tools))
         answer = await r.ask(chat, "fast expired container")

@@ -20,6 +20,7 @@ from oriel.services.connections import Connections
 from oriel.services.credentials import Typed
 from oriel.services.network import Network
 from oriel.services.sessions import Sessions
+from oriel.services.store_bases import StoreBases
 from oriel.services.tool_offers import ContainerOffer, StoreOffer, ToolOffers
 from oriel.store.connections import ConnectionTable
 from oriel.store.database import Database
@@ -58,7 +59,7 @@ async def desk(folder: Path) -> AsyncIterator[Desk]:
         )
         await connections.save(connection, Typed(KEY))
         try:
-            yield Desk(ToolOffers(connections), service)
+            yield Desk(ToolOffers(connections, StoreBases(connections)), service)
         finally:
             await connections.aclose()
             secrets.close()

@@ -9,10 +9,12 @@ from __future__ import annotations
 from pathlib import Path
 from urllib.parse import quote
 
+from oriel.api.containers import container_path
 from oriel.api.downloads import Progress, read_content, save_content
 from oriel.api.http import Wire
 from oriel.api.items import Json
 from oriel.api.paging import all_pages
+from oriel.api.uploads import send_file
 
 MOST = 5_000
 
@@ -26,6 +28,30 @@ class ContainerFiles:
     async def all(self, container_id: str) -> list[Json]:
         """Every file of a container, page after page."""
         return await all_pages(self._wire, _files(container_id), {"order": "asc"}, most=MOST)
+
+    async def upload(
+        self,
+        container_id: str,
+        path: Path,
+        *,
+        name: str = "",
+        media_type: str = "application/octet-stream",
+        progress: Progress | None = None,
+    ) -> Json:
+        """Puts a file of this computer into a container, under `name` (else its own); the
+        object made. `progress` as in Files.upload. Raises besides OSError, when the file
+        cannot be read. Cancelling closes the connection at once."""
+        to = _files(container_id)
+        return await send_file(
+            self._wire, to, path, name or path.name, media_type, progress=progress
+        )
+
+    async def attach(self, container_id: str, file_id: str) -> Json:
+        """Puts one of the service's files into a container; the object made."""
+        return await self._wire.object("POST", _files(container_id), {"file_id": file_id})
+
+    async def delete(self, container_id: str, file_id: str) -> None:
+        await self._wire.call("DELETE", _file(container_id, file_id))
 
     async def retrieve(self, container_id: str, file_id: str) -> Json:
         return await self._wire.object("GET", _file(container_id, file_id))
@@ -44,7 +70,7 @@ class ContainerFiles:
 
 
 def _files(container_id: str) -> str:
-    return f"/containers/{quote(container_id, '')}/files"
+    return f"{container_path(container_id)}/files"
 
 
 def _file(container_id: str, file_id: str) -> str:

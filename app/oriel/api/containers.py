@@ -6,7 +6,10 @@ from collections.abc import Sequence
 from urllib.parse import quote
 
 from oriel.api.http import Wire
-from oriel.api.items import Json, listed, word
+from oriel.api.items import Json
+from oriel.api.paging import all_pages
+
+MOST = 2_000
 
 
 class Containers:
@@ -15,23 +18,34 @@ class Containers:
     def __init__(self, wire: Wire) -> None:
         self._wire = wire
 
-    async def create(self, name: str, memory_limit: str = "", file_ids: Sequence[str] = ()) -> str:
-        """The id of a new container that holds these files; `memory_limit` as "4g"."""
-        body: Json = {"name": name, "memory_limit": memory_limit, "file_ids": [*file_ids]}
-        made = await self._wire.object("POST", "/containers", {k: v for k, v in body.items() if v})
-        return word(made.get("id"))
+    async def create(
+        self,
+        name: str,
+        memory_limit: str = "",
+        file_ids: Sequence[str] = (),
+        expires_minutes: int = 0,
+    ) -> Json:
+        """The new container, which holds these files; `memory_limit` as "4g". It ends
+        `expires_minutes` after its last use, 0 for what is usual."""
+        expiry = {"anchor": "last_active_at", "minutes": expires_minutes}
+        body: Json = {
+            "name": name,
+            "memory_limit": memory_limit,
+            "file_ids": [*file_ids],
+            "expires_after": expiry if expires_minutes else None,
+        }
+        return await self._wire.object("POST", "/containers", {k: v for k, v in body.items() if v})
 
     async def retrieve(self, container_id: str) -> Json:
-        return await self._wire.object("GET", _path(container_id))
+        return await self._wire.object("GET", container_path(container_id))
 
     async def delete(self, container_id: str) -> None:
-        await self._wire.call("DELETE", _path(container_id))
+        await self._wire.call("DELETE", container_path(container_id))
 
     async def all(self) -> list[Json]:
-        """The newest hundred."""
-        answer = await self._wire.object("GET", "/containers", params={"limit": "100"})
-        return listed(answer.get("data"))
+        """The newest two thousand, those that have ended among them."""
+        return await all_pages(self._wire, "/containers", {"order": "desc"}, most=MOST)
 
 
-def _path(container_id: str) -> str:
+def container_path(container_id: str) -> str:
     return f"/containers/{quote(container_id, '')}"

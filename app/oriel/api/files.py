@@ -5,18 +5,16 @@ Raw JSON objects in and out: what of them is worth keeping is decided above.
 
 from __future__ import annotations
 
-import asyncio
-import io
-import threading
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote
 
 from oriel.api.downloads import Progress, read_content, save_content
 from oriel.api.http import Wire
-from oriel.api.items import Json, listed, word
-from oriel.api.paging import PAGE, all_pages, last_of
-from oriel.domain.errors import AnswerUnreadable
+from oriel.api.items import Json, listed
+from oriel.api.paging import PAGE, all_pages, last_of, pages
+from oriel.api.uploads import send_file
 
 _LONGEST_LIST = 100_000  # files; a service that never says "no more" is left there
 
@@ -53,15 +51,9 @@ class Files:
                 "expires_after[anchor]": "created_at",
                 "expires_after[seconds]": str(expires_after_s),
             }
-        sender = threading.get_ident()
-        file = await asyncio.to_thread(_Counted, path, progress or _unheard, sender)
-        try:
-            made = await self._wire.send_form("/files", form, name or path.name, file, media_type)
-        finally:
-            file.close()
-        if not isinstance(made, dict) or not word(made.get("id")):
-            raise AnswerUnreadable(host=self._wire.host, status=200, detail="no file id")
-        return made
+        return await send_file(
+            self._wire, "/files", path, name or path.name, media_type, form, progress
+        )
 
     async def retrieve(self, file_id: str) -> Json:
         return await self._wire.object("GET", _path(file_id))
@@ -80,9 +72,13 @@ class Files:
         last = last_of(answer, files)
         return FilePage(files, last if answer.get("has_more") and last != after else "")
 
+    def pages(self, *, order: str = "desc", purpose: str = "") -> AsyncIterator[list[Json]]:
+        """The list, page after page as they come."""
+        return pages(self._wire, "/files", _asked(order, purpose), most=_LONGEST_LIST)
+
     async def all(self, *, order: str = "desc", purpose: str = "") -> list[Json]:
         """Every file, page after page."""
-        params = {"order": order, **({"purpose": purpose} if purpose else {})}
+        params = _asked(order, purpose)
         return await all_pages(self._wire, "/files", params, most=_LONGEST_LIST)
 
     async def content(self, file_id: str, most: int) -> bytes:
@@ -95,28 +91,9 @@ class Files:
         return await save_content(self._wire, f"{_path(file_id)}/content", target, progress)
 
 
-class _Counted(io.FileIO):
-    """A file that tells how far it was read in the thread that sends it.
-
-    A body that is signed is read twice: first in another thread, to hash it. That is no
-    sending.
-    """
-
-    def __init__(self, path: Path, progress: Progress, sender: int) -> None:
-        super().__init__(path, "rb")
-        self._progress = progress
-        self._sender = sender
-
-    def read(self, size: int | None = -1, /) -> bytes:
-        chunk = super().read(-1 if size is None else size) or b""
-        if threading.get_ident() == self._sender:
-            self._progress(self.tell())
-        return chunk
-
-
-def _unheard(count: int) -> None:
-    pass
-
-
 def _path(file_id: str) -> str:
     return f"/files/{quote(file_id, '')}"
+
+
+def _asked(order: str, purpose: str) -> dict[str, str]:
+    return {"order": order, **({"purpose": purpose} if purpose else {})}

@@ -2,30 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+
 from oriel.api.http import Wire
 from oriel.api.items import Json, listed, word
 
 PAGE = 100
 
 
-async def all_pages(
+async def pages(
     wire: Wire, path: str, params: dict[str, str] | None = None, *, most: int
-) -> list[Json]:
-    """The entries of a list, at most `most`: a service that never says "no more" is left
-    there. Raises as Wire.object."""
-    found: list[Json] = []
-    after = ""
-    while len(found) < most:
-        limit = str(min(PAGE, most - len(found)))
+) -> AsyncIterator[list[Json]]:
+    """The pages of a list as they come, at most `most` entries in all: a service that never
+    says "no more" is left there. No page is empty. Raises as Wire.object."""
+    count, after = 0, ""
+    while count < most:
+        limit = str(min(PAGE, most - count))
         asked = {"limit": limit, **(params or {}), "after": after}
         answer = await wire.object("GET", path, params={n: v for n, v in asked.items() if v})
         page = listed(answer.get("data"))
-        found += page
+        if not page:
+            return
+        yield page[: most - count]
+        count += len(page)
         last = last_of(answer, page)
-        if not page or not answer.get("has_more") or last in ("", after):
-            break
+        if not answer.get("has_more") or last in ("", after):
+            return
         after = last
-    return found[:most]
+
+
+async def all_pages(
+    wire: Wire, path: str, params: dict[str, str] | None = None, *, most: int
+) -> list[Json]:
+    """The entries of a list, at most `most`. Raises as `pages`."""
+    return [entry async for page in pages(wire, path, params, most=most) for entry in page]
 
 
 def last_of(answer: Json, page: list[Json]) -> str:

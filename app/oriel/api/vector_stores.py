@@ -7,12 +7,12 @@ in and out: what of them is worth keeping is decided above.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from urllib.parse import quote
 
 from oriel.api.http import Wire
-from oriel.api.items import Json, listed
-from oriel.api.paging import all_pages
+from oriel.api.items import Json
+from oriel.api.paging import all_pages, pages
 
 MOST = 2_000
 
@@ -78,7 +78,11 @@ class VectorStores:
         """The newest two thousand."""
         return await all_pages(self._wire, f"{base}/vector_stores", {"order": "desc"}, most=MOST)
 
-    async def search(
+    def pages(self, base: str = "") -> AsyncIterator[list[Json]]:
+        """The newest two thousand, page after page as they come."""
+        return pages(self._wire, f"{base}/vector_stores", {"order": "desc"}, most=MOST)
+
+    async def search_page(
         self,
         store_id: str,
         query: str,
@@ -87,20 +91,22 @@ class VectorStores:
         filters: Json | None = None,
         threshold: float | None = None,
         rewrite: bool | None = None,
-    ) -> list[Json]:
-        """The passages found, best first: file_id, filename, score, attributes, content.
+        ranker: str | None = None,
+    ) -> Json:
+        """The page found: `search_query` as the service searched (a text, or a list of them)
+        and `data`, the passages, best first: file_id, filename, score, attributes, content.
         `filters` is the service's own object, `threshold` the least score."""
-        ranking = None if threshold is None else {"score_threshold": threshold}
+        ranking = {"ranker": ranker, "score_threshold": threshold}
+        ranking = {name: value for name, value in ranking.items() if value is not None}
         body: Json = {
             "query": query,
             "max_num_results": most,
             "filters": filters,
-            "ranking_options": ranking,
+            "ranking_options": ranking or None,
             "rewrite_query": rewrite,
         }
         asked = {name: value for name, value in body.items() if value is not None}
-        found = await self._wire.object("POST", f"{store_path(store_id)}/search", asked)
-        return listed(found.get("data"))
+        return await self._wire.object("POST", f"{store_path(store_id)}/search", asked)
 
 
 def store_path(store_id: str) -> str:

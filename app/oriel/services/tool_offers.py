@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from oriel.api.client import ServiceClient
-from oriel.api.vector_store_base import VectorStoreBase, store_bases
 from oriel.domain.usage import MOST_COUNTED
 from oriel.services.connections import Connections
+from oriel.services.store_bases import StoreBases
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +36,14 @@ class ContainerOffer:
 class ToolOffers:
     """Raises SecretMissing, ServiceRefused, Unreachable, AnswerUnreadable."""
 
-    def __init__(self, connections: Connections) -> None:
+    def __init__(self, connections: Connections, bases: StoreBases) -> None:
         self._connections = connections
-        self._bases: dict[str, tuple[tuple[str, ...], VectorStoreBase]] = {}
+        self._bases = bases
 
     async def stores(self, connection_id: str) -> list[StoreOffer]:
         """The vector stores of a connection, newest first."""
         client = await self._connections.client(connection_id)
-        found = await self._base(client).run(client.vector_stores.all)
+        found = await self._bases.run(client, client.vector_stores.all)
         return [_store(raw) for raw in found if raw.get("id")]
 
     async def containers(self, connection_id: str) -> list[ContainerOffer]:
@@ -52,15 +51,6 @@ class ToolOffers:
         client = await self._connections.client(connection_id)
         found = await client.containers.all()
         return [_container(raw) for raw in found if raw.get("id") and _lives(raw)]
-
-    def _base(self, client: ServiceClient) -> VectorStoreBase:
-        connection = client.connection
-        endpoints = self._connections.sessions.endpoints(connection.region)
-        bases = store_bases(connection, endpoints)
-        kept = self._bases.get(connection.id)
-        if kept is None or kept[0] != bases:
-            kept = self._bases[connection.id] = (bases, VectorStoreBase(bases))
-        return kept[1]
 
 
 def _store(raw: dict[str, Any]) -> StoreOffer:

@@ -131,7 +131,8 @@ class TurnRunner:
 
     async def _in_new_container(self, asked: Asked, turn: Turn) -> Asked:
         code = asked.request.hosted.code_interpreter or CodeInterpreter()
-        made = await asked.client.containers.create("Oriel", code.memory_limit, code.file_ids)
+        raw = await asked.client.containers.create("Oriel", code.memory_limit, code.file_ids)
+        made = str(raw.get("id") or "")
         await turn.container_made(made)
         turn.hear(Noted(NotePart("container_replaced", {"files": len(code.file_ids)})))
         hosted = replace(asked.request.hosted, code_interpreter=replace(code, container_id=made))

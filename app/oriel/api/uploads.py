@@ -1,0 +1,63 @@
+"""A file on its way to a service: read from disk as it is sent, never held whole.
+
+The same for the service's files and for those in containers.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import threading
+from pathlib import Path
+
+from oriel.api.downloads import Progress
+from oriel.api.http import Wire
+from oriel.api.items import Json, word
+from oriel.domain.errors import AnswerUnreadable
+
+
+async def send_file(
+    wire: Wire,
+    to: str,
+    path: Path,
+    name: str,
+    media_type: str,
+    form: dict[str, str] | None = None,
+    progress: Progress | None = None,
+) -> Json:
+    """The object the service made of the file at `path`. `progress` hears how many bytes have
+    gone out, from 0 again when the request is sent again. Raises as Wire.call, AnswerUnreadable
+    also for an answer without an id, and OSError when the file cannot be read. Cancelling
+    closes the connection at once."""
+    sender = threading.get_ident()
+    file = await asyncio.to_thread(_Counted, path, progress or _unheard, sender)
+    try:
+        made = await wire.send_form(to, form or {}, name, file, media_type)
+    finally:
+        file.close()
+    if not isinstance(made, dict) or not word(made.get("id")):
+        raise AnswerUnreadable(host=wire.host, status=200, detail="no file id")
+    return made
+
+
+class _Counted(io.FileIO):
+    """A file that tells how far it was read in the thread that sends it.
+
+    A body that is signed is read twice: first in another thread, to hash it. That is no
+    sending.
+    """
+
+    def __init__(self, path: Path, progress: Progress, sender: int) -> None:
+        super().__init__(path, "rb")
+        self._progress = progress
+        self._sender = sender
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        chunk = super().read(-1 if size is None else size) or b""
+        if threading.get_ident() == self._sender:
+            self._progress(self.tell())
+        return chunk
+
+
+def _unheard(count: int) -> None:
+    pass
