@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
@@ -20,10 +20,14 @@ from oriel.local.models import cards, check_model
 from oriel.local.responses_routes import ResponsesRoutes
 from oriel.local.store_file_routes import StoreFileRoutes
 from oriel.local.store_routes import StoreRoutes
+from oriel.local.weather_door import Hang, WeatherDoor, response_of
 
 
-def build_app(house: House, token: str) -> ASGIApp:
-    """The whole app; requests without the token get no further than the guard."""
+def build_app(house: House, token: str, hang_up: Hang) -> ASGIApp:
+    """The whole app; requests without the token get no further than the guard.
+
+    `hang_up` breaks the connection of a request, for rehearsed faults.
+    """
     routes = [
         Route("/v1/models", _list_models, methods=["GET"]),
         Route("/v1/models/{id}", _retrieve_model, methods=["GET"]),
@@ -35,11 +39,10 @@ def build_app(house: House, token: str) -> ASGIApp:
         *StoreFileRoutes(house).routes(),
         *ContainerRoutes(house).routes(),
     ]
-    app = Starlette(
-        routes=routes, exception_handlers={ApiFault: _on_fault, HTTPException: _on_http}
-    )
+    handlers = {ApiFault: _on_fault, HTTPException: _on_http, ClientDisconnect: _on_gone}
+    app = Starlette(routes=routes, exception_handlers=handlers)
     app.router.redirect_slashes = False
-    return Guard(app, token)
+    return Guard(WeatherDoor(app, house.weather, hang_up), token)
 
 
 async def _list_models(_request: Request) -> Response:
@@ -53,10 +56,11 @@ async def _retrieve_model(request: Request) -> Response:
 
 async def _on_fault(_request: Request, error: Exception) -> Response:
     assert isinstance(error, ApiFault)
-    if error.raw:
-        kind, text = error.raw
-        return Response(text, error.status, error.headers, media_type=kind)
-    return JSONResponse(error.body(), error.status, error.headers)
+    return response_of(error)
+
+
+async def _on_gone(_request: Request, _error: Exception) -> Response:
+    return Response(status_code=499)  # nobody is there to read it
 
 
 async def _on_http(request: Request, error: Exception) -> Response:

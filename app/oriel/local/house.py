@@ -10,6 +10,7 @@ from oriel.local.shelf import Shelf
 from oriel.local.state import State
 from oriel.local.streams import OpenAnswers
 from oriel.local.turns import Turns
+from oriel.local.weather import Weather
 
 
 @dataclass
@@ -18,12 +19,13 @@ class House:
 
     shelf: Shelf
     models: Models
+    weather: Weather = field(default_factory=Weather)
     answers: OpenAnswers = field(default_factory=OpenAnswers)
     turns: Turns = field(default_factory=Turns)
     indexing: Indexing = field(init=False)
 
     def __post_init__(self) -> None:
-        self.indexing = Indexing(self.shelf)
+        self.indexing = Indexing(self.shelf, self.weather)
 
     @property
     def state(self) -> State:

@@ -11,6 +11,8 @@ from oriel.local.faults import ApiFault
 from oriel.local.plain_text import Unreadable, text_in
 from oriel.local.shelf import Shelf
 from oriel.local.store_index import Waiting
+from oriel.local.weather import Gate, Spoil, Weather
+from oriel.local.weather_door import opened
 
 # Chunks between two turns of the shelf's thread, so that other requests wait little.
 _AT_ONCE = 64
@@ -19,8 +21,9 @@ _AT_ONCE = 64
 class Indexing:
     """Owns the tasks that read; each file ends as completed or as failed, with a reason."""
 
-    def __init__(self, shelf: Shelf) -> None:
+    def __init__(self, shelf: Shelf, weather: Weather) -> None:
         self._shelf = shelf
+        self._weather = weather
         self._tasks: set[asyncio.Task[None]] = set()
 
     def start(self, store_id: str, file_ids: Sequence[str]) -> None:
@@ -48,6 +51,7 @@ class Indexing:
         if file is None:
             return
         try:
+            await self._meet_weather(file.filename)
             path = await shelf.run(shelf.files.path, file_id)
             # A long file must not hold up the rest of the service.
             pieces = await shelf.aside(_pieces, path, file)
@@ -59,6 +63,13 @@ class Indexing:
             if not await shelf.run(index.fill, file, pieces[at : at + _AT_ONCE]):
                 return
         await shelf.run(index.complete, file)
+
+    async def _meet_weather(self, filename: str) -> None:
+        match self._weather.now(f"INDEX {filename}"):
+            case Gate() as gate:
+                await opened(gate)
+            case Spoil(code, message):
+                raise Unreadable(code, message)
 
 
 def _pieces(path: Path, file: Waiting) -> list[str]:

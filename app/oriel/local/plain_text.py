@@ -35,10 +35,16 @@ class Unreadable(Exception):
         self.message = message
 
 
+def readable(filename: str) -> bool:
+    """Whether files of such a name can be read, as far as the name tells."""
+    ending = PurePath(filename).suffix.lower()
+    return not ending or ending in _ENDINGS
+
+
 def text_in(path: Path, filename: str) -> str:
     """All text in the file. Raises Unreadable."""
     ending = PurePath(filename).suffix.lower()
-    if ending and ending not in _ENDINGS:
+    if not readable(filename):
         raise Unreadable("unsupported_file", f"Files ending in {ending} cannot be read here.")
     try:
         if path.stat().st_size > LARGEST:

@@ -36,18 +36,19 @@ def raise_http_fault(text: str) -> None:
             headers={"retry-after": match[1] or "1"} if hinted else {},
         )
     if (match := _ERROR.search(text)) and 400 <= int(match[1]) <= 599:
-        raise _fault(int(match[1]), (match[2] or "").lower())
+        raise refusal(int(match[1]), (match[2] or "").lower())
 
 
-def _fault(status: int, shape: str) -> ApiFault:
-    said = f"Rehearsed: this request was refused with status {status}."
+def refusal(status: int, shape: str, said: str = "", code: str = "") -> ApiFault:
+    """A refusal as OpenAI words it, or in the `shape` oci, html or empty."""
+    said = said or f"Rehearsed: this request was refused with status {status}."
     kind = "server_error" if status >= 500 else "invalid_request_error"
     raw = None
     if shape == "html":
         raw = ("text/html", f"<html><body><h1>{status}</h1><p>{said}</p></body></html>")
     elif shape == "oci":
-        code = _OCI_CODES.get(status, "Unknown")
-        raw = ("application/json", json.dumps({"code": code, "message": said}))
+        told = {"code": code or _OCI_CODES.get(status, "Unknown"), "message": said}
+        raw = ("application/json", json.dumps(told))
     elif shape == "empty":
         raw = ("text/plain", "")
-    return ApiFault(status, said, kind=kind, code=f"rehearsed_{status}", raw=raw)
+    return ApiFault(status, said, kind=kind, code=code or f"rehearsed_{status}", raw=raw)

@@ -14,12 +14,14 @@ import threading
 from pathlib import Path
 
 import uvicorn
+from starlette.types import Scope
 
 from oriel.local.app import build_app
 from oriel.local.faults import PortTaken
 from oriel.local.house import House
 from oriel.local.models import Models
 from oriel.local.shelf import Shelf
+from oriel.local.weather import Weather
 
 _HOST = "127.0.0.1"
 _DROPPED = "ASGI callable returned without completing response."
@@ -28,7 +30,8 @@ _DROPPED = "ASGI callable returned without completing response."
 class LocalServer:
     """The local service on 127.0.0.1. `port` 0 takes a free one.
 
-    `data` is a folder for its state, `guide` the folder of the user's guide.
+    `data` is a folder for its state, `guide` the folder of the user's guide. `weather`
+    (weather.py) makes requests fail on purpose, for tests.
     """
 
     def __init__(self, data: Path, guide: Path, token: str, port: int = 0) -> None:
@@ -36,6 +39,7 @@ class LocalServer:
         self._guide = guide
         self._token = token
         self._port = port
+        self.weather = Weather()
         self._running: _Running | None = None
 
     def __repr__(self) -> str:
@@ -56,25 +60,25 @@ class LocalServer:
             listener.close()
             raise
         self._port = listener.getsockname()[1]
-        self._running = _Running(shelf, listener, self._token)
+        self._running = _Running(House(shelf, Models(shelf), self.weather), listener, self._token)
         self._running.start()
 
     def stop(self) -> None:
         """Ends open streams, blocks until the thread is gone; safe to call twice."""
         running, self._running = self._running, None
         if running:
+            self.weather.clear()
             running.stop()
 
 
 class _Running:
     """One run: the thread, its loop, and all that must be closed."""
 
-    def __init__(self, shelf: Shelf, listener: socket.socket, token: str) -> None:
-        self._shelf = shelf
+    def __init__(self, house: House, listener: socket.socket, token: str) -> None:
+        self._house = house
         self._listener = listener
-        self._house = House(shelf, Models(shelf))
         config = uvicorn.Config(
-            build_app(self._house, token),
+            build_app(house, token, self._hang_up),
             http="h11",
             ws="none",
             lifespan="off",
@@ -97,7 +101,7 @@ class _Running:
     def stop(self) -> None:
         self._server.loop.call_soon_threadsafe(self._end)
         self._thread.join()
-        self._shelf.close()
+        self._house.shelf.close()
 
     def _run(self) -> None:
         # By name: the process may have made Qt's loop its default.
@@ -107,6 +111,9 @@ class _Running:
             runner = asyncio.Runner(loop_factory=asyncio.SelectorEventLoop)
         with runner:
             runner.run(self._serve())
+
+    def _hang_up(self, scope: Scope) -> None:
+        self._server.hang_up(scope["client"])
 
     async def _serve(self) -> None:
         await self._server.serve([self._listener])
@@ -136,6 +143,12 @@ class _Server(uvicorn.Server):
         self.should_exit = True
         self._ending.set()
         self.loop.call_later(0.2, self._drop_connections)
+
+    def hang_up(self, client: tuple[str, int]) -> None:
+        """Breaks the connection of one client, named by its address."""
+        for connection in list(self.server_state.connections):
+            if getattr(connection, "client", None) == client:
+                connection.transport.abort()
 
     async def main_loop(self) -> None:
         ticking = asyncio.ensure_future(super().main_loop())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from starlette.requests import Request
@@ -11,8 +11,9 @@ from starlette.routing import Route
 
 from oriel.local.attribute_filters import attributes_from
 from oriel.local.chunks import chunking_from
-from oriel.local.faults import wrong
+from oriel.local.faults import ApiFault, wrong
 from oriel.local.house import House
+from oriel.local.plain_text import readable
 from oriel.local.requests import ids_from, json_object, page_of
 from oriel.local.vector_stores import STATES, NewEntry
 
@@ -93,6 +94,8 @@ class StoreFileRoutes:
         asked = await json_object(request)
         store_id = request.path_params["id"]
         entries = [await self._entry(one, "file_ids") for one in _wanted(asked)]
+        if self._house.weather.as_oci:
+            _refuse_unsupported(entries)
         made = await self._shelf.run(self._stores.new_batch, store_id, entries)
         self._house.indexing.start(store_id, [entry.file_id for entry in entries])
         return JSONResponse(made)
@@ -135,6 +138,14 @@ def _wanted(asked: Mapping[str, Any]) -> list[Any]:
     if not isinstance(files, list) or not 1 <= len(files) <= _MOST_IN_BATCH:
         raise wrong("file_ids", f"A batch has from 1 to {_MOST_IN_BATCH} files.")
     return files
+
+
+def _refuse_unsupported(entries: Sequence[NewEntry]) -> None:
+    """As Oracle's service does it: one file of a wrong type and the batch is refused."""
+    for entry in entries:
+        if not readable(entry.filename) or entry.filename.lower().endswith(".docx"):
+            said = f"File type not supported: '{entry.filename}'"
+            raise ApiFault(400, said, param="file_ids", code="unsupported_file")
 
 
 def _state(request: Request) -> str | None:
