@@ -6,12 +6,12 @@ completed, failed, cancelled), a last_error, attributes and chunks (oci-api.md 5
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from urllib.parse import quote
 
 from oriel.api.http import Wire
 from oriel.api.items import Json, listed
-from oriel.api.paging import all_pages
+from oriel.api.paging import all_pages, pages
 from oriel.api.vector_stores import store_path
 
 MOST = 100_000
@@ -45,6 +45,11 @@ class StoreFiles:
         params = {"order": "desc", **({"filter": status} if status else {})}
         return await all_pages(self._wire, f"{store_path(store_id)}/files", params, most=MOST)
 
+    def pages(self, store_id: str, status: str = "") -> AsyncIterator[list[Json]]:
+        """The same, page after page as they come."""
+        params = {"order": "desc", **({"filter": status} if status else {})}
+        return pages(self._wire, f"{store_path(store_id)}/files", params, most=MOST)
+
     async def retrieve(self, store_id: str, file_id: str) -> Json:
         return await self._wire.object("GET", _file(store_id, file_id))
 
@@ -67,12 +72,15 @@ class StoreFiles:
         store_id: str,
         file_ids: Sequence[str],
         attributes: Attributes | None = None,
+        chunking: Json | None = None,
     ) -> Json:
         """Begins the indexing of several files. One of a kind that is not taken may spoil
         the whole batch with 400: check the kinds first."""
         body: Json = {"file_ids": [*file_ids]}
         if attributes:
             body["attributes"] = dict(attributes)
+        if chunking:
+            body["chunking_strategy"] = chunking
         return await self._wire.object("POST", f"{store_path(store_id)}/file_batches", body)
 
     async def batch(self, store_id: str, batch_id: str) -> Json:
