@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWid
 from tests.app.desks import desk, part
 
 from fake_oracle.data_plane import DataPlane
-from oriel import composition
+from oriel import rooms
 from oriel.auth.keyring_store import SecretStore
 from oriel.composition import Desk
 from oriel.domain.connections import Connection
@@ -177,7 +177,7 @@ def main() -> None:
     app.setQuitOnLastWindowClosed(False)
     held = silent_service() if kind == "silent" else None
     if kind == "silent":
-        composition.SecretStore = lambda: SecretStore(SILENT_FOR_S)  # type: ignore[attr-defined,misc]
+        rooms.SecretStore = lambda: SecretStore(SILENT_FOR_S)  # type: ignore[attr-defined,misc]
     with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(app)) as runner:
         seen = runner.run(play(folder, kind))
     print(json.dumps(seen), flush=True)
