@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from tests.services.rooms import Rooms, rooms
 
+from oriel.domain.chat_settings import ChatSettings
 from oriel.domain.errors import NotFound
+from oriel.domain.hosted_tools import FileSearch, HostedTools
 from oriel.domain.library import StoreFile
+from oriel.services.library_store_copying import duplicate
+from oriel.services.library_store_names import FEW, GONE, FileNames
+from oriel.services.library_store_uses import StoreUses
 from oriel.services.library_store_values import Chunking, Entry, StoreDraft
+from oriel.services.library_store_watch import StoreWatch
 from oriel.services.library_stores import LibraryStores
 from oriel.services.store_bases import StoreBases
 
@@ -140,3 +147,87 @@ async def test_a_file_shows_its_chunks_and_comes_out_and_goes_in_again(
     assert (await stores.delete_files(LOCAL, [file_id, "file-gone"])).refused == ()
     with pytest.raises(NotFound):
         await client.files.retrieve(file_id)
+
+
+async def test_a_watch_tells_of_each_file_and_ends_when_nothing_is_in_progress(
+    stores: LibraryStores, house: Rooms, tmp_path: Path
+) -> None:
+    ids = [await uploaded(house, tmp_path, f"{n}.md") for n in range(5)]
+    store = (await stores.create(LOCAL, StoreDraft(name="S", file_ids=tuple(ids)))).store
+    watch, working, seen = StoreWatch(stores, 0.001, 0.01), {*ids, "file-gone"}, []
+    async for look in watch.store(LOCAL, store.id, lambda: working):
+        seen.append(look)
+        working.difference_update(look.gone, [file.id for file in look.files])
+    assert {file.id for look in seen for file in look.files} == set(ids)
+    assert [gone for look in seen for gone in look.gone] == ["file-gone"]
+    assert seen[-1].store.files.completed == len(ids)
+    assert working == set()
+
+
+async def test_a_watch_over_the_list_ends_when_nobody_is_named_any_more(
+    stores: LibraryStores, house: Rooms, tmp_path: Path
+) -> None:
+    file_id = await uploaded(house, tmp_path, "a.md")
+    store = (await stores.create(LOCAL, StoreDraft(name="S", file_ids=(file_id,)))).store
+    working = {store.id, "vs_gone"}
+    async for look in StoreWatch(stores, 0.001, 0.01).stores(LOCAL, lambda: working):
+        assert look.id == store.id
+        if look.status == "completed":
+            assert look.files.completed == 1
+            working.clear()
+    assert working == set()
+
+
+@pytest.mark.parametrize("count", [2, FEW + 1])
+async def test_files_in_a_store_get_their_names(
+    stores: LibraryStores, house: Rooms, tmp_path: Path, count: int
+) -> None:
+    ids = [await uploaded(house, tmp_path, f"note {n}.md") for n in range(count)]
+    names = FileNames(house.connections)
+    found = [file async for page in names.learn(LOCAL, [*ids, "file-gone"]) for file in page]
+    assert {file.id: file.name for file in found} == {
+        **{each: f"note {n}.md" for n, each in enumerate(ids)},
+        "file-gone": "",
+    }
+    gone = names.of(LOCAL, "file-gone")
+    assert gone is not None
+    assert gone.status == GONE
+    assert [page async for page in names.learn(LOCAL, ids)] == []
+
+
+async def test_a_copy_has_the_same_settings_files_and_attributes(
+    stores: LibraryStores, house: Rooms, tmp_path: Path
+) -> None:
+    ids = [await uploaded(house, tmp_path, f"{n}.md") for n in range(3)]
+    draft = StoreDraft(name="S", description="D", metadata={"m": "1"}, expires_days=3)
+    store = (await stores.create(LOCAL, draft)).store
+    entries = [
+        Entry(file_id=each, attributes={"n": each}, chunking=Chunking(200, 50)) for each in ids
+    ]
+    await stores.attach(LOCAL, store.id, entries)
+    await settled(stores, store.id)
+    client = await house.connections.client(LOCAL)
+    told: list[tuple[int, int]] = []
+    copy = await duplicate(stores, LOCAL, store.id, "S 2", lambda n, m: told.append((n, m)))
+    made = await stores.retrieve(LOCAL, copy.made.store.id)
+    assert (made.name, made.description, made.expires_days) == ("S 2", "D", 3)
+    assert dict(made.metadata) == {"m": "1"}
+    assert (copy.made.files.refused, copy.cut_anew, told[-1]) == ((), 0, (3, 3))
+    files = await settled(stores, made.id)
+    assert {each: dict(file.attributes) for each, file in files.items()} == {
+        each: {"n": each} for each in ids
+    }
+    assert {file.chunk_tokens for file in files.values()} == {200}
+    await stores.delete(LOCAL, store.id)
+    assert (await client.files.retrieve(ids[0]))["id"] == ids[0]
+
+
+async def test_the_chats_that_search_in_a_store_are_named(house: Rooms) -> None:
+    hosted = HostedTools(file_search=FileSearch(store_ids=("vs_1",)))
+    chat = replace(house.chat(), title="Herons", settings=ChatSettings(hosted=hosted))
+    await house.chats.add(chat)
+    await house.chats.add(house.chat())
+    uses = StoreUses(house.chats)
+    assert await uses.titles(LOCAL, "vs_1") == ["Herons"]
+    assert await uses.titles("another", "vs_1") == []
+    assert await uses.titles(LOCAL, "vs_2") == []
