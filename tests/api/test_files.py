@@ -15,7 +15,13 @@ from oriel.api.access import Access
 from oriel.api.client import ServiceClient
 from oriel.auth.oci_auth import OciAuth
 from oriel.auth.oci_signers import ProfileKeys
-from oriel.domain.errors import AnswerUnreadable, NotFound, RequestInvalid, Unreachable
+from oriel.domain.errors import (
+    AnswerUnreadable,
+    NotFound,
+    RequestInvalid,
+    ServiceFailed,
+    Unreachable,
+)
 from waiting import until
 
 from .played_service import QUICK, PlayedService, Reset, Stall, client_for, connection, reply
@@ -69,6 +75,16 @@ async def test_a_busy_service_is_sent_the_whole_file_again(tmp_path: Path) -> No
     assert len(first) == len(second)
     assert path.read_bytes() in second
     assert heard.count(200_000) >= 2
+
+
+async def test_what_may_be_sent_only_once_is_not_sent_again_by_itself(tmp_path: Path) -> None:
+    path = written(tmp_path, 300_000)
+    async with PlayedService([reply(503), reply(200, MADE)]) as service:
+        client = client_for(service)
+        with pytest.raises(ServiceFailed):
+            await client.files.upload(path, once=True)
+        await client.aclose()
+    assert len(service.asked) == 1
 
 
 async def test_a_signed_upload_counts_what_is_sent_not_what_is_hashed(tmp_path: Path) -> None:

@@ -37,14 +37,14 @@ class ContainerFiles:
         name: str = "",
         media_type: str = "application/octet-stream",
         progress: Progress | None = None,
+        once: bool = False,
     ) -> Json:
         """Puts a file of this computer into a container, under `name` (else its own); the
-        object made. `progress` as in Files.upload. Raises besides OSError, when the file
-        cannot be read. Cancelling closes the connection at once."""
+        object made. `progress` and `once` as in Files.upload. Raises besides OSError, when
+        the file cannot be read. Cancelling closes the connection at once."""
         to = _files(container_id)
-        return await send_file(
-            self._wire, to, path, name or path.name, media_type, progress=progress
-        )
+        where = (self._wire, to, path, name or path.name)
+        return await send_file(*where, media_type, None, progress, once=once)
 
     async def attach(self, container_id: str, file_id: str) -> Json:
         """Puts one of the service's files into a container; the object made."""

@@ -41,19 +41,19 @@ class Files:
         purpose: str = "user_data",
         expires_after_s: int = 0,
         progress: Progress | None = None,
+        once: bool = False,
     ) -> Json:
         """The file object the service made. `progress` hears how many bytes have gone out,
-        from 0 again when the request is sent again. Raises besides OSError, when the file
-        cannot be read. Cancelling closes the connection at once."""
+        from 0 again when the request is sent again; with `once` it never is. Raises besides
+        OSError, when the file cannot be read. Cancelling closes the connection at once."""
         form = {"purpose": purpose}
         if expires_after_s:
             form |= {
                 "expires_after[anchor]": "created_at",
                 "expires_after[seconds]": str(expires_after_s),
             }
-        return await send_file(
-            self._wire, "/files", path, name or path.name, media_type, form, progress
-        )
+        where = (self._wire, "/files", path, name or path.name)
+        return await send_file(*where, media_type, form, progress, once=once)
 
     async def retrieve(self, file_id: str) -> Json:
         return await self._wire.object("GET", _path(file_id))

@@ -7,6 +7,7 @@ import re
 import ssl
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import Any, BinaryIO, Literal
 from urllib.parse import urlsplit
 
@@ -121,13 +122,22 @@ class Wire:
             return await self.whole(response), response.headers.get("opc-next-page", "")
 
     async def send_form(
-        self, path: str, form: dict[str, str], name: str, file: BinaryIO, media_type: str
+        self,
+        path: str,
+        form: dict[str, str],
+        name: str,
+        file: BinaryIO,
+        media_type: str,
+        *,
+        once: bool = False,
     ) -> Any:
         """The JSON value answered to a form that ends with `file`, which is read a little at
-        a time as it is sent, and from its beginning each time. Raises as `call`, and what
-        reading it raises."""
+        a time as it is sent, and from its beginning each time; with `once` it is not sent
+        again by itself. Raises as `call`, and what reading it raises."""
         sent = {"file": (name, file, media_type)}
         request = self._http.build_request("POST", path, data=form, files=sent, headers=_JSON)
+        if once:
+            request.extensions["retry"] = Patience(replace(self.pace, retries=0))
         async with self._sent(request, None) as response:
             return await self.whole(response)
 
@@ -187,7 +197,7 @@ class Wire:
     ) -> AsyncIterator[httpx.Response]:
         if not self._key_travels:
             raise CredentialRefused(status=401, service_code="key_malformed", host=self.host)
-        request.extensions["retry"] = Patience(self.pace, announce)
+        request.extensions.setdefault("retry", Patience(self.pace, announce))
         try:
             response = await self._http.send(request, stream=True)
         except HTTP_TROUBLE as error:

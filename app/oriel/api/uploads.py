@@ -24,15 +24,17 @@ async def send_file(
     media_type: str,
     form: dict[str, str] | None = None,
     progress: Progress | None = None,
+    *,
+    once: bool = False,
 ) -> Json:
     """The object the service made of the file at `path`. `progress` hears how many bytes have
-    gone out, from 0 again when the request is sent again. Raises as Wire.call, AnswerUnreadable
-    also for an answer without an id, and OSError when the file cannot be read. Cancelling
-    closes the connection at once."""
+    gone out, from 0 again when the request is sent again; with `once` it never is. Raises as
+    Wire.call, AnswerUnreadable also for an answer without an id, and OSError when the file
+    cannot be read. Cancelling closes the connection at once."""
     sender = threading.get_ident()
     file = await asyncio.to_thread(_Counted, path, progress or _unheard, sender)
     try:
-        made = await wire.send_form(to, form or {}, name, file, media_type)
+        made = await wire.send_form(to, form or {}, name, file, media_type, once=once)
     finally:
         file.close()
     if not isinstance(made, dict) or not word(made.get("id")):
