@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,11 +16,12 @@ from oriel.domain.chats import Chat
 from oriel.domain.connections import LOCAL, Connection, ConnectionKind
 from oriel.domain.messages import Message, new_id
 from oriel.domain.parts import TextPart
+from oriel.domain.tools import Tool, ToolOutcome, ToolProgress
 from oriel.local.server import LocalServer
 from oriel.services.chat_engine import AnswerBegun, AnswerEnded, ChatEngine, ChatEvent
 from oriel.services.connections import Connections, Fixed
 from oriel.services.conversations import Conversations
-from oriel.services.tool_runs import NoTools, Toolbox
+from oriel.services.tool_runs import Toolbox
 from oriel.store.chats import ChatTable
 from oriel.store.connections import ConnectionTable
 from oriel.store.database import Database
@@ -44,6 +45,21 @@ class MemoryKeyring:
 
     def delete_password(self, service: str, name: str) -> None:
         self.kept.pop((service, name), None)
+
+
+class NoTools:
+    """A desk without any."""
+
+    async def offered(self, server_ids: tuple[str, ...]) -> list[Tool]:
+        return []
+
+    async def call(
+        self, tool: Tool, arguments: dict[str, Any], on_progress: Callable[[ToolProgress], None]
+    ) -> ToolOutcome:
+        raise AssertionError(tool)
+
+    def server_name(self, server_id: str) -> str:
+        return ""
 
 
 @dataclass

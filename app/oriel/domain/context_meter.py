@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 from oriel.domain.messages import Message, Role
-from oriel.domain.usage import Usage
+from oriel.domain.usage import Usage, total
 
 _NOTHING = Usage()
 
@@ -27,7 +27,7 @@ def meter_of(messages: Iterable[Message]) -> Meter:
     """The meter of a path, root first."""
     told = [m.usage for m in messages if m.role is Role.ASSISTANT and m.usage is not None]
     told = [usage for usage in told if whole(usage)]
-    return Meter(told[-1] if told else None, _sum(told), len(told))
+    return Meter(told[-1] if told else None, total(told), len(told))
 
 
 def whole(usage: Usage) -> int:
@@ -43,8 +43,3 @@ def short(count: int) -> str:
             scaled = count / size
             return f"{scaled:.0f}{unit}" if scaled >= 99.95 else f"{scaled:.1f}{unit}"
     return str(count)
-
-
-def _sum(usages: Iterable[Usage]) -> Usage:
-    listed = list(usages)
-    return Usage(*(sum(getattr(usage, f.name) for usage in listed) for f in fields(Usage)))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
 
 MOST_COUNTED = 10**15  # a larger number is damage, and more than a view can be given
 
@@ -16,3 +17,9 @@ class Usage:
     total_tokens: int = 0
     cached_tokens: int = 0
     reasoning_tokens: int = 0
+
+
+def total(usages: Iterable[Usage]) -> Usage:
+    """The sum of several turns, or of the requests of one."""
+    listed = list(usages)
+    return Usage(*(sum(getattr(usage, f.name) for usage in listed) for f in fields(Usage)))

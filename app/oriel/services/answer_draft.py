@@ -7,7 +7,7 @@ on. All of it is one message, its parts in the order in which they came.
 from __future__ import annotations
 
 import time
-from dataclasses import fields, replace
+from dataclasses import replace
 from typing import Any
 
 from oriel.domain.errors import AppError, StreamInterrupted
@@ -36,7 +36,7 @@ from oriel.domain.turns import (
     TurnStarted,
     UsageReported,
 )
-from oriel.domain.usage import Usage
+from oriel.domain.usage import Usage, total
 
 _MAKERS: dict[str, type[TextPart | ReasoningPart | RefusalPart]] = {
     "text": TextPart,
@@ -87,7 +87,7 @@ class AnswerDraft:
             case TurnStarted(response_id, model, request_id):
                 self._started(response_id, model, request_id)
             case UsageReported(usage):
-                self.message = replace(self.message, usage=total(self._spent, usage))
+                self.message = replace(self.message, usage=total((self._spent, usage)))
 
     @property
     def parts(self) -> tuple[Part, ...]:
@@ -109,7 +109,7 @@ class AnswerDraft:
         self._between = True
         self.others = result.others
         if result.usage is not None:
-            self._spent = total(self._spent, result.usage)
+            self._spent = total((self._spent, result.usage))
         elif self.message.usage is not None:
             self._spent = self.message.usage
         self.message = replace(
@@ -201,11 +201,6 @@ def _left(part: Part) -> Part:
 def _grown(part: tuple[str, list[str]]) -> Part:
     kind, pieces = part
     return _MAKERS[kind]("".join(pieces))
-
-
-def total(one: Usage, other: Usage) -> Usage:
-    """What two rounds took together."""
-    return Usage(*(getattr(one, f.name) + getattr(other, f.name) for f in fields(Usage)))
 
 
 def joined(before: dict[str, Any], now: dict[str, Any]) -> dict[str, Any]:

@@ -14,7 +14,8 @@ from oriel.domain.parts import (
     ToolResultPart,
 )
 from oriel.domain.turns import TurnResult
-from oriel.services.answer_draft import joined, total
+from oriel.domain.usage import total
+from oriel.services.answer_draft import joined
 
 _FOR_US = ("function_call", "custom_tool_call", "mcp_approval_request")
 _Given = ToolResultPart | DecisionPart | ImagePart
@@ -30,7 +31,7 @@ def completed(message: Message, result: TurnResult) -> Message | None:
     notes = tuple(p for p in message.parts if isinstance(p, NotePart) and p not in before)
     usage = result.usage or message.usage
     if before and result.usage is not None and message.usage is not None:
-        usage = total(message.usage, result.usage)
+        usage = total((message.usage, result.usage))
     return replace(
         message,
         parts=(*notes, NotePart("rest_fetched"), *before, *result.parts),

@@ -44,21 +44,6 @@ class Toolbox(Protocol):
     def server_name(self, server_id: str) -> str: ...
 
 
-class NoTools:
-    """A desk without any."""
-
-    async def offered(self, server_ids: tuple[str, ...]) -> list[Tool]:
-        return []
-
-    async def call(
-        self, tool: Tool, arguments: dict[str, Any], on_progress: Callable[[ToolProgress], None]
-    ) -> ToolOutcome:
-        raise AssertionError(tool)
-
-    def server_name(self, server_id: str) -> str:
-        return ""
-
-
 @dataclass(frozen=True, slots=True)
 class Round:
     """The calls of one round: in which chat, what is offered, whom to tell and to ask.

@@ -24,11 +24,11 @@ from oriel.services.network import Network
 from oriel.services.tasks import TaskScope
 from oriel.services.tool_secrets import KEPT, ToolSecrets, TypedSecrets
 from oriel.services.tool_server_run import ToolRun
+from oriel.services.tool_ways import way_to
 from oriel.store.tool_servers import ToolServerTable
 from oriel.tools.builtin import NOTHING, Allowed, BuiltIn
 from oriel.tools.mcp_server import START_S, McpServer, OnProgress, ignore_progress
 from oriel.tools.pages import Pages, Road
-from oriel.tools.ways import DIRECT, HttpWay
 
 
 class ToolServers:
@@ -197,7 +197,7 @@ class ToolServers:
         return McpServer(
             server,
             await self._secrets.of(server),
-            await self._way(server),
+            await way_to(server, self._network),
             word=word,
             start_s=self._start_s,
             tools_changed=tools_changed,
@@ -209,13 +209,6 @@ class ToolServers:
 
     def _words(self) -> dict[str, str]:
         return server_words((server.id, server.name) for server in self._stored.values())
-
-    async def _way(self, server: ToolServer) -> HttpWay:
-        if server.transport is not Transport.HTTP:
-            return DIRECT
-        tls = await self._network.tls_for(server.url)
-        proxy = await self._network.proxy_for(server.url)
-        return HttpWay(tls, str(proxy.url), proxy.auth) if proxy else HttpWay(tls)
 
     async def _road(self, address: str) -> Road:
         return Road(await self._network.tls_for(address), await self._network.proxy_for(address))

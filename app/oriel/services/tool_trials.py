@@ -15,8 +15,8 @@ from oriel.domain.tools import (
 )
 from oriel.services.network import Network
 from oriel.services.tool_secrets import KEPT, ToolSecrets, TypedSecrets
+from oriel.services.tool_ways import way_to
 from oriel.tools.mcp_server import START_S, McpServer
-from oriel.tools.ways import DIRECT, HttpWay
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,9 @@ class ToolTrials:
             if server.transport is Transport.HTTP:
                 server = replace(server, url=checked_server_url(server.url))
             secrets = await self._with_typed(server, typed)
-            made = McpServer(server, secrets, await self._way(server), start_s=self._start_s)
+            made = McpServer(
+                server, secrets, await way_to(server, self._network), start_s=self._start_s
+            )
         except AppError as error:
             return Trial(error=error)
         try:
@@ -62,10 +64,3 @@ class ToolTrials:
         env = tuple((name, values[name]) for name in server.env_names)
         token = kept.token if typed.token is None else typed.token.strip()
         return ServerSecrets(token, env)
-
-    async def _way(self, server: ToolServer) -> HttpWay:
-        if server.transport is not Transport.HTTP:
-            return DIRECT
-        tls = await self._network.tls_for(server.url)
-        proxy = await self._network.proxy_for(server.url)
-        return HttpWay(tls, str(proxy.url), proxy.auth) if proxy else HttpWay(tls)
