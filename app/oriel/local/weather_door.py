@@ -43,6 +43,8 @@ class WeatherDoor:
                 await asyncio.sleep(seconds)
                 await self._app(scope, receive, send)
             case Gate() as gate:
+                if not gate.after_bytes:  # what has no body stands still too
+                    await opened(gate)
                 await self._app(scope, _gated(receive, gate), send)
             case _:
                 await self._app(scope, receive, send)
