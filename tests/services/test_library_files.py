@@ -2,67 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from tests.services.rooms import Rooms, local_connection, rooms
-from tests.store.samples import a_chat, said
+from tests.services.library_rooms import library
+from tests.services.rooms import local_connection
 
-from oriel.api.client import ServiceClient
 from oriel.domain.connections import LOCAL
 from oriel.domain.errors import AccessDenied, AnswerUnreadable, NotFound
-from oriel.domain.file_uses import ChatUse, Uses, ends_soon, totals_of
+from oriel.domain.file_uses import ChatUse, ends_soon, totals_of
 from oriel.domain.library import LibraryFile
-from oriel.domain.parts import FilePart
 from oriel.local.weather import DELETE_FILE, LIST_FILES, LIST_STORE_FILES, LIST_STORES, Refuse
-from oriel.services.library_files import Deletion, LibraryFiles
-from oriel.services.library_stores import LibraryStores
-from oriel.services.store_bases import StoreBases
-from oriel.store.used_files import UsedFiles
+from oriel.services.library_files import Deletion
 
 pytestmark = pytest.mark.limit(30)
-
-
-@dataclass
-class Library:
-    rooms: Rooms
-    files: LibraryFiles
-    client: ServiceClient
-    folder: Path
-
-    async def upload(self, name: str, words: str = "Some words.", **more: object) -> str:
-        path = self.folder / name
-        path.write_text(words)
-        made = await self.client.files.upload(path, **more)  # type: ignore[arg-type]
-        return str(made["id"])
-
-    async def store(self, name: str, *file_ids: str) -> str:
-        made = await self.client.vector_stores.create(name, file_ids=file_ids)
-        return str(made["id"])
-
-    async def listed(self) -> list[str]:
-        return [file.name async for page in self.files.pages("local") for file in page]
-
-    async def used_by(self, chat_id: str, file_id: str) -> None:
-        await self.rooms.chats.add(a_chat(chat_id, title=chat_id.title()))
-        part = FilePart("a.txt", file_id=file_id)
-        await self.rooms.messages.add(said(chat_id=chat_id, parts=(part,)))
-
-    async def uses(self, **more: object) -> tuple[Uses, list[Uses]]:
-        heard: list[Uses] = []
-        return await self.files.uses("local", heard.append, **more), heard  # type: ignore[arg-type]
-
-
-@asynccontextmanager
-async def library(folder: Path) -> AsyncIterator[Library]:
-    async with rooms(folder) as made:
-        stores = LibraryStores(made.connections, StoreBases(made.connections))
-        files = LibraryFiles(made.connections, UsedFiles(made.database), stores)
-        client = await made.connections.client("local")
-        yield Library(made, files, client, folder)
 
 
 async def test_files_come_page_by_page_newest_first_and_each_once(tmp_path: Path) -> None:
