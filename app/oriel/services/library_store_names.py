@@ -35,6 +35,14 @@ class FileNames:
         for file in files:
             self._known[connection_id, file.id] = file
 
+    async def pages(self, connection_id: str) -> AsyncIterator[list[LibraryFile]]:
+        """All files of a connection, newest first, page after page as they come."""
+        client = await self._connections.client(connection_id)
+        async for page in client.files.pages():
+            found = [file for raw in page if (file := file_of(raw))]
+            self.note(connection_id, found)
+            yield found
+
     async def learn(
         self, connection_id: str, file_ids: Iterable[str]
     ) -> AsyncIterator[list[LibraryFile]]:

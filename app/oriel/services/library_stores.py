@@ -7,7 +7,8 @@ Values of domain/library.py out; the service's JSON stays below. Polling is apar
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence, Set
+from contextlib import aclosing
 from typing import Any
 
 from oriel.api.client import ServiceClient
@@ -153,11 +154,25 @@ class LibraryStores:
 
     async def file_pages(
         self, connection_id: str, store_id: str, status: str = ""
-    ) -> AsyncIterator[StoreFiles]:
+    ) -> AsyncGenerator[StoreFiles, None]:
         """The same, page after page as they come."""
         client = await self._client(connection_id)
         async for page in client.store_files.pages(store_id, status):
             yield [file for raw in page if (file := store_file_of(raw))]
+
+    async def newest_files(
+        self, connection_id: str, store_id: str, wanted: Set[str], most_pages: int
+    ) -> StoreFiles:
+        """Those of the files `wanted` that are among the newest."""
+        found: StoreFiles = []
+        async with aclosing(self.file_pages(connection_id, store_id)) as pages:
+            read = 0
+            async for page in pages:
+                found += [file for file in page if file.id in wanted]
+                read += 1
+                if len(found) == len(wanted) or read == most_pages:
+                    break
+        return found
 
     async def file(self, connection_id: str, store_id: str, file_id: str) -> StoreFile:
         client = await self._client(connection_id)

@@ -1,0 +1,192 @@
+"""What vector stores, their files and what goes wrong with them are called."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, QLocale
+
+from oriel.domain.attributes import LONGEST_KEY, LONGEST_TEXT, MOST_KEYS, Problem, ValueType
+from oriel.domain.library import IndexingFailure, VectorStore
+from oriel.services.library_store_names import GONE
+from oriel.services.library_store_values import Refused
+from oriel.ui.error_text import explain
+from oriel.ui.view_models.library_stores import MISSING, NOT_LISTED, STILL_LISTED
+from oriel.ui.view_models.store_rows import RowState, StoreRow
+
+LONGEST_QUOTE = 300
+
+
+def t(text: str, **facts: object) -> str:
+    said = QCoreApplication.translate("Stores", text)
+    return said.format(**facts) if facts else said
+
+
+def number(count: int) -> str:
+    return QLocale().toString(count) if QLocale().language() != QLocale.Language.C else f"{count:,}"
+
+
+def counted(count: int, one: str, many: str) -> str:
+    """`one` for 1, else `many` with its {count}."""
+    return t(one) if count == 1 else t(many, count=number(count))
+
+
+# A store
+
+
+def store_status(store: VectorStore) -> str:
+    counts = store.files
+    if not store.usable:
+        return t("Expired")
+    if store.status == "in_progress" or counts.in_progress:
+        return t("Indexing")
+    if not counts.total:
+        return t("Empty")
+    if counts.failed and not counts.completed:
+        return t("Failed")
+    return t("Ready")
+
+
+def store_tone(store: VectorStore) -> str:
+    """A theme token for the dot before the status."""
+    counts = store.files
+    if not store.usable or (counts.failed and not counts.completed):
+        return "danger"
+    if store.status == "in_progress" or counts.in_progress:
+        return "warning"
+    return "ok" if counts.total else "muted"
+
+
+def store_files(store: VectorStore) -> str:
+    """How many files, how many of them ready, how many failed: in a few words."""
+    counts = store.files
+    parts = [number(counts.total)]
+    if counts.total and counts.completed < counts.total:
+        parts = [t("{ready} of {total} ready", ready=number(counts.completed), total=parts[0])]
+    if counts.failed:
+        parts.append(t("{count} failed", count=number(counts.failed)))
+    return ", ".join(parts)
+
+
+def badge_text(code: str) -> str:
+    return t(
+        {
+            MISSING: "The service no longer has this store. Refresh the list.",
+            NOT_LISTED: "It was made just now; the service does not list it yet.",
+            STILL_LISTED: "It was deleted just now; the service still lists it.",
+        }[code]
+    )
+
+
+# A file in it
+
+_STATES = {
+    RowState.WAITING: "Waiting",
+    RowState.CHECKING: "Being checked",
+    RowState.SENDING: "Uploading",
+    RowState.PAUSED: "Paused",
+    RowState.ATTACHING: "Being added",
+    RowState.INDEXING: "Indexing",
+    RowState.READY: "Ready",
+    RowState.FAILED: "Failed",
+    RowState.CANCELLED: "Cancelled",
+}
+_TONES = {
+    RowState.READY: "ok",
+    RowState.FAILED: "danger",
+    RowState.CANCELLED: "muted",
+    RowState.UNKNOWN: "muted",
+    RowState.PAUSED: "muted",
+}
+
+
+def row_status(row: StoreRow) -> str:
+    state = row.state
+    if state is RowState.UNKNOWN:
+        word = row.file.status if row.file is not None else ""
+        return word or t("Unknown")
+    if state is RowState.FAILED and row.file is None:
+        return t("Upload failed")
+    if (share := row.share) is not None:
+        return t("Uploading, {percent} %", percent=int(share * 100))
+    return t(_STATES[state])
+
+
+def row_tone(row: StoreRow) -> str:
+    return _TONES.get(row.state, "warning")
+
+
+def row_name(row: StoreRow) -> str:
+    """The file's name; its id while nobody has told one."""
+    if row.about is not None and row.about.status == GONE:
+        return t("Deleted file {id}", id=row.key)
+    return row.name or row.key
+
+
+def row_error(row: StoreRow) -> str:
+    """Why it failed, in plain words; "" when it did not."""
+    if row.file is not None:
+        return indexing_error(row.file.failure) if row.file.failure is not None else ""
+    if row.transfer is None or row.transfer.reason is None:
+        return ""
+    reason = row.transfer.reason
+    words = explain(reason.code, reason.facts)
+    return " ".join(part for part in (words.title, words.reason) if part)
+
+
+_FAILURES = {
+    "unsupported_file": "The service cannot read this kind of file.",
+    "invalid_file": "The file is damaged, empty, or holds no text.",
+    "server_error": "The service had a problem of its own.",
+}
+_STEPS = {
+    "unsupported_file": "Save it as PDF, text or Markdown and upload that.",
+    "invalid_file": "Open it here to see whether it is whole. A scan needs its text recognised.",
+    "server_error": "Try it again; it usually passes.",
+}
+
+
+def indexing_error(failure: IndexingFailure) -> str:
+    """In one line, with what the service says itself."""
+    said = " ".join(failure.message.split())[:LONGEST_QUOTE]
+    plain = t(_FAILURES.get(failure.code, "It could not be indexed."))
+    return plain if not said else plain + " " + t("It said: “{said}”", said=said)
+
+
+def indexing_step(failure: IndexingFailure) -> str:
+    """What can be done about it."""
+    return t(_STEPS.get(failure.code, "Try it again, or take it out of the store."))
+
+
+def refusal_text(refused: Refused, name: str) -> str:
+    """A file with which something did not work, and why, in one line."""
+    words = explain(refused.reason.code, refused.reason.facts)
+    why = " ".join(part for part in (words.title, words.reason) if part)
+    return f"{name}: {why}"
+
+
+# Attributes
+
+_TYPES = {ValueType.TEXT: "Text", ValueType.NUMBER: "Number", ValueType.BOOL: "Yes or no"}
+
+
+def type_name(kind: ValueType) -> str:
+    return t(_TYPES[kind])
+
+
+def problem_text(problem: Problem) -> str:
+    match problem:
+        case Problem.KEY_EMPTY:
+            return t("Give it a name.")
+        case Problem.KEY_LONG:
+            return t("A name has at most {most} characters.", most=LONGEST_KEY)
+        case Problem.KEY_TWICE:
+            return t("This name is there twice.")
+        case Problem.TEXT_LONG:
+            return t("A text has at most {most} characters.", most=LONGEST_TEXT)
+        case Problem.NOT_NUMBER:
+            return t("This is no number. Write it like 12 or 1.5.")
+        case Problem.NUMBER_LARGE:
+            return t("This number is too large to be kept exactly. Choose Text.")
+        case Problem.NOT_BOOL:
+            return t("Choose yes or no.")
+        case Problem.TOO_MANY:
+            return t("There are at most {most}.", most=MOST_KEYS)
