@@ -13,6 +13,7 @@ import pytest
 from oriel.local.containers import Containers, NewContainer
 from oriel.local.database import open_database
 from oriel.local.faults import ApiFault
+from oriel.local.pages import PageAsked
 
 
 def test_a_container_is_made_listed_and_deleted(client: openai.OpenAI):
@@ -101,14 +102,15 @@ def test_an_idle_container_ends_and_its_bytes_go(tmp_path: Path):
     assert boxes.get(box)["status"] == "running", "adding a file was a use"
     assert boxes.path(box, file["id"]).read_bytes() == b"a"
     clock.s += 20 * 60
-    assert boxes.all()[0]["status"] == "expired"
-    for use in (boxes.get, boxes.files, boxes.touch):
+    assert boxes.page(PageAsked())["data"][0]["status"] == "expired"
+    assert boxes.get(box)["status"] == "expired", "what it was can still be seen"
+    for use in (boxes.living, lambda one: boxes.files(one, PageAsked()), boxes.touch):
         with pytest.raises(ApiFault, match="Container is expired") as refused:
             use(box)
         assert refused.value.status == 404
     assert not list((tmp_path / "boxes").rglob("cfile*"))
     clock.s += 2 * 24 * 3600
-    assert boxes.all() == []
+    assert boxes.page(PageAsked())["data"] == []
     db.close()
 
 

@@ -43,22 +43,27 @@ def chunking_from(raw: Any) -> Chunking:
     return Chunking(size, overlap)
 
 
-def chunks(text: str, sizes: Chunking) -> Iterator[str]:
-    """Pieces of the text, in order; together they hold all of it."""
+def chunks(text: str, sizes: Chunking, head: str = "") -> Iterator[str]:
+    """Pieces of the text, in order; together they hold all of it.
+
+    `head` is said again before each but the first: the names of a table's columns.
+    """
     spans = [match.span() for match in _TOKEN.finditer(text)]
     starts = [start for start, _end in spans]
-    first = 0
+    size = max(sizes.size - len(_TOKEN.findall(head)), sizes.size // 2)
+    overlap, first = min(sizes.overlap, size // 2), 0
     while first < len(spans):
-        last = min(first + sizes.size, len(spans))
+        last = min(first + size, len(spans))
         end = spans[last - 1][1]
         if last < len(spans):
             # Not in the first half: chunks would become many and small.
-            end = _break(text, spans[first + sizes.size // 2][0], end)
+            end = _break(text, spans[first + size // 2][0], end)
             last = bisect_left(starts, end)
-        yield text[spans[first][0] : end].strip()
+        piece = text[spans[first][0] : end].strip()
+        yield f"{head}\n{piece}" if head and first else piece
         if last >= len(spans):
             return
-        first = max(first + 1, last - sizes.overlap)
+        first = max(first + 1, last - overlap)
 
 
 def _break(text: str, least: int, most: int) -> int:

@@ -13,7 +13,8 @@ from oriel.local.containers import IDLE_MINUTES, LARGEST, NewContainer
 from oriel.local.downloads import download
 from oriel.local.faults import wrong
 from oriel.local.house import House
-from oriel.local.requests import ids_from, json_object, page_of
+from oriel.local.pages import page_asked
+from oriel.local.requests import ids_from, json_object
 from oriel.local.uploads import uploaded
 
 _NOT_OFFERED = ("skills", "network_policy")
@@ -54,7 +55,8 @@ class ContainerRoutes:
         return JSONResponse(await self._shelf.run(self._shelf.new_container, new, file_ids))
 
     async def list(self, request: Request) -> Response:
-        return JSONResponse(page_of(await self._shelf.run(self._containers.all), request))
+        asked, name = page_asked(request.query_params), request.query_params.get("name")
+        return JSONResponse(await self._shelf.run(self._containers.page, asked, name))
 
     async def retrieve(self, request: Request) -> Response:
         found = await self._shelf.run(self._containers.get, request.path_params["id"])
@@ -68,27 +70,29 @@ class ContainerRoutes:
 
     async def add_file(self, request: Request) -> Response:
         container_id = request.path_params["id"]
-        await self._shelf.run(self._containers.get, container_id)
+        await self._shelf.run(self._containers.living, container_id)
         if request.headers.get("content-type", "").startswith("multipart/"):
             return await self._upload(request, container_id)
         file_id = (await json_object(request)).get("file_id")
         if not isinstance(file_id, str):
             raise wrong("file_id", "Send a 'file' as a form, or the 'file_id' of an uploaded one.")
-        kept = await self._shelf.run(self._shelf.copy_to_container, container_id, file_id)
-        return JSONResponse(kept)
+        return JSONResponse(await self._copied(container_id, file_id))
 
     async def _upload(self, request: Request, container_id: str) -> Response:
         async with uploaded(request, self._shelf, LARGEST) as form:
             if file_id := form.fields.get("file_id"):
-                copied = self._shelf.copy_to_container
-                return JSONResponse(await self._shelf.run(copied, container_id, file_id))
-            add, content = self._containers.add_file, form.content()
-            kept = await self._shelf.run(add, container_id, form.filename, content)
+                return JSONResponse(await self._copied(container_id, file_id))
+            take, content = self._containers.take_file, form.content()
+            kept = await self._shelf.run(take, container_id, form.filename, content)
         return JSONResponse(kept)
 
+    async def _copied(self, container_id: str, file_id: str) -> dict[str, Any]:
+        copy = self._shelf.copy_to_container
+        return await self._shelf.run(copy, container_id, file_id)
+
     async def list_files(self, request: Request) -> Response:
-        found = await self._shelf.run(self._containers.files, request.path_params["id"])
-        return JSONResponse(page_of(found, request))
+        container_id, asked = request.path_params["id"], page_asked(request.query_params)
+        return JSONResponse(await self._shelf.run(self._containers.files, container_id, asked))
 
     async def retrieve_file(self, request: Request) -> Response:
         return JSONResponse(await self._shelf.run(self._containers.file, *_names(request)))

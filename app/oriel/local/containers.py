@@ -16,10 +16,12 @@ from typing import IO, Any
 
 from oriel.local.faults import ApiFault, unknown, wrong
 from oriel.local.ids import now
+from oriel.local.pages import Listing, PageAsked, page_of_table
 
 LARGEST = 512 * 1024 * 1024  # bytes of one file
 MEMORY = ("1g", "4g", "16g", "64g")
 IDLE_MINUTES = 20
+POOL_GB = 64
 _HOME = "/mnt/data"
 _REMEMBERED_S = 24 * 3600  # how long an ended container is still listed
 
@@ -32,21 +34,30 @@ class NewContainer:
 
 
 class Containers:
-    """The containers. Raises ApiFault 404 for one that is unknown or has ended."""
+    """The containers. Raises ApiFault 404 for one that is unknown, or has ended and is used.
+
+    `pool_gb` is what the living ones may have in common.
+    """
 
     def __init__(
-        self, db: sqlite3.Connection, folder: Path, clock: Callable[[], int] = now
+        self,
+        db: sqlite3.Connection,
+        folder: Path,
+        clock: Callable[[], int] = now,
+        pool_gb: int = POOL_GB,
     ) -> None:
         self._db = db
         self._folder = folder
         self._clock = clock
+        self._pool_gb = pool_gb
 
     def add(self, new: NewContainer) -> dict[str, Any]:
-        """Raises ApiFault 400."""
+        """Raises ApiFault 400, also when the memory of the living ones does not allow it."""
         if new.memory_limit not in MEMORY:
             raise wrong("memory_limit", f"memory_limit is one of {', '.join(MEMORY)}.")
         if not 1 <= new.minutes <= IDLE_MINUTES:
             raise wrong("expires_after", f"A container idles from 1 to {IDLE_MINUTES} minutes.")
+        self._check_pool(new.memory_limit)
         container_id, made = f"cntr-{secrets.token_hex(16)}", self._clock()
         with self._db:
             self._db.execute(
@@ -58,19 +69,32 @@ class Containers:
         return self.get(container_id)
 
     def get(self, container_id: str) -> dict[str, Any]:
-        """The container object of one that is running."""
-        found = next((one for one in self.all() if one["id"] == container_id), None)
-        if found is None:
+        """The container object; of one that has ended what it was, as expired."""
+        self.clear_ended()
+        sql = f"select {_COLUMNS} from container where id = ?"  # noqa: S608
+        row = self._db.execute(sql, (container_id,)).fetchone()
+        if row is None:
             raise unknown("Container", container_id)
+        return _object(row, self._clock())
+
+    def living(self, container_id: str) -> dict[str, Any]:
+        """The container object of one that can be used."""
+        found = self.get(container_id)
         if found["status"] == "expired":
             raise ended(container_id)
         return found
 
-    def all(self) -> list[dict[str, Any]]:
-        """Oldest first; those that ended not long ago are among them, as expired."""
-        self._clear_ended()
-        sql = f"{_SELECT} order by position"
-        return [_object(row, self._clock()) for row in self._db.execute(sql)]
+    def page(self, asked: PageAsked, name: str | None = None) -> dict[str, Any]:
+        """A page of the list; those that ended not long ago are in it, as expired.
+
+        Raises ApiFault 400 for an unknown cursor.
+        """
+        self.clear_ended()
+        moment = self._clock()
+        listing = Listing("container", _COLUMNS, narrowed={"name": name})
+        return page_of_table(
+            self._db, listing, asked, lambda rows: [_object(row, moment) for row in rows]
+        )
 
     def delete(self, container_id: str) -> None:
         """Also one that has ended."""
@@ -82,7 +106,7 @@ class Containers:
 
     def touch(self, container_id: str) -> None:
         """It was used: its minutes begin anew."""
-        self.get(container_id)
+        self.living(container_id)
         with self._db:
             sql = "update container set last_active_at = ? where id = ?"
             self._db.execute(sql, (self._clock(), container_id))
@@ -93,40 +117,85 @@ class Containers:
             sql = "update container set last_active_at = 0 where id = ?"
             self._db.execute(sql, (container_id,))
 
+    def clear_ended(self) -> None:
+        """Bytes of ended containers go at once, their rows after a day."""
+        moment = self._clock()
+        sql = "select id from container where cleared = 0 and last_active_at + minutes * 60 <= ?"
+        for (container_id,) in self._db.execute(sql, (moment,)).fetchall():
+            shutil.rmtree(self._folder / container_id, ignore_errors=True)
+            with self._db:
+                sql = "update container set cleared = ? where id = ?"
+                self._db.execute(sql, (moment, container_id))
+        forget = "select 1 from container where cleared between 1 and ?"
+        if self._db.execute(forget, (moment - _REMEMBERED_S,)).fetchone():
+            with self._db:
+                sql = "delete from container where cleared between 1 and ?"
+                self._db.execute(sql, (moment - _REMEMBERED_S,))
+
+    def _check_pool(self, memory: str) -> None:
+        self.clear_ended()
+        sql = "select memory_limit from container where cleared = 0"
+        used = sum(_gigabytes(one) for (one,) in self._db.execute(sql))
+        if used + _gigabytes(memory) > self._pool_gb:
+            raise ApiFault(
+                400,
+                f"Containers may have {self._pool_gb} GB of memory in common; {used} GB are in"
+                f" use, and this one asks for {_gigabytes(memory)} GB. Delete some, or wait until"
+                " they end.",
+                param="memory_limit",
+                code="LimitExceeded",
+            )
+
     # Files
 
     def add_file(
         self, container_id: str, name: str, content: IO[bytes], source: str = "user"
     ) -> dict[str, Any]:
-        """A file in the container's home; one of the same path is replaced."""
-        self.touch(container_id)
-        file_id, path = f"cfile-{secrets.token_hex(16)}", f"{_HOME}/{PurePosixPath(name).name}"
-        place = self._folder / container_id / file_id
-        place.parent.mkdir(parents=True, exist_ok=True)
-        content.seek(0)
+        """A small file in the container's home; one of the same path is replaced."""
+        self.living(container_id)
+        place = self.room(container_id)
         with place.open("wb") as kept:
             shutil.copyfileobj(content, kept, 1024 * 1024)
-        for old in self.files(container_id):
-            if old["path"] == path:
-                self.delete_file(container_id, old["id"])
+        return self.take_file(container_id, name, place, source)
+
+    def room(self, container_id: str) -> Path:
+        """A new place in the container's own folder for bytes that `take_file` takes."""
+        place = self._folder / container_id / f"cfile-{secrets.token_hex(16)}"
+        place.parent.mkdir(parents=True, exist_ok=True)
+        return place
+
+    def take_file(
+        self, container_id: str, name: str, content: Path, source: str = "user"
+    ) -> dict[str, Any]:
+        """Makes what is at `content` a file in the container's home, in place of a namesake."""
+        self.touch(container_id)
+        path = f"{_HOME}/{PurePosixPath(name).name}"
+        place = content if content.parent.name == container_id else self.room(container_id)
+        content.replace(place)
+        sql = "select id from container_file where container_id = ? and path = ?"
+        for (old,) in self._db.execute(sql, (container_id, path)).fetchall():
+            self.delete_file(container_id, old)
         with self._db:
             self._db.execute(
                 "insert into container_file (id, container_id, created_at, path, bytes, source)"
                 " values (?, ?, ?, ?, ?, ?)",
-                (file_id, container_id, self._clock(), path, place.stat().st_size, source),
+                (place.name, container_id, self._clock(), path, place.stat().st_size, source),
             )
-        return self.file(container_id, file_id)
+        return self.file(container_id, place.name)
 
-    def files(self, container_id: str) -> list[dict[str, Any]]:
-        """Oldest first."""
-        self.get(container_id)
-        sql = f"{_SELECT_FILE} where container_id = ? order by position"
-        return [_file_object(row) for row in self._db.execute(sql, (container_id,))]
+    def files(self, container_id: str, asked: PageAsked) -> dict[str, Any]:
+        """A page of the list. Raises ApiFault 400 for an unknown cursor."""
+        self.living(container_id)
+        listing = Listing("container_file", _FILE_COLUMNS, owner={"container_id": container_id})
+        return page_of_table(self._db, listing, asked, lambda rows: [*map(_file_object, rows)])
 
     def file(self, container_id: str, file_id: str) -> dict[str, Any]:
-        self.get(container_id)
-        sql = f"{_SELECT_FILE} where container_id = ? and id = ?"
-        row = self._db.execute(sql, (container_id, file_id)).fetchone()
+        self.living(container_id)
+        row = self._db.execute(
+            f"select {_FILE_COLUMNS} from container_file"  # noqa: S608
+            " where container_id = ? and id = ?",
+            (container_id, file_id),
+        ).fetchone()
         if row is None:
             raise unknown("Container file", file_id)
         return _file_object(row)
@@ -143,15 +212,9 @@ class Containers:
             self._db.execute("delete from container_file where id = ?", (file_id,))
         (self._folder / container_id / file_id).unlink(missing_ok=True)
 
-    def _clear_ended(self) -> None:
-        """Bytes of ended containers go at once, their rows after a day."""
-        moment = self._clock()
-        sql = "select id, last_active_at from container where last_active_at + minutes * 60 <= ?"
-        for container_id, active in self._db.execute(sql, (moment,)).fetchall():
-            shutil.rmtree(self._folder / container_id, ignore_errors=True)
-            if 0 < active < moment - _REMEMBERED_S:
-                with self._db:
-                    self._db.execute("delete from container where id = ?", (container_id,))
+
+def _gigabytes(memory_limit: str) -> int:
+    return int(memory_limit.removesuffix("g"))
 
 
 def ended(container_id: str) -> ApiFault:
@@ -160,8 +223,8 @@ def ended(container_id: str) -> ApiFault:
     return ApiFault(404, said, param="container", code="container_expired")
 
 
-_SELECT = "select id, created_at, last_active_at, name, memory_limit, minutes from container"
-_SELECT_FILE = "select id, container_id, created_at, path, bytes, source from container_file"
+_COLUMNS = "id, created_at, last_active_at, name, memory_limit, minutes"
+_FILE_COLUMNS = "id, container_id, created_at, path, bytes, source"
 
 
 def _object(row: tuple[Any, ...], moment: int) -> dict[str, Any]:

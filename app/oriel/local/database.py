@@ -10,8 +10,7 @@ from typing import Any
 
 from oriel.local.faults import DataUnusable, StateDamaged, StateNewer
 
-_VERSION = 1
-_TABLES = """
+_FIRST = """
 create table if not exists response (
     id text primary key,
     created_at integer not null,
@@ -99,6 +98,21 @@ create table if not exists container_file (
 );
 pragma user_version = 1;
 """
+# What lists and counts go by; whether a container's bytes are gone.
+_SECOND = """
+begin;
+create index file_by_purpose on file (purpose);
+create index file_by_end on file (expires_at) where expires_at is not null;
+create index vector_file_by_state on vector_file (store_id, status, usage_bytes);
+create index vector_file_by_batch on vector_file (batch_id, status);
+create index vector_file_by_file on vector_file (file_id);
+create index container_file_by_container on container_file (container_id, path);
+alter table container add column cleared integer not null default 0;
+create index container_alive on container (last_active_at) where cleared = 0;
+pragma user_version = 2;
+commit;
+"""
+_STEPS = (_FIRST, _SECOND)  # the first one may be run again
 
 
 def open_database(path: Path) -> sqlite3.Connection:
@@ -118,12 +132,14 @@ def open_database(path: Path) -> sqlite3.Connection:
 def _connect(path: Path) -> sqlite3.Connection:
     db = sqlite3.connect(path, timeout=5.0)
     try:
-        if db.execute("pragma user_version").fetchone()[0] > _VERSION:
+        version = db.execute("pragma user_version").fetchone()[0]
+        if version > len(_STEPS):
             raise StateNewer(path)
         db.execute("pragma journal_mode = wal")
         db.execute("pragma synchronous = normal")
         db.execute("pragma foreign_keys = on")
-        db.executescript(_TABLES)
+        for step in _STEPS[version:]:
+            db.executescript(step)
     except BaseException:
         db.close()
         raise

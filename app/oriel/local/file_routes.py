@@ -11,7 +11,7 @@ from starlette.routing import Route
 from oriel.local.downloads import download
 from oriel.local.faults import wrong
 from oriel.local.house import House
-from oriel.local.requests import page_of
+from oriel.local.pages import page_asked
 from oriel.local.stored_files import LARGEST, NewFile
 from oriel.local.uploads import uploaded
 
@@ -44,8 +44,9 @@ class FileRoutes:
         return JSONResponse(made)
 
     async def list(self, request: Request) -> Response:
-        found = await self._shelf.run(self._files.all, request.query_params.get("purpose"))
-        return JSONResponse(page_of(found, request, _MOST_LISTED, _MOST_LISTED))
+        asked = page_asked(request.query_params, _MOST_LISTED, _MOST_LISTED)
+        purpose = request.query_params.get("purpose")
+        return JSONResponse(await self._shelf.run(self._files.page, asked, purpose))
 
     async def retrieve(self, request: Request) -> Response:
         return JSONResponse(await self._shelf.run(self._files.get, request.path_params["id"]))

@@ -27,6 +27,7 @@ from oriel.local.hosted import (
 )
 from oriel.local.lines import folded
 from oriel.local.pictures import picture
+from oriel.local.query_rewriting import rewritten
 from oriel.local.rehearsal_mcp import mcp_moves
 from oriel.local.shelf import Shelf
 from oriel.local.store_index import Search
@@ -127,8 +128,8 @@ class RehearsedTools:
         if self._shelf is None:
             return []
         fits, most = filter_from(tool.get("filters")), tool.get("max_num_results")
-        search = Search(query, most if isinstance(most, int) else 5, fits)
-        return self._shelf.index.search([str(one) for one in tool["vector_store_ids"]], search)
+        search = Search(rewritten(query), most if isinstance(most, int) else 5, fits)
+        return self._shelf.search([str(one) for one in tool["vector_store_ids"]], search)
 
     def _run_code(self, tool: Mapping[str, Any], _question: Question) -> list[Move]:
         container_id, file_id = self._produced(tool["container"])

@@ -9,9 +9,9 @@ from starlette.requests import Request
 
 from oriel.local.faults import ApiFault, wrong
 from oriel.local.items import Item
+from oriel.local.pages import page, page_asked
 
 BODY_LIMIT = 32 * 1024 * 1024  # bytes
-_PAGE_LIMIT = 100
 _MOST_IDS = 2000
 
 
@@ -56,33 +56,21 @@ def _is_metadatum(name: Any, value: Any) -> bool:
     return isinstance(value, str) and len(name) <= 64 and len(value) <= 512
 
 
-def page_of(
-    items: list[Item], request: Request, most: int = _PAGE_LIMIT, usual: int = 20
-) -> dict[str, Any]:
-    """The page of a list that `limit`, `order`, `after` and `before` ask for; items oldest first.
+def page_of(items: list[Item], request: Request) -> dict[str, Any]:
+    """The page of a list in memory that a query asks for; items oldest first.
 
-    `usual` of them without a limit, at most `most`. Raises ApiFault 400.
+    Raises ApiFault 400.
     """
-    query = request.query_params
-    limit, order = query.get("limit", str(usual)), query.get("order", "desc")
-    if not limit.isdecimal() or len(limit) > 9 or not 1 <= int(limit) <= most:
-        raise wrong("limit", f"limit is a number from 1 to {most}.")
-    if order not in ("asc", "desc"):
-        raise wrong("order", "order is asc or desc.")
-    found = items if order == "asc" else items[::-1]
-    if (after := query.get("after")) is not None:
-        found = found[_place(found, after, "after") + 1 :]
-    if (before := query.get("before")) is not None:
-        found = found[: _place(found, before, "before")]
-        found = found[max(0, len(found) - int(limit)) :]
-    page = found[: int(limit)]
-    return {
-        "object": "list",
-        "data": page,
-        "first_id": page[0]["id"] if page else None,
-        "last_id": page[-1]["id"] if page else None,
-        "has_more": len(found) > len(page),
-    }
+    asked = page_asked(request.query_params)
+    found = items if asked.ascending else items[::-1]
+    if asked.after is not None:
+        found = found[_place(found, asked.after, "after") + 1 :]
+    if asked.before is not None:
+        found = found[: _place(found, asked.before, "before")]
+        shown = found[max(0, len(found) - asked.limit) :]
+    else:
+        shown = found[: asked.limit]
+    return page(shown, len(found) > len(shown))
 
 
 def _place(items: list[Item], item_id: str, param: str) -> int:

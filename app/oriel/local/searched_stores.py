@@ -8,6 +8,7 @@ from typing import Any
 from oriel.local.attribute_filters import filter_from
 from oriel.local.followups import read_question
 from oriel.local.hosted import Hit, SearchFiles
+from oriel.local.query_rewriting import rewritten
 from oriel.local.shelf import Shelf
 from oriel.local.store_index import Search, least_score
 from oriel.local.talk import Cite, Move, Question, Say
@@ -27,17 +28,18 @@ class SearchedStores:
         """Quotes the best passages. Raises ApiFault 404 for a store that is not here."""
         query = _query(question)
         search = Search(
-            query,
+            rewritten(query),
             _most(tool.get("max_num_results")),
             filter_from(tool.get("filters")),
             least_score(tool.get("ranking_options")),
         )
         store_ids = [str(store_id) for store_id in tool["vector_store_ids"]]
-        for store_id in store_ids:
-            self._shelf.stores.touch(store_id, "tools")
-        hits = self._shelf.index.search(store_ids, search)
+        hits = self._shelf.search(store_ids, search, "tools")
         good = [hit for hit in hits if hit.score >= _ENOUGH][:_QUOTED]
-        return [SearchFiles((query,), tuple(hits)), *(_quoted(good) if good else _nothing(hits))]
+        return [
+            SearchFiles((search.query,), tuple(hits)),
+            *(_quoted(good) if good else _nothing(hits)),
+        ]
 
 
 def file_search_in(question: Question) -> Mapping[str, Any] | None:

@@ -116,6 +116,7 @@ class _Running:
         self._server.hang_up(scope["client"])
 
     async def _serve(self) -> None:
+        self._house.begin()
         await self._server.serve([self._listener])
         await self._house.ended()
 

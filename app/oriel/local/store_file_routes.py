@@ -12,10 +12,12 @@ from starlette.routing import Route
 from oriel.local.attribute_filters import attributes_from
 from oriel.local.chunks import chunking_from
 from oriel.local.faults import ApiFault, wrong
+from oriel.local.file_texts import readable
 from oriel.local.house import House
-from oriel.local.plain_text import readable
-from oriel.local.requests import ids_from, json_object, page_of
-from oriel.local.vector_stores import STATES, NewEntry
+from oriel.local.pages import page_asked
+from oriel.local.requests import ids_from, json_object
+from oriel.local.store_files import NewEntry
+from oriel.local.vector_stores import STATES
 
 _MOST_IN_BATCH = 2000
 
@@ -26,7 +28,7 @@ class StoreFileRoutes:
     def __init__(self, house: House) -> None:
         self._house = house
         self._shelf = house.shelf
-        self._stores = house.shelf.stores
+        self._files = house.shelf.store_files
 
     def routes(self) -> list[Route]:
         files = "/v1/vector_stores/{id}/files"
@@ -48,36 +50,35 @@ class StoreFileRoutes:
     async def create(self, request: Request) -> Response:
         asked = await json_object(request)
         store_id = request.path_params["id"]
-        entry = await self._entry(asked, "file_id")
-        await self._shelf.run(self._stores.put, store_id, [entry], None)
-        made = await self._shelf.run(self._stores.file, store_id, entry.file_id)
+        (entry,) = await self._shelf.run(self._entries, [asked], "file_id")
+        await self._shelf.run(self._files.put, store_id, [entry])
+        made = await self._shelf.run(self._files.get, store_id, entry.file_id)
         self._house.indexing.start(store_id, [entry.file_id])
         return JSONResponse(made)
 
     async def list(self, request: Request) -> Response:
-        found = await self._shelf.run(
-            self._stores.files, request.path_params["id"], _state(request)
-        )
-        return JSONResponse(page_of(found, request))
+        asked, state = page_asked(request.query_params), _state(request)
+        store_id = request.path_params["id"]
+        return JSONResponse(await self._shelf.run(self._files.page, store_id, asked, state))
 
     async def retrieve(self, request: Request) -> Response:
-        return JSONResponse(await self._shelf.run(self._stores.file, *_names(request)))
+        return JSONResponse(await self._shelf.run(self._files.get, *_names(request)))
 
     async def update(self, request: Request) -> Response:
         asked = await json_object(request)
         if "attributes" not in asked:
             raise wrong("attributes", "An update needs its 'attributes'.")
         attributes = attributes_from(asked["attributes"])
-        change = self._stores.set_attributes
+        change = self._files.set_attributes
         return JSONResponse(await self._shelf.run(change, *_names(request), attributes))
 
     async def delete(self, request: Request) -> Response:
-        await self._shelf.run(self._stores.take_out, *_names(request))
+        await self._shelf.run(self._files.take_out, *_names(request))
         told = {"id": request.path_params["file_id"], "object": "vector_store.file.deleted"}
         return JSONResponse({**told, "deleted": True})
 
     async def content(self, request: Request) -> Response:
-        await self._shelf.run(self._stores.file, *_names(request))
+        await self._shelf.run(self._files.get, *_names(request))
         pieces = await self._shelf.run(self._shelf.index.chunks_of, *_names(request))
         return JSONResponse(
             {
@@ -93,34 +94,36 @@ class StoreFileRoutes:
     async def create_batch(self, request: Request) -> Response:
         asked = await json_object(request)
         store_id = request.path_params["id"]
-        entries = [await self._entry(one, "file_ids") for one in _wanted(asked)]
+        entries = await self._shelf.run(self._entries, _wanted(asked), "file_ids")
         if self._house.weather.as_oci:
             _refuse_unsupported(entries)
-        made = await self._shelf.run(self._stores.new_batch, store_id, entries)
+        made = await self._shelf.run(self._files.new_batch, store_id, entries)
         self._house.indexing.start(store_id, [entry.file_id for entry in entries])
         return JSONResponse(made)
 
     async def retrieve_batch(self, request: Request) -> Response:
-        return JSONResponse(await self._shelf.run(self._stores.batch, *_batch(request)))
+        return JSONResponse(await self._shelf.run(self._files.batch, *_batch(request)))
 
     async def cancel_batch(self, request: Request) -> Response:
-        return JSONResponse(await self._shelf.run(self._stores.cancel_batch, *_batch(request)))
+        return JSONResponse(await self._shelf.run(self._files.cancel_batch, *_batch(request)))
 
     async def list_batch(self, request: Request) -> Response:
         store_id, batch_id = _batch(request)
-        await self._shelf.run(self._stores.batch, store_id, batch_id)
-        files = self._stores.files
-        found = await self._shelf.run(files, store_id, _state(request), batch_id)
-        return JSONResponse(page_of(found, request))
+        asked, state = page_asked(request.query_params), _state(request)
+        found = await self._shelf.run(self._files.page, store_id, asked, state, batch_id)
+        return JSONResponse(found)
 
-    async def _entry(self, asked: Any, param: str) -> NewEntry:
+    def _entries(self, asked: Sequence[Any], param: str) -> Sequence[NewEntry]:
+        """What is said of files that are to be put in; on the thread. Raises ApiFault 400, 404."""
+        return [self._entry(one, param) for one in asked]
+
+    def _entry(self, asked: Any, param: str) -> NewEntry:
         file_id = asked.get("file_id") if isinstance(asked, Mapping) else None
         if not isinstance(file_id, str):
             raise wrong(param, "Name a file by its 'file_id'.", "missing_required_parameter")
-        file = await self._shelf.run(self._shelf.files.get, file_id, param)
         return NewEntry(
             file_id,
-            file["filename"],
+            self._shelf.files.get(file_id, param)["filename"],
             attributes_from(asked.get("attributes")),
             chunking_from(asked.get("chunking_strategy")),
         )

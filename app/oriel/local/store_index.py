@@ -17,8 +17,8 @@ from oriel.local.attribute_filters import Filter, any_file
 from oriel.local.chunks import Chunking
 from oriel.local.database import dump, load
 from oriel.local.faults import wrong
-from oriel.local.guide_words import STOP_WORDS
 from oriel.local.hosted import Hit
+from oriel.local.vector_stores import forget_chunks
 
 _WORD = re.compile(r"\w+")
 # Written without spaces between words, so every character is indexed as a word.
@@ -97,8 +97,11 @@ class StoreIndex:
             )
 
     def fail(self, file: Waiting, code: str, message: str) -> None:
-        """Says why a file that is waiting could not be read."""
+        """Says why a file that is waiting could not be read; what was read of it goes."""
+        if self.waiting(file.store_id, file.file_id) != file:
+            return
         with self._db:
+            forget_chunks(self._db, file.store_id, file.file_id)
             self._db.execute(
                 "update vector_file set status = 'failed', error = ?"
                 " where position = ? and status = 'in_progress'",
@@ -191,6 +194,5 @@ def _quoted(word: str) -> str:
 
 
 def _asked(query: str) -> list[str]:
-    """The words that are looked for; filler only when there is nothing else."""
-    words = list(dict.fromkeys(_WORD.findall(query.lower())))[:_MOST_WORDS]
-    return [word for word in words if word not in STOP_WORDS] or words
+    """The words that are looked for, each once."""
+    return list(dict.fromkeys(_WORD.findall(query.lower())))[:_MOST_WORDS]

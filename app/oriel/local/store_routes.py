@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from starlette.requests import Request
@@ -10,16 +10,20 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from oriel.local.attribute_filters import filter_from
-from oriel.local.chunks import chunking_from
+from oriel.local.chunks import Chunking, chunking_from
 from oriel.local.faults import wrong
 from oriel.local.hosted import Hit
 from oriel.local.house import House
-from oriel.local.requests import ids_from, json_object, metadata_from, page_of
+from oriel.local.pages import page_asked
+from oriel.local.query_rewriting import rewritten
+from oriel.local.requests import ids_from, json_object, metadata_from
+from oriel.local.store_files import NewEntry
 from oriel.local.store_index import Search, least_score
-from oriel.local.vector_stores import NewEntry, NewStore
+from oriel.local.vector_stores import NewStore
 
 _MOST_DAYS = 3650
 _MOST_HITS = 50
+_MOST_QUERIES = 16
 
 
 class StoreRoutes:
@@ -46,18 +50,21 @@ class StoreRoutes:
         new = _store(asked, NewStore())
         sizes = chunking_from(asked.get("chunking_strategy"))
         file_ids = ids_from(asked.get("file_ids"), "file_ids")
-        entries = []
-        for file_id in file_ids:
-            file = await self._shelf.run(self._shelf.files.get, file_id, "file_ids")
-            entries.append(NewEntry(file_id, file["filename"], chunking=sizes))
-        made = await self._shelf.run(self._stores.add, new)
-        if entries:
-            await self._shelf.run(self._stores.put, made["id"], entries, None)
-            self._house.indexing.start(made["id"], file_ids)
-        return JSONResponse(await self._shelf.run(self._stores.get, made["id"]))
+        made = await self._shelf.run(self._made, new, file_ids, sizes)
+        self._house.indexing.start(made["id"], file_ids)
+        return JSONResponse(made)
+
+    def _made(self, new: NewStore, file_ids: Sequence[str], sizes: Chunking) -> dict[str, Any]:
+        """A store with files in it; on the thread."""
+        files = [self._shelf.files.get(file_id, "file_ids") for file_id in file_ids]
+        store_id = self._stores.add(new)["id"]
+        entries = [NewEntry(file["id"], file["filename"], chunking=sizes) for file in files]
+        self._shelf.store_files.put(store_id, entries)
+        return self._stores.get(store_id)
 
     async def list(self, request: Request) -> Response:
-        return JSONResponse(page_of(await self._shelf.run(self._stores.all), request))
+        asked = page_asked(request.query_params)
+        return JSONResponse(await self._shelf.run(self._stores.page, asked))
 
     async def retrieve(self, request: Request) -> Response:
         return JSONResponse(await self._shelf.run(self._stores.get, request.path_params["id"]))
@@ -78,18 +85,27 @@ class StoreRoutes:
     async def search(self, request: Request) -> Response:
         asked = await json_object(request)
         store_id = request.path_params["id"]
-        search = _search(asked)
-        await self._shelf.run(self._stores.touch, store_id)
-        hits = await self._shelf.run(self._shelf.index.search, [store_id], search)
+        searches = _searches(asked)
+        hits = await self._shelf.run(self._found, store_id, searches)
         return JSONResponse(
             {
                 "object": "vector_store.search_results.page",
-                "search_query": [search.query],
+                "search_query": [search.query for search in searches],
                 "data": [_told(hit) for hit in hits],
                 "has_more": False,
                 "next_page": None,
             }
         )
+
+    def _found(self, store_id: str, searches: Sequence[Search]) -> Sequence[Hit]:
+        """What the queries find, each passage once with its best score; on the thread."""
+        best: dict[tuple[str, str], Hit] = {}
+        for search in searches:
+            for hit in self._shelf.search([store_id], search):
+                named = (hit.file_id, hit.text)
+                if named not in best or best[named].score < hit.score:
+                    best[named] = hit
+        return sorted(best.values(), key=lambda hit: -hit.score)[: searches[0].most]
 
 
 def _store(asked: Mapping[str, Any], was: NewStore) -> NewStore:
@@ -118,16 +134,22 @@ def _days(raw: Any) -> int | None:
     return days
 
 
-def _search(asked: Mapping[str, Any]) -> Search:
-    query, most = asked.get("query"), asked.get("max_num_results")
-    if isinstance(query, list) and query and all(isinstance(one, str) for one in query):
-        query = " ".join(query)
-    if not isinstance(query, str) or not query.strip():
-        raise wrong("query", "A search needs its 'query'.", "missing_required_parameter")
+def _searches(asked: Mapping[str, Any]) -> list[Search]:
+    """One for each query, rewritten when that is asked for. Raises ApiFault 400 or 422."""
+    raw, most = asked.get("query"), asked.get("max_num_results")
+    queries = raw if isinstance(raw, list) else [raw]
+    texts = [one for one in queries if isinstance(one, str) and one.strip()]
+    if texts != queries or not 1 <= len(texts) <= _MOST_QUERIES:
+        said = f"A search needs its 'query': a text, or up to {_MOST_QUERIES} of them."
+        raise wrong("query", said, "missing_required_parameter")
     if most is not None and (type(most) is not int or not 1 <= most <= _MOST_HITS):
         raise wrong("max_num_results", f"max_num_results is a number from 1 to {_MOST_HITS}.")
-    least = least_score(asked.get("ranking_options"))
-    return Search(query, most or 10, filter_from(asked.get("filters")), least)
+    rewrite = asked.get("rewrite_query")
+    if rewrite is not None and not isinstance(rewrite, bool):
+        raise wrong("rewrite_query", "rewrite_query is true or false.", "invalid_type")
+    least, fits = least_score(asked.get("ranking_options")), filter_from(asked.get("filters"))
+    sought = dict.fromkeys(rewritten(text) if rewrite else text for text in texts)
+    return [Search(text, most or 10, fits, least) for text in sought]
 
 
 def _told(hit: Hit) -> dict[str, Any]:

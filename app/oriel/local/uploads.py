@@ -6,12 +6,13 @@ the bytes go to disk on the shelf's second thread.
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from pathlib import PurePosixPath
-from tempfile import TemporaryFile
-from typing import IO, TYPE_CHECKING
+from functools import partial
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 
 from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
@@ -23,6 +24,7 @@ from oriel.local.shelf import Shelf
 if TYPE_CHECKING:
     from python_multipart.multipart import MultipartCallbacks
 
+_PIECE = 256 * 1024  # bytes written at once
 _FRAME = 1024 * 1024  # bytes a form may have beside its file
 _LONGEST_NAME = 255
 _LONGEST_FIELD = 64 * 1024  # bytes
@@ -35,57 +37,83 @@ class Form:
 
     fields: dict[str, str] = field(default_factory=dict)
     filename: str = ""
-    file: IO[bytes] | None = None
+    path: Path | None = None
 
-    def content(self) -> IO[bytes]:
-        """The file. Raises ApiFault 400 when there is none."""
-        if self.file is None:
+    def content(self) -> Path:
+        """Where the file is, to be taken away. Raises ApiFault 400 when there is none."""
+        if self.path is None:
             raise wrong("file", "Missing required parameter: 'file'.", "missing_required_parameter")
-        return self.file
+        return self.path
 
 
 @asynccontextmanager
 async def uploaded(request: Request, shelf: Shelf, most: int) -> AsyncIterator[Form]:
-    """The form of a request, its file of at most `most` bytes. Raises ApiFault 400 or 413."""
+    """The form of a request, its file of at most `most` bytes, which is gone afterwards.
+
+    Raises ApiFault 400 or 413.
+    """
     kind, options = parse_options_header(request.headers.get("content-type"))
     boundary = options.get(b"boundary")
     if kind != b"multipart/form-data" or not boundary:
         raise ApiFault(400, "Send the file as multipart/form-data.", param="file")
-    reading, form, size = _Reading(), Form(), 0
-    # In the data folder: elsewhere temporary files may live in memory.
-    with TemporaryFile(dir=shelf.folder) as file:
-        try:
-            parser = MultipartParser(boundary, reading.callbacks())
-            async for piece in request.stream():
-                size += len(piece)
-                if size > most + _FRAME:
-                    said = f"The file is larger than {most // 1024 // 1024} MB."
-                    raise ApiFault(413, said, param="file", code="too_large")
-                parser.write(piece)
-                if content := reading.taken():
-                    await shelf.aside(file.write, content)
-        except FormParserError as error:
-            raise ApiFault(400, "The form cannot be read.", param="file") from error
-        if not reading.ended:
-            raise ApiFault(400, "The form has no end.", param="file")
-        form = reading.form
-        form.file = file if form.filename else None
-        yield form
+    reading, path = _Reading(boundary), shelf.incoming / secrets.token_hex(16)
+    try:
+        with await shelf.aside(path.open, "wb") as file:
+            async for content in _contents(request, reading, most):
+                await shelf.aside(file.write, content)
+            await shelf.aside(file.flush)
+        reading.form.path = path if reading.form.filename else None
+        yield reading.form
+    finally:
+        await shelf.aside(partial(path.unlink, missing_ok=True))
+
+
+async def _contents(request: Request, reading: _Reading, most: int) -> AsyncIterator[bytes]:
+    """The bytes of the file, in pieces worth a trip to the disk. Raises ApiFault 400 or 413."""
+    size = 0
+    async for piece in request.stream():
+        size += len(piece)
+        if size > most + _FRAME:
+            said = f"The file is larger than {most // 1024 // 1024} MB."
+            raise ApiFault(413, said, param="file", code="too_large")
+        if content := reading.read(piece):
+            yield content
+    yield reading.rest()
 
 
 class _Reading:
     """The form as far as the parser has come."""
 
-    def __init__(self) -> None:
+    def __init__(self, boundary: bytes) -> None:
         self.form = Form()
-        self.ended = False
+        self._ended = False
         self._content = bytearray()
         self._headers: dict[bytes, bytes] = {}
         self._header = (b"", b"")
         self._field: str | None = None  # None in the file
         self._value = bytearray()
+        self._parser = MultipartParser(boundary, self._callbacks())
 
-    def callbacks(self) -> MultipartCallbacks:
+    def read(self, piece: bytes) -> bytes:
+        """What came of the file, when it is enough; else it waits. Raises ApiFault 400."""
+        try:
+            self._parser.write(piece)
+        except FormParserError as error:
+            raise ApiFault(400, "The form cannot be read.", param="file") from error
+        return self._taken() if len(self._content) >= _PIECE else b""
+
+    def rest(self) -> bytes:
+        """What of the file was not taken yet. Raises ApiFault 400 for a form without an end."""
+        if not self._ended:
+            raise ApiFault(400, "The form has no end.", param="file")
+        return self._taken()
+
+    def _taken(self) -> bytes:
+        content = bytes(self._content)
+        self._content.clear()
+        return content
+
+    def _callbacks(self) -> MultipartCallbacks:
         return {
             "on_part_begin": self._headers.clear,
             "on_header_field": self._on_header_field,
@@ -96,12 +124,6 @@ class _Reading:
             "on_part_end": self._on_part_end,
             "on_end": self._on_end,
         }
-
-    def taken(self) -> bytes:
-        """Bytes of the file that came since the last time."""
-        content = bytes(self._content)
-        self._content.clear()
-        return content
 
     def _on_header_field(self, data: bytes, start: int, end: int) -> None:
         self._header = (self._header[0] + data[start:end], self._header[1])
@@ -135,7 +157,7 @@ class _Reading:
             self.form.fields[self._field] = self._value.decode(errors="replace")
 
     def _on_end(self) -> None:
-        self.ended = True
+        self._ended = True
 
 
 def _plain(name: str) -> str:
