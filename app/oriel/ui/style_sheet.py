@@ -67,7 +67,8 @@ QToolButton[kind="floating"] { background: $surface; border: 1px solid $line;
 QPushButton[kind="quiet"]:hover, QPushButton[kind="row"]:hover, QToolButton:hover {
   background: $hover; color: $text; }
 QPushButton[kind="quiet"]:pressed, QPushButton[kind="row"]:pressed, QToolButton:pressed,
-QPushButton[kind="quiet"]:checked, QToolButton:checked { background: $selected; color: $text; }
+QPushButton[kind="quiet"]:checked, QPushButton[kind="row"]:checked, QToolButton:checked {
+  background: $selected; color: $text; }
 QPushButton[kind="quiet"]:focus, QPushButton[kind="row"]:focus, QToolButton:focus {
   border-color: $accent; }
 QPushButton[kind="field"] { border-radius: 8px; text-align: left; }
@@ -99,6 +100,8 @@ QCheckBox::indicator:focus { border: 2px solid $accent; width: 14px; height: 14p
 
 QListView, QTreeView, QTableView { background: transparent; border: 0; outline: 0;
   selection-background-color: $selected; selection-color: $text; }
+
+QAbstractScrollArea::corner { background: transparent; border: 0; }
 
 QHeaderView, QHeaderView::section { background: transparent; color: $muted; border: 0; }
 QHeaderView::section { border-bottom: 1px solid $line; padding: 5px 6px; }

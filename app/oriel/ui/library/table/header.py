@@ -1,0 +1,204 @@
+"""The head of a table: what it is sorted by, how wide the columns are, which are shown.
+
+Widths are remembered at 100 %, so that they grow with the text.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QFont, QFontMetrics, QPainter
+from PySide6.QtWidgets import QHeaderView, QWidget
+
+from oriel.ui.icons import paint_icon
+from oriel.ui.row_button import with_weight
+from oriel.ui.theme import current_theme, current_zoom
+
+if TYPE_CHECKING:
+    from oriel.ui.library.table.record_model import RecordModel
+
+_EDGE_PX, _ARROW_PX, _NARROWEST_PX, _WIDEST_PX = 10, 12, 44, 2400
+
+
+class RecordHeader(QHeaderView):
+    """Emits arranged() when other columns are shown, sorted() after a click on one, and
+    menu_wanted(point on the screen)."""
+
+    arranged = Signal()
+    sorted = Signal()
+    menu_wanted = Signal(QPoint)
+
+    def __init__(self, records: RecordModel[Any], parent: QWidget) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self._records = records
+        self._columns = records.columns
+        self._hidden = {column.id for column in records.columns if column.hidden}
+        self._widths: dict[str, int] = {}  # that the person chose
+        self._room = 0
+        self._fitting = False
+        self.setObjectName("record_header")
+        self.setAccessibleName(self.tr("Columns"))
+        self.setSectionsClickable(True)
+        self.setHighlightSections(False)
+        self.setStretchLastSection(False)
+        self.setMouseTracking(True)
+        self.setMinimumSectionSize(_NARROWEST_PX)
+        self.setDefaultAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
+        self.sectionClicked.connect(self._on_clicked)
+        self.sectionResized.connect(self._on_resized)
+        self.sectionHandleDoubleClicked.connect(self._on_handle)
+
+    # Which columns, how wide, sorted by what
+
+    def shown_columns(self) -> list[int]:
+        """The numbers of the columns that are shown; at least one."""
+        shown = [n for n, c in enumerate(self._columns) if c.id not in self._hidden]
+        return shown or [0]
+
+    def is_shown(self, column_id: str) -> bool:
+        return column_id not in self._hidden
+
+    def show_column(self, column_id: str, *, shown: bool) -> None:
+        """The last one that is shown stays."""
+        (self._hidden.discard if shown else self._hidden.add)(column_id)
+        if all(column.id in self._hidden for column in self._columns):
+            self._hidden.discard(column_id)
+        self.fit_all()
+        self._records.look_through([self._columns[n] for n in self.shown_columns()])
+        self.arranged.emit()
+
+    def sort(self, column_id: str) -> None:
+        """By this column; by the same once more, the other way round."""
+        by, descending = self._records.sorting
+        self._records.sort_by(column_id, descending=by == column_id and not descending)
+        self.viewport().update()
+        self.sorted.emit()
+
+    def chosen_state(self) -> dict[str, Any]:
+        """What the person chose, as JSON: widths at 100 %, hidden columns, the order."""
+        by, descending = self._records.sorting
+        return {
+            "widths": dict(self._widths),
+            "hidden": sorted(self._hidden),
+            "sort": [by, "desc" if descending else "asc"],
+        }
+
+    def restore_state(self, state: dict[str, Any]) -> None:
+        """Takes up what `chosen_state` gave; what is not understood is left as it is."""
+        ids = {column.id for column in self._columns}
+        hidden, widths, sort = (state.get(name) for name in ("hidden", "widths", "sort"))
+        if isinstance(hidden, list) and not ids <= set(map(str, hidden)):
+            self._hidden = ids & set(map(str, hidden))
+        if isinstance(widths, dict):
+            self._widths = {
+                str(name): min(max(width, _NARROWEST_PX), _WIDEST_PX)
+                for name, width in widths.items()
+                if name in ids and isinstance(width, int)
+            }
+        if isinstance(sort, list) and len(sort) == 2 and (sort[0] in ids or sort[0] == ""):
+            self._records.sort_by(str(sort[0]), descending=sort[1] == "desc")
+        self.fit_all()
+        self._records.look_through([self._columns[n] for n in self.shown_columns()])
+        self.arranged.emit()
+
+    def reset_widths(self) -> None:
+        self._widths.clear()
+        self.fit_all()
+
+    @property
+    def is_fitting(self) -> bool:
+        """Whether sizes change because of the room, and not by the person."""
+        return self._fitting
+
+    def fit(self, room: int) -> None:
+        """Shares out what is left of so many pixels to the columns that stretch."""
+        self._room = room
+        self.fit_all()
+
+    def fit_all(self) -> None:
+        if self.count() != len(self._columns):  # no model yet
+            return
+        self._fitting = True
+        elastic = []
+        left = self._room
+        for number, column in enumerate(self._columns):
+            self.setSectionHidden(number, column.id in self._hidden)
+            if column.id in self._hidden:
+                continue
+            own = self._widths.get(column.id)
+            width = round((own or column.width) * current_zoom())
+            if column.stretch and own is None:
+                elastic.append((number, width))
+            else:
+                self.resizeSection(number, width)
+                left -= width
+        for at, (number, width) in enumerate(elastic):
+            share = left // (len(elastic) - at)
+            width = max(width, share)
+            self.resizeSection(number, width)
+            left -= width
+        self._fitting = False
+
+    def _on_clicked(self, number: int) -> None:
+        self.sort(self._columns[number].id)
+
+    def _on_resized(self, number: int, old: int, new: int) -> None:
+        if not self._fitting and new > 0:
+            self._widths[self._columns[number].id] = round(new / current_zoom())
+            self.fit_all()
+
+    def _on_handle(self, number: int) -> None:
+        # After QTableView has made it as wide as its contents: one that stretches goes on.
+        column = self._columns[number]
+        if column.stretch:
+            self._widths.pop(column.id, None)
+            self.fit_all()
+
+    # Looks
+
+    def sizeHint(self) -> QSize:
+        high = max(32, self.fontMetrics().height() + 16)
+        return QSize(super().sizeHint().width(), high)
+
+    def paintSection(self, painter: QPainter, rect: QRect, number: int) -> None:
+        theme = current_theme()
+        column = self._columns[number]
+        by, descending = self._records.sorting
+        is_sorted = by == column.id
+        font = with_weight(self.font(), QFont.Weight.Medium)
+        metrics = QFontMetrics(font)
+        hovered = self.underMouse() and rect.contains(self.mapFromGlobal(self.cursor().pos()))
+        painter.setFont(font)
+        painter.setPen(theme.colour("text" if is_sorted or hovered else "muted"))
+        room = rect.adjusted(_EDGE_PX, 0, -_EDGE_PX, 0)
+        arrow = _ARROW_PX + 3 if is_sorted else 0
+        title = metrics.elidedText(
+            column.title, Qt.TextElideMode.ElideRight, max(0, room.width() - arrow)
+        )
+        width = metrics.horizontalAdvance(title) + 1
+        mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        at_right = column.align_right != mirrored
+        left = room.right() - width - arrow + 1 if at_right else room.left()
+        text = QRect(left + (arrow if mirrored else 0), room.top(), width, room.height())
+        painter.drawText(text, int(_MIDDLE), title)
+        if is_sorted:
+            x = left if mirrored else left + width + 3
+            side = QRect(x, rect.center().y() - _ARROW_PX // 2 + 1, _ARROW_PX, _ARROW_PX)
+            name = "chevron-down" if descending else "chevron-up"
+            paint_icon(painter, name, side, theme.colour("text"))
+        line = QRect(rect.left(), rect.bottom(), rect.width(), 1)
+        painter.fillRect(line, theme.colour("line"))
+        if self.underMouse():
+            edge = rect.left() if mirrored else rect.right()
+            painter.fillRect(
+                QRect(edge, rect.top() + 9, 1, rect.height() - 18), theme.colour("line")
+            )
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        self.menu_wanted.emit(event.globalPos())
+
+
+_MIDDLE = (
+    Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
+)
