@@ -24,7 +24,7 @@ TEXT_CHARS = 2_000_000
 JSON_CHARS = 1_000_000  # of JSON that is set out
 MARKDOWN_CHARS = 200_000  # of a Markdown text that is set; the rest is there as source
 TABLE_ROWS, TABLE_COLUMNS, CELL_CHARS = 500, 50, 300
-HEX_BYTES = 512
+HEX_BYTES = 256
 
 
 class PreviewKind(StrEnum):

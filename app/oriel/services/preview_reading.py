@@ -259,11 +259,11 @@ def _indent(opened: list[str]) -> str:
 
 
 def hex_dump(content: bytes) -> str:
-    """Sixteen bytes a line: where they are, what they are, what of them can be read."""
+    """Eight bytes a line: where they are, what they are, what of them can be read."""
     lines = []
-    for at in range(0, len(content), 16):
-        row = content[at : at + 16]
+    for at in range(0, len(content), 8):
+        row = content[at : at + 8]
         pairs = row.hex(" ")
         seen = "".join(chr(code) if 32 <= code < 127 else "." for code in row)
-        lines.append(f"{at:06x}  {pairs:<47}  {seen}")
+        lines.append(f"{at:04x}  {pairs:<23}  {seen}")
     return "\n".join(lines)

@@ -1,0 +1,1 @@
+"""What a file looks like: a pane beside a table, and a larger window of it."""
