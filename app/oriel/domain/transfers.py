@@ -83,7 +83,8 @@ class Transfer:
 
 @dataclass(frozen=True, slots=True)
 class TransferSummary:
-    """How all transfers stand together. Bytes and rate are of those that have not ended."""
+    """How all transfers stand together. Bytes are those of the present run, which began when
+    something was added while nothing was left to do; `seconds_left` is None when not known."""
 
     active: int = 0
     waiting: int = 0
