@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -230,6 +231,24 @@ async def test_saving_can_be_cancelled_in_the_middle(tmp_path: Path) -> None:
         assert saving.cancelled()
         await client.aclose()
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a limit for files is POSIX")
+async def test_what_does_not_fit_onto_the_disk_is_not_taken_for_whole(tmp_path: Path) -> None:
+    import resource
+
+    # The last piece fits in part, which the system tells by a number and no error.
+    most = resource.getrlimit(resource.RLIMIT_FSIZE)
+    async with PlayedService([reply(200, b"x" * 300_000)]) as service:
+        client = client_for(service)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (250_000, most[1]))
+        try:
+            with pytest.raises(OSError, match="large"):
+                await client.files.save("file-1", tmp_path / "a.bin")
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, most)
+        await client.aclose()
+    assert not list(tmp_path.iterdir())
 
 
 async def test_a_folder_that_is_gone_while_saving_is_told(tmp_path: Path) -> None:

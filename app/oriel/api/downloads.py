@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from io import FileIO
 from pathlib import Path
 
 from oriel.api.failures import HTTP_TROUBLE
 from oriel.api.http import Wire
+from oriel.api.opening import opened
 from oriel.api.reading import Reading
 from oriel.domain.errors import AnswerUnreadable, AppError
 
@@ -39,13 +41,14 @@ async def save_content(
     """Writes what is at `path` to `target`, whole or not at all; its size in bytes. Raises as
     Wire.content, and OSError when it cannot be written. Cancelling leaves nothing behind."""
     unfinished = target.with_name(f".{target.name}.part")
-    size = 0
-    file = await asyncio.to_thread(unfinished.open, "wb", 0)
+    size, file = 0, None
     try:
+        file = await opened(lambda: unfinished.open("wb", 0))
 
         async def write(chunk: bytes) -> None:
             nonlocal size
-            await asyncio.to_thread(file.write, chunk)
+            assert file is not None
+            await asyncio.to_thread(_write, file, chunk)
             size += len(chunk)
             if progress is not None:
                 progress(size)
@@ -54,9 +57,17 @@ async def save_content(
         file.close()
         await asyncio.to_thread(unfinished.replace, target)
     finally:
-        file.close()
+        if file is not None:
+            file.close()
         unfinished.unlink(missing_ok=True)
     return size
+
+
+def _write(file: FileIO, chunk: bytes) -> None:
+    # A disk that is nearly full takes a part and says so by its number only.
+    left = memoryview(chunk)
+    while left:
+        left = left[file.write(left) :]
 
 
 async def _read(wire: Wire, path: str, take: Take) -> None:

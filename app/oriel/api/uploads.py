@@ -5,7 +5,6 @@ The same for the service's files and for those in containers.
 
 from __future__ import annotations
 
-import asyncio
 import io
 import threading
 from pathlib import Path
@@ -13,6 +12,7 @@ from pathlib import Path
 from oriel.api.downloads import Progress
 from oriel.api.http import Wire
 from oriel.api.items import Json, word
+from oriel.api.opening import opened
 from oriel.domain.errors import AnswerUnreadable
 
 
@@ -32,7 +32,7 @@ async def send_file(
     Wire.call, AnswerUnreadable also for an answer without an id, and OSError when the file
     cannot be read. Cancelling closes the connection at once."""
     sender = threading.get_ident()
-    file = await asyncio.to_thread(_Counted, path, progress or _unheard, sender)
+    file = await opened(lambda: _Counted(path, progress or _unheard, sender))
     try:
         made = await wire.send_form(to, form or {}, name, file, media_type, once=once)
     finally:
