@@ -105,28 +105,39 @@ class _Apart:
 
     def __init__(self) -> None:
         self._process: subprocess.Popen[bytes] | None = None
+        self._job: dict[str, Any] | None = None  # of which nothing was heard yet
         self._stopped = False
 
     def ask(self, job: dict[str, Any]) -> None:
         """Raises Unreadable when there is no process to be had."""
         if self._stopped:
             self.end()
-        try:
+        with suppress(OSError):  # it ended while it had nothing to do: `answer` finds out
             self._tell(self._process or self._start(), job)
-        except OSError:  # it ended while it had nothing to do
-            self.end()
-            self._tell(self._start(), job)
+        self._job = job
 
     def answer(self) -> dict[str, Any]:
-        """The next part of the answer; a refusal when there will be no more."""
+        """The next part of the answer; a refusal when there will be no more. Raises Unreadable."""
+        answer, job, self._job = self._heard(), self._job, None
+        if answer is None and job and not self._stopped:
+            # Not a word: it may have been the process and not the file.
+            self.end()
+            with suppress(OSError):
+                self._tell(self._start(), job)
+            answer = self._heard()
+        if answer is None:
+            said = _TOO_LONG if self._stopped else _GAVE_UP
+            self.end()
+            return {"code": "invalid_file", "message": said}
+        return answer
+
+    def _heard(self) -> dict[str, Any] | None:
         stdout = self._process.stdout if self._process else None
         try:
             answer = json.loads(stdout.readline(_LONGEST_LINE) if stdout else b"")
         except ValueError:  # no line any more, or half of one
-            said = _TOO_LONG if self._stopped else _GAVE_UP
-            self.end()
-            return {"code": "invalid_file", "message": said}
-        return answer if isinstance(answer, dict) else {}
+            return None
+        return answer if isinstance(answer, dict) else None
 
     def stop(self) -> None:
         """Breaks off whatever it does; from any thread."""
