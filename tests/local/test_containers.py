@@ -126,3 +126,93 @@ def test_an_ended_container_is_404_over_the_wire(
     states = {one.id: one.status for one in client.containers.list()}
     assert states[box.id] == "expired"
     client.containers.delete(box.id)
+
+
+def test_an_ended_container_is_seen_but_not_used(client: openai.OpenAI, server: Any):
+    file = client.files.create(file=("notes.txt", b"words"), purpose="user_data")
+    box = client.containers.create(name="box", file_ids=[file.id])
+    (inside,) = client.containers.files.list(box.id)
+    end(server, box.id)
+    found = client.containers.retrieve(box.id)
+    assert (found.status, found.name) == ("expired", "box")
+    files = client.containers.files
+    for use in (
+        lambda: files.create(box.id, file=("a.txt", b"a")),
+        lambda: files.create(box.id, file_id=file.id),
+        lambda: files.list(box.id),
+        lambda: files.retrieve(inside.id, container_id=box.id),
+        lambda: files.content.retrieve(inside.id, container_id=box.id),
+        lambda: files.delete(inside.id, container_id=box.id),
+    ):
+        with pytest.raises(openai.NotFoundError, match="Container is expired") as refused:
+            use()
+        assert refused.value.code == "container_expired"
+
+
+def test_reading_a_file_is_a_use(client: openai.OpenAI, server: Any):
+    box = client.containers.create(
+        name="box", expires_after={"anchor": "last_active_at", "minutes": 1}
+    )
+    file = client.containers.files.create(box.id, file=("a.txt", b"a"))
+    for use in (
+        lambda: client.containers.files.content.retrieve(file.id, container_id=box.id),
+        lambda: client.containers.files.create(box.id, file=("b.txt", b"b")),
+    ):
+        set_active(server, box.id, "last_active_at - 50")
+        before = client.containers.retrieve(box.id).last_active_at or 0
+        use()
+        assert (client.containers.retrieve(box.id).last_active_at or 0) > before
+
+
+def set_active(server: Any, container_id: str, when: str) -> None:
+    with sqlite3.connect(server._data / "local.db") as db:
+        sql = f"update container set last_active_at = {when} where id = ?"
+        db.execute(sql, (container_id,))
+    db.close()
+
+
+def end(server: Any, container_id: str) -> None:
+    set_active(server, container_id, "0")
+
+
+def test_the_living_share_a_pool_of_memory(tmp_path: Path):
+    clock, db = Clock(), open_database(tmp_path / "local.db")
+    boxes = Containers(db, tmp_path / "boxes", clock)
+    small = boxes.add(NewContainer("small", "4g", minutes=1))["id"]
+    with pytest.raises(ApiFault, match=r"64 GB.*4 GB are in use.*asks for 64 GB") as refused:
+        boxes.add(NewContainer("all", "64g"))
+    assert (refused.value.status, refused.value.code) == (400, "LimitExceeded")
+    kept = [boxes.add(NewContainer("big", "16g"))["id"] for _n in range(3)]
+    with pytest.raises(ApiFault):
+        boxes.add(NewContainer("big", "16g"))
+    clock.s += 60
+    assert boxes.get(small)["status"] == "expired"
+    boxes.add(NewContainer("one more", "16g"))
+    boxes.delete(kept[0])
+    boxes.add(NewContainer("and one", "16g"))
+    db.close()
+
+
+def test_a_container_without_room_for_it_is_400(client: openai.OpenAI):
+    made = [client.containers.create(name="x", memory_limit="16g") for _n in range(2)]
+    with pytest.raises(openai.BadRequestError) as refused:
+        client.containers.create(name="x", memory_limit="64g")
+    assert (refused.value.param, refused.value.code) == ("memory_limit", "LimitExceeded")
+    for box in made:
+        client.containers.delete(box.id)
+
+
+def test_a_copy_does_not_change_with_what_it_was_made_of(client: openai.OpenAI):
+    file = client.files.create(file=("notes.txt", b"words"), purpose="user_data")
+    box = client.containers.create(name="box", file_ids=[file.id])
+    client.containers.files.create(box.id, file=("notes.txt", b"other words"))
+    assert client.files.content(file.id).content == b"words"
+    (now,) = client.containers.files.list(box.id)
+    assert client.containers.files.content.retrieve(now.id, container_id=box.id).content == (
+        b"other words"
+    )
+
+
+def test_containers_are_listed_by_name(client: openai.OpenAI):
+    box = client.containers.create(name="a rare name")
+    assert [one.id for one in client.containers.list(name="a rare name")] == [box.id]

@@ -10,7 +10,11 @@ import httpx
 import openai
 import pytest
 
+from oriel.local.database import _FIRST, open_database
+from oriel.local.faults import ApiFault
+from oriel.local.pages import PageAsked
 from oriel.local.server import LocalServer
+from oriel.local.stored_files import NewFile, StoredFiles
 
 from .conftest import GUIDE, TOKEN
 
@@ -103,3 +107,68 @@ def test_a_file_ends_when_its_time_has_come_and_survives_a_restart(tmp_path: Pat
         assert client.files.content(kept.id).content == b"some words"
     again.stop()
     assert [path.name for path in (tmp_path / "files").iterdir()] == [kept.id]
+
+
+class Clock:
+    """A clock that is set by hand, in seconds."""
+
+    def __init__(self) -> None:
+        self.s = 1_000_000
+
+    def __call__(self) -> int:
+        return self.s
+
+
+def test_an_ended_file_is_gone_with_its_bytes(tmp_path: Path):
+    clock, db, gone = Clock(), open_database(tmp_path / "local.db"), list[str]()
+    files = StoredFiles(db, tmp_path / "files", gone.append, clock)
+    (tmp_path / "in").write_bytes(b"words")
+    made = files.add(NewFile("a.txt", "user_data", 3600), tmp_path / "in")
+    assert not (tmp_path / "in").exists()
+    clock.s += 3599
+    assert files.path(made["id"]).read_bytes() == b"words"
+    clock.s += 1
+    assert files.page(PageAsked())["data"] == []
+    assert gone == [made["id"]]
+    for use in (files.get, files.path, files.delete):
+        with pytest.raises(ApiFault) as refused:
+            use(made["id"])
+        assert refused.value.status == 404
+    assert list((tmp_path / "files").iterdir()) == []
+    db.close()
+
+
+def test_nothing_is_left_of_uploads_that_were_refused(client: openai.OpenAI, server: LocalServer):
+    upload(client)
+    with pytest.raises(openai.BadRequestError):
+        upload(client, purpose="wishes")
+    assert list((server._data / "incoming").iterdir()) == []
+
+
+def test_what_a_killed_service_left_is_cleared_away(tmp_path: Path):
+    (tmp_path / "incoming").mkdir()
+    (tmp_path / "incoming" / "half a file").write_bytes(b"wor")
+    server = LocalServer(tmp_path, GUIDE, TOKEN)
+    server.start()
+    server.stop()
+    assert list((tmp_path / "incoming").iterdir()) == []
+
+
+def test_a_state_of_the_first_version_is_taken_over(tmp_path: Path):
+    with sqlite3.connect(tmp_path / "local.db") as db:
+        db.executescript(_FIRST)
+        db.execute(
+            "insert into file (id, created_at, filename, purpose, bytes)"
+            " values ('file-old', 1, 'old.txt', 'user_data', 5)"
+        )
+        db.execute(
+            "insert into container (id, created_at, last_active_at, name, memory_limit, minutes)"
+            " values ('cntr-old', 1, 1, 'old', '1g', 20)"
+        )
+    db.close()
+    server = LocalServer(tmp_path, GUIDE, TOKEN)
+    server.start()
+    with openai.OpenAI(base_url=server.base_url, api_key=TOKEN) as client:
+        assert [one.id for one in client.files.list()] == ["file-old"]
+        assert client.containers.retrieve("cntr-old").status == "expired"
+    server.stop()

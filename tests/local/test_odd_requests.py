@@ -71,7 +71,7 @@ BODIES: dict[str, tuple[dict[str, Any], str]] = {
     "/vector_stores/{store}": ({}, "name description metadata expires_after"),
     "/vector_stores/{store}/search": (
         {"query": "x"},
-        "query filters max_num_results ranking_options",
+        "query filters max_num_results ranking_options rewrite_query",
     ),
     "/vector_stores/{store}/files": (
         {"file_id": "{file}"},

@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import sqlite3
+from pathlib import Path
 from typing import Any
 
 import openai
 import pytest
+
+from oriel.local.query_rewriting import rewritten
+from oriel.local.server import LocalServer
+
+from .conftest import GUIDE, TOKEN
+from .documents import docx, pdf
 
 TEXTS = {
     "whales.md": "# Whales\n\nThe blue whale is the largest animal. It eats krill.\n" * 3,
@@ -269,3 +276,149 @@ def test_an_idle_store_expires(client: openai.OpenAI, server: Any):
     assert client.vector_stores.retrieve(box.id).status == "expired"
     with pytest.raises(openai.BadRequestError, match="expired"):
         found(client, box, "anything")
+
+
+def test_documents_are_found_by_what_they_say(client: openai.OpenAI):
+    box = client.vector_stores.create(name="documents")
+    files = [
+        client.files.create(file=(name, content), purpose="assistants").id
+        for name, content in (
+            ("timetable.pdf", pdf("Nothing here.", "The ferry to Moss Island leaves at noon.")),
+            ("letter.docx", docx("Dear harbour master,", "our lighthouse needs new paint.")),
+        )
+    ]
+    batch = client.vector_stores.file_batches.create_and_poll(
+        box.id, file_ids=files, poll_interval_ms=5
+    )
+    assert (batch.status, batch.file_counts.completed) == ("completed", 2)
+    assert found(client, box, "when does the ferry leave", rewrite_query=True) == ["timetable.pdf"]
+    assert found(client, box, "lighthouse paint") == ["letter.docx"]
+
+
+def test_a_deleted_file_is_found_in_no_store(client: openai.OpenAI):
+    file_id = upload(client, "a.txt", "A walrus sings.")
+    boxes = [client.vector_stores.create(name="x", file_ids=[file_id]) for _n in range(2)]
+    for box in boxes:
+        client.vector_stores.files.poll(file_id, vector_store_id=box.id, poll_interval_ms=5)
+        assert found(client, box, "walrus") == ["a.txt"]
+    client.files.delete(file_id)
+    for box in boxes:
+        assert found(client, box, "walrus") == []
+        assert list(client.vector_stores.files.list(box.id)) == []
+        assert client.vector_stores.retrieve(box.id).usage_bytes == 0
+
+
+def test_a_question_is_rewritten_when_that_is_wished(client: openai.OpenAI, store: Any):
+    asked = "Please tell me: what does the blue whale eat?"
+    page = client.vector_stores.search(store.id, query=asked, rewrite_query=True)
+    assert page.search_query == ["blue whale eat"]  # type: ignore[attr-defined]
+    assert next(iter(page)).score == 1
+    plain = client.vector_stores.search(store.id, query=asked, rewrite_query=False)
+    assert plain.search_query == [asked]  # type: ignore[attr-defined]
+    assert 0 < next(iter(plain)).score < 1
+
+
+@pytest.mark.parametrize(
+    ("asked", "left"),
+    [
+        ("What is the e-mail of Ann?", "e-mail Ann"),
+        ("how do I", "how do I"),
+        ("C++ or C#, version 3.14?", "C++ C# version 3.14"),
+        ("日本はどこ？", "日本はどこ"),
+        (" ??? ", "???"),
+    ],
+)
+def test_rewriting_leaves_the_words_that_find(asked: str, left: str):
+    assert rewritten(asked) == left
+
+
+def test_several_questions_are_asked_at_once(client: openai.OpenAI, store: Any):
+    page = client.vector_stores.search(store.id, query=["krill", "queen bee", "krill"])
+    assert page.search_query == ["krill", "queen bee"]  # type: ignore[attr-defined]
+    hits = list(page)
+    assert {hit.filename for hit in hits[:2]} == {"whales.md", "bees.txt"}
+    assert len({(hit.file_id, hit.content[0].text) for hit in hits}) == len(hits)
+    assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
+
+
+def test_files_of_a_batch_have_their_own_attributes_and_sizes(client: openai.OpenAI):
+    box = client.vector_stores.create(name="x")
+    ids = [upload(client, f"{n}.txt", "word " * 300) for n in range(2)]
+    sizes: Any = {
+        "type": "static",
+        "static": {"max_chunk_size_tokens": 100, "chunk_overlap_tokens": 0},
+    }
+    batch = client.vector_stores.file_batches.create_and_poll(
+        box.id,
+        files=[
+            {"file_id": ids[0], "attributes": {"n": 1, "deep": True}, "chunking_strategy": sizes},
+            {"file_id": ids[1], "attributes": {"n": 2.5}},
+        ],
+        poll_interval_ms=5,
+    )
+    assert batch.file_counts.completed == 2
+    files = client.vector_stores.files
+    first, second = (files.retrieve(file_id, vector_store_id=box.id) for file_id in ids)
+    assert (first.attributes, second.attributes) == ({"n": 1, "deep": True}, {"n": 2.5})
+    counts = [len(list(files.content(one.id, vector_store_id=box.id))) for one in (first, second)]
+    assert counts == [3, 1]
+
+
+def test_a_batch_is_listed_by_state(client: openai.OpenAI):
+    box = client.vector_stores.create(name="x")
+    ids = [upload(client, "a.txt", "alpha"), upload(client, "b.exe", "MZ")]
+    batch = client.vector_stores.file_batches.create_and_poll(
+        box.id, file_ids=ids, poll_interval_ms=5
+    )
+    listed = client.vector_stores.file_batches.list_files
+    for state, file_id in (("completed", ids[0]), ("failed", ids[1])):
+        some = listed(batch.id, vector_store_id=box.id, filter=state)  # type: ignore[arg-type]
+        assert [one.id for one in some] == [file_id]
+
+
+def test_files_wait_for_their_turn_and_cancelling_reaches_them(
+    client: openai.OpenAI, server: LocalServer
+):
+    box = client.vector_stores.create(name="x")
+    ids = [upload(client, f"{n}.txt", f"walrus {n}") for n in range(5)]
+    gate = server.weather.hold("INDEX *", times=None)
+    made = client.vector_stores.file_batches.create(box.id, file_ids=ids)
+    assert (made.status, made.file_counts.in_progress) == ("in_progress", 5)
+    assert client.vector_stores.retrieve(box.id).status == "in_progress"
+    assert found(client, box, "walrus") == []
+    ended = client.vector_stores.file_batches.cancel(made.id, vector_store_id=box.id)
+    assert (ended.status, ended.file_counts.cancelled) == ("cancelled", 5)
+    gate.open()
+    server.weather.clear()
+    # One after them is read, so those before it had their turn.
+    last = client.vector_stores.files.create_and_poll(
+        upload(client, "last.txt", "walrus"), vector_store_id=box.id, poll_interval_ms=5
+    )
+    assert last.status == "completed"
+    assert found(client, box, "walrus") == ["last.txt"]
+    again = client.vector_stores.file_batches.retrieve(made.id, vector_store_id=box.id)
+    assert again.file_counts.cancelled == 5
+
+
+def test_what_was_not_read_is_read_after_a_restart(tmp_path: Path):
+    server = LocalServer(tmp_path, GUIDE, TOKEN)
+    server.start()
+    with openai.OpenAI(base_url=server.base_url, api_key=TOKEN) as client:
+        file_id = upload(client, "a.txt", "A walrus sings.")
+        server.weather.hold("INDEX *")
+        box = client.vector_stores.create(name="x", file_ids=[file_id])
+        assert box.status == "in_progress"
+        die(server)
+    again = LocalServer(tmp_path, GUIDE, TOKEN)
+    again.start()
+    with openai.OpenAI(base_url=again.base_url, api_key=TOKEN) as client:
+        client.vector_stores.files.poll(file_id, vector_store_id=box.id, poll_interval_ms=5)
+        assert found(client, box, "walrus") == ["a.txt"]
+    again.stop()
+
+
+def die(server: LocalServer) -> None:
+    """Ends it without opening what the weather holds, as the end of a process does."""
+    assert server._running is not None
+    server._running.stop()
+    server._running = None

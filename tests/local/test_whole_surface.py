@@ -101,33 +101,88 @@ async def test_chat_completions(sdk: openai.AsyncOpenAI):
 
 
 async def test_files(sdk: openai.AsyncOpenAI):
-    made = await sdk.files.create(file=("ferry.txt", TEXT), purpose="user_data")
-    assert made.id in [file.id async for file in sdk.files.list()]
-    assert (await sdk.files.retrieve(made.id)).bytes == len(TEXT)
-    assert (await sdk.files.content(made.id)).content == TEXT
-    assert (await sdk.files.wait_for_processing(made.id)).status == "processed"
-    assert (await sdk.files.delete(made.id)).deleted
+    lines = ("lines.jsonl", b'{"a": 1}\n')
+    for purpose, file in (
+        ("user_data", ("ferry.txt", TEXT)),
+        ("assistants", ("ferry.txt", TEXT)),
+        ("vision", ("ferry.png", b"\x89PNG")),
+        ("batch", lines),
+        ("fine-tune", lines),
+        ("evals", lines),
+    ):
+        made = await sdk.files.create(file=file, purpose=purpose)  # type: ignore[arg-type]
+        assert made.id in [one.id async for one in sdk.files.list(purpose=purpose)]
+        assert (await sdk.files.retrieve(made.id)).bytes == len(file[1])
+        assert (await sdk.files.content(made.id)).content == file[1]
+        assert (await sdk.files.wait_for_processing(made.id)).status == "processed"
+        assert (await sdk.files.delete(made.id)).deleted
+    ending: Any = {"anchor": "created_at", "seconds": 7200}
+    made = await sdk.files.create(file=lines, purpose="batch", expires_after=ending)
+    assert made.expires_at == made.created_at + 7200
 
 
 async def test_vector_stores(sdk: openai.AsyncOpenAI):
-    store = await sdk.vector_stores.create(name="travel")
-    await sdk.vector_stores.update(store.id, name="travels")
-    assert (await sdk.vector_stores.retrieve(store.id)).name == "travels"
+    idle: Any = {"anchor": "last_active_at", "days": 3}
+    store = await sdk.vector_stores.create(
+        name="travel", description="By sea", metadata={"a": "b"}, expires_after=idle
+    )
+    assert store.expires_at == (store.last_active_at or 0) + 3 * 24 * 3600
+    await sdk.vector_stores.update(store.id, name="travels", metadata={"c": "d"})
+    found = await sdk.vector_stores.retrieve(store.id)
+    assert (found.name, found.metadata, found.status) == ("travels", {"c": "d"}, "completed")
     assert store.id in [one.id async for one in sdk.vector_stores.list()]
+    assert (await sdk.vector_stores.delete(store.id)).deleted
+
+
+async def test_files_of_a_store(sdk: openai.AsyncOpenAI):
+    store = await sdk.vector_stores.create(name="travel")
     files = sdk.vector_stores.files
     put = await files.upload_and_poll(
         vector_store_id=store.id, file=("ferry.txt", TEXT), poll_interval_ms=5
     )
     assert put.status == "completed"
+    sent = await files.upload(vector_store_id=store.id, file=("more.md", TEXT))
+    await files.poll(sent.id, vector_store_id=store.id, poll_interval_ms=5)
+    file = await sdk.files.create(file=("photo.png", b"\x89PNG"), purpose="user_data")
+    attributes: Any = {"kind": "photo", "year": 2026, "good": True}
+    await files.create(store.id, file_id=file.id, attributes=attributes)
+    failed = await files.poll(file.id, vector_store_id=store.id, poll_interval_ms=5)
+    assert failed.last_error is not None
+    assert (failed.last_error.code, failed.attributes) == ("unsupported_file", attributes)
+    again = await files.create_and_poll(file.id, vector_store_id=store.id, poll_interval_ms=5)
+    assert again.status == "failed"
     await files.update(put.id, vector_store_id=store.id, attributes={"sea": True})
     assert (await files.retrieve(put.id, vector_store_id=store.id)).attributes == {"sea": True}
-    assert [one.id async for one in files.list(store.id)] == [put.id]
+    assert [one.id async for one in files.list(store.id, order="asc")] == [put.id, sent.id, file.id]
+    assert [one.id async for one in files.list(store.id, filter="failed")] == [file.id]
     content = await everything(files.content(put.id, vector_store_id=store.id))
     assert content[0].text == TEXT.decode()
-    (hit,) = await everything(sdk.vector_stores.search(store.id, query="when does the ferry go"))
-    assert (hit.filename, hit.content[0].text) == ("ferry.txt", TEXT.decode())
     await files.delete(put.id, vector_store_id=store.id)
-    assert (await sdk.vector_stores.delete(store.id)).deleted
+    assert (await sdk.vector_stores.retrieve(store.id)).file_counts.total == 2
+
+
+async def test_search(sdk: openai.AsyncOpenAI):
+    store = await sdk.vector_stores.create(name="travel")
+    for name, text in (("ferry.txt", TEXT), ("tea.txt", b"Tea is best without milk.")):
+        put = await sdk.vector_stores.files.upload_and_poll(
+            vector_store_id=store.id, file=(name, text), poll_interval_ms=5
+        )
+        await sdk.vector_stores.files.update(
+            put.id, vector_store_id=store.id, attributes={"name": name}
+        )
+    search = sdk.vector_stores.search
+    asked = "when does the ferry go?"
+    (hit,) = await everything(search(store.id, query=asked, rewrite_query=True))
+    assert (hit.filename, hit.content[0].text) == ("ferry.txt", TEXT.decode())
+    assert 0 < hit.score <= 1
+    assert len(await everything(search(store.id, query=["ferry", "tea"]))) == 2
+    for value, names in (("tea.txt", ["tea.txt"]), ("x", [])):
+        only: Any = {"type": "eq", "key": "name", "value": value}
+        hits = await everything(search(store.id, query=["ferry", "tea"], filters=only))
+        assert [one.filename for one in hits] == names
+    ranking: Any = {"ranker": "auto", "score_threshold": 0.9}
+    few = search(store.id, query="ferry", ranking_options=ranking, max_num_results=1)
+    assert [one.filename for one in await everything(few)] == ["ferry.txt"]
 
 
 async def test_file_batches(sdk: openai.AsyncOpenAI):
@@ -138,23 +193,44 @@ async def test_file_batches(sdk: openai.AsyncOpenAI):
     )
     assert (done.status, done.file_counts.completed) == ("completed", 2)
     listed = await everything(batches.list_files(done.id, vector_store_id=store.id))
-    again = await batches.create(store.id, file_ids=[one.id for one in listed])
+    ids = [one.id for one in listed]
+    again = await batches.create(store.id, file_ids=ids)
     assert (await batches.retrieve(again.id, vector_store_id=store.id)).file_counts.total == 2
     ended = await batches.cancel(again.id, vector_store_id=store.id)
     assert ended.file_counts.in_progress == 0
+    files: Any = [{"file_id": file_id, "attributes": {"n": n}} for n, file_id in enumerate(ids)]
+    third = await batches.create_and_poll(store.id, files=files, poll_interval_ms=5)
+    assert third.status == "completed"
+    listed = await everything(
+        batches.list_files(third.id, vector_store_id=store.id, filter="completed", order="asc")
+    )
+    assert [one.attributes for one in listed] == [{"n": 0}, {"n": 1}]
 
 
 async def test_containers(sdk: openai.AsyncOpenAI):
-    box = await sdk.containers.create(name="box")
-    assert (await sdk.containers.retrieve(box.id)).status == "running"
+    file = await sdk.files.create(file=("tea.txt", b"tea"), purpose="user_data")
+    idle: Any = {"anchor": "last_active_at", "minutes": 5}
+    box = await sdk.containers.create(
+        name="box", memory_limit="4g", expires_after=idle, file_ids=[file.id]
+    )
+    found = await sdk.containers.retrieve(box.id)
+    assert found.expires_after is not None
+    assert (found.status, found.memory_limit) == ("running", "4g")
+    assert found.expires_after.minutes == 5
     assert box.id in [one.id async for one in sdk.containers.list()]
     files = sdk.containers.files
+    (copy,) = await everything(files.list(box.id))
     put = await files.create(box.id, file=("ferry.txt", TEXT))
     assert (await files.retrieve(put.id, container_id=box.id)).path == "/mnt/data/ferry.txt"
-    assert [one.id async for one in files.list(box.id)] == [put.id]
+    named = await files.create(box.id, file_id=file.id)
+    assert named.path == copy.path == "/mnt/data/tea.txt"
+    listed = await everything(files.list(box.id, order="asc"))
+    assert [one.id for one in listed] == [put.id, named.id]
     assert (await files.content.retrieve(put.id, container_id=box.id)).content == TEXT
     await files.delete(put.id, container_id=box.id)
     await sdk.containers.delete(box.id)
+    with pytest.raises(openai.NotFoundError):
+        await sdk.containers.retrieve(box.id)
 
 
 async def test_many_at_once(sdk: openai.AsyncOpenAI):

@@ -68,7 +68,8 @@ def chunks(text: str, sizes: Chunking, head: str = "") -> Iterator[str]:
 
 def _break(text: str, least: int, most: int) -> int:
     for mark in _BREAKS:
-        at = text.rfind(mark, least, most)
+        # The space after the last word that has room is a place to break at, too.
+        at = text.rfind(mark, least, most + len(mark.strip(".")))
         if at > least:
             return at + len(mark)
     return most
