@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from oriel.domain import errors
+from oriel.domain import errors, transfer_errors  # noqa: F401 - both have kinds
 from oriel.domain.connections import OCI, Connection, ConnectionKind
 from oriel.domain.errors import AppError
 from oriel.domain.refusals import Cause
@@ -122,6 +122,16 @@ def test_every_failure_has_words_of_its_own(kind: type[AppError]) -> None:
         ("tls_failed", {"host": "h", "detail": "x", "issuer": "Example Corp"}, "“Example Corp”"),
         ("certificate_file_unusable", {"path": "/x.pem", "detail": "none in it"}, "/x.pem"),
         ("address_invalid", {"reason": "OpenAI-Project"}, "OCID of the project"),
+        ("file_gone", {"path": "/x/a.txt"}, "/x/a.txt"),
+        ("file_unreadable", {"path": "/x", "detail": "Permission denied"}, "Permission denied"),
+        ("file_too_large", {"size": 600_000_000, "limit": 512_000_000}, "600 MB"),
+        ("disk_full", {"path": "/x/a.txt"}, "/x/a.txt"),
+        ("target_read_only", {"path": "/x"}, "/x is read-only"),
+        ("target_unwritable", {"detail": "File name too long"}, "File name too long"),
+        ("indexing_failed", {"service_code": "unsupported_file"}, "text, Markdown or PDF"),
+        ("indexing_failed", {"service_code": "invalid_file"}, "could not read"),
+        ("indexing_failed", {"service_code": "server_error", "message": "Oops"}, "“Oops”"),
+        ("indexing_silent", {"after_s": 1800.0}, "30 minutes"),
     ],
 )
 def test_the_cause_and_the_next_step_are_named(

@@ -3,7 +3,7 @@
 The one place where an AppError's code and facts become sentences, for a failure
 that has just been met and for one that was stored with its turn. The sentences
 lie beside it, by what they are about: refusal_words, credential_words,
-access_words, network_words, store_words, tool_words.
+access_words, network_words, store_words, tool_words, transfer_error_words.
 """
 
 from __future__ import annotations
@@ -13,7 +13,13 @@ from dataclasses import dataclass
 
 from oriel.domain.connections import Connection
 from oriel.domain.doctor import known_of
-from oriel.ui import access_words, network_words, store_words, tool_words
+from oriel.ui import (
+    access_words,
+    network_words,
+    store_words,
+    tool_words,
+    transfer_error_words,
+)
 from oriel.ui.error_phrases import QUOTED_CHARS, Facts, Words, said, t
 from oriel.ui.refusal_words import refused
 
@@ -107,6 +113,17 @@ _WORDS: dict[str, Callable[[Facts], Words]] = {
     "tool_answer_unreadable": tool_words.unreadable,
     "tool_timed_out": tool_words.timed_out,
     "tool_missing": tool_words.missing,
+    "file_gone": transfer_error_words.gone,
+    "file_unreadable": transfer_error_words.unreadable,
+    "file_empty": transfer_error_words.empty,
+    "file_too_large": transfer_error_words.too_large,
+    "file_changed": transfer_error_words.changed,
+    "disk_full": transfer_error_words.disk_full,
+    "target_read_only": transfer_error_words.read_only,
+    "target_unwritable": transfer_error_words.unwritable,
+    "indexing_failed": transfer_error_words.not_indexed,
+    "indexing_silent": transfer_error_words.silent,
+    "connection_gone": transfer_error_words.connection_gone,
 }
 _RETRYABLE = frozenset(
     {
@@ -125,5 +142,12 @@ _RETRYABLE = frozenset(
         "proxy_refused",
         "tool_server_gone",
         "tool_timed_out",
+        "file_unreadable",
+        "file_changed",
+        "disk_full",
+        "target_read_only",
+        "target_unwritable",
+        "indexing_failed",
+        "indexing_silent",
     }
 )
