@@ -27,6 +27,7 @@ QUICK = TransferPace(
     first_delay_s=0.02,
     longest_delay_s=0.2,
     poll_s=0.02,
+    late_s=0.4,
     longest_poll_s=0.1,
     gather_s=0.05,
     longest_gather_s=0.2,

@@ -57,6 +57,7 @@ class TransferBook:
         self._meters: dict[str, Meter] = {}
         self._moved: dict[str, int] = {}
         self._beat: asyncio.TimerHandle | None = None
+        self._idle = False  # the beat that is set is a slow one
         self._closed = False
 
     # Facts
@@ -130,8 +131,7 @@ class TransferBook:
     def moved(self, job_id: str, done_bytes: int) -> None:
         """So many bytes of it have gone or come. Costs next to nothing."""
         self._moved[job_id] = done_bytes
-        if self._beat is None:
-            self._soon()
+        self._soon()
 
     def remove(self, job_id: str) -> None:
         if (job := self._jobs.pop(job_id, None)) is None:
@@ -174,8 +174,15 @@ class TransferBook:
     # Telling
 
     def _soon(self) -> None:
-        if self._beat is None and not self._closed:
-            self._beat = asyncio.get_running_loop().call_later(_BEAT_S, self._tell)
+        if self._beat is None or self._idle:
+            self._set_beat(_BEAT_S, idle=False)
+
+    def _set_beat(self, delay_s: float, *, idle: bool) -> None:
+        if self._beat is not None:
+            self._beat.cancel()
+        if not self._closed:
+            self._beat = asyncio.get_running_loop().call_later(delay_s, self._tell)
+            self._idle = idle
 
     def _tell(self) -> None:
         self._beat = None
@@ -184,8 +191,7 @@ class TransferBook:
         over, self._ended = self._ended, {}
         gone, self._gone = self._gone, []
         if self._meters:
-            delay_s = _BEAT_S if self._moved else _IDLE_BEAT_S
-            self._beat = asyncio.get_running_loop().call_later(delay_s, self._tell)
+            self._set_beat(_IDLE_BEAT_S, idle=True)
         if self._unwritten and (self._write_soon is None or self._write_soon.done()):
             self._write_soon = asyncio.ensure_future(self._kept_or_logged())
         changed, ended, summary = self._shown(told), self._shown(over), self.summary()

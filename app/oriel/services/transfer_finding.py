@@ -3,6 +3,7 @@ sending was cut off by a kill, a pause or a broken line."""
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import unicodedata
 from collections.abc import Iterable
@@ -32,6 +33,13 @@ class Finding:
         and size, made since it was sent, that no other transfer has made."""
         if not job.sending_since or job.fingerprint is None or job.transfer.to is None:
             return ""
+        if file_id := await self._look(job):
+            return file_id
+        # What had left us before it was cut off may be on its way through the service still.
+        await asyncio.sleep(self._desk.pace.late_s)
+        return await self._look(job)
+
+    async def _look(self, job: Job) -> str:
         found = await self._candidates(job)
         claimed = await self._claimed(job, [file.id for file in found])
         free = [file.id for file in found if file.id not in claimed]

@@ -11,8 +11,9 @@ class TransferPace:
     failed, not counting waits for a busy or unreachable service; `spreading_tries` how often
     a store or file made a moment ago may not be found (oci-api.md 5). Indexing is asked for
     after `poll_s`, ever more slowly up to `longest_poll_s`, and given up when nothing new was
-    heard for `silent_s`. Files ready for a store are gathered until none came for `gather_s`,
-    at most `longest_gather_s`, at most `batch` of them."""
+    heard for `silent_s`. What was cut off may still arrive within `late_s`. Files ready for a
+    store are gathered until none came for `gather_s`, at most `longest_gather_s`, at most
+    `batch` of them."""
 
     sends: int = 3
     downloads: int = 3
@@ -24,6 +25,7 @@ class TransferPace:
     poll_s: float = 1.0
     longest_poll_s: float = 10.0
     silent_s: float = 1800.0
+    late_s: float = 2.0
     gather_s: float = 0.5
     longest_gather_s: float = 3.0
     batch: int = 100

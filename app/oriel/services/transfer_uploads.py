@@ -69,8 +69,7 @@ class Uploads:
         if file_id := await self._reusable(job):
             self._note(job, file_id, "already_there")
         else:
-            async with self._senders:
-                file_id = await self._finding.find(job) or await self._send(job)
+            file_id = await self._finding.find(job) or await self._send(job)
             self._note(self._book[job_id], file_id, "")
             await self._remember(self._book[job_id])
         self._arrived(job_id)
@@ -136,12 +135,13 @@ class Uploads:
     async def _send(self, job: Job) -> str:
         """The id the file has at the service. Raises FileChanged when what was sent may be
         neither the old file nor the new one; it is deleted there."""
-        job = replace(self._book[job.id], sending_since=time.time())
-        self._book.put(job.now(Stage.SENDING, done_bytes=0, reason=None))
-        await self._book.kept()  # a kill from here on finds out first
         path = Path(job.transfer.path)
         try:
-            file_id = await self._sent(job, path)
+            async with self._senders:
+                job = replace(self._book[job.id], sending_since=time.time())
+                self._book.put(job.now(Stage.SENDING, done_bytes=0, reason=None))
+                await self._book.kept()  # a kill from here on finds out first
+                file_id = await self._sent(job, path)
         except OSError as error:
             raise unreadable(path, error) from error
         except AppError as error:
