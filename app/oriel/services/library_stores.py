@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence, Set
 from contextlib import aclosing
+from dataclasses import replace
 from typing import Any
 
 from oriel.api.client import ServiceClient
@@ -68,6 +69,11 @@ class LibraryStores:
         yield _stores(first)
         async for page in coming:
             yield _stores(page)
+
+    async def base_url(self, connection_id: str) -> str:
+        """Where the stores of a connection are asked for: what answered last, else the
+        likeliest."""
+        return self._bases.current(await self._client(connection_id))
 
     async def retrieve(self, connection_id: str, store_id: str) -> VectorStore:
         client = await self._client(connection_id)
@@ -158,7 +164,7 @@ class LibraryStores:
         """The same, page after page as they come."""
         client = await self._client(connection_id)
         async for page in client.store_files.pages(store_id, status):
-            yield [file for raw in page if (file := store_file_of(raw))]
+            yield [_placed(file, store_id) for raw in page if (file := store_file_of(raw))]
 
     async def newest_files(
         self, connection_id: str, store_id: str, wanted: Set[str], most_pages: int
@@ -176,7 +182,8 @@ class LibraryStores:
 
     async def file(self, connection_id: str, store_id: str, file_id: str) -> StoreFile:
         client = await self._client(connection_id)
-        return _file(await client.store_files.retrieve(store_id, file_id), client)
+        raw = await client.store_files.retrieve(store_id, file_id)
+        return _placed(_file(raw, client), store_id)
 
     async def chunks(self, connection_id: str, store_id: str, file_id: str) -> list[str]:
         """What was indexed of a file, in order."""
@@ -190,7 +197,7 @@ class LibraryStores:
         """Puts these attributes in the place of those there were."""
         client = await self._client(connection_id)
         raw = await client.store_files.update(store_id, file_id, attributes)
-        return _file(raw, client)
+        return _placed(_file(raw, client), store_id)
 
     async def change_attributes(
         self,
@@ -287,3 +294,8 @@ def _file(raw: dict[str, Any], client: ServiceClient) -> StoreFile:
     if file := store_file_of(raw):
         return file
     raise AnswerUnreadable(host=client.connection.host, status=200, detail="no file id")
+
+
+def _placed(file: StoreFile, store_id: str) -> StoreFile:
+    """Not every service says again which store it was asked about."""
+    return file if file.store_id else replace(file, store_id=store_id)

@@ -69,6 +69,7 @@ class LibraryStoresViewModel(QObject):
         self._looking = False
         self._loaded = False
         self.badges: dict[str, str] = {}
+        self.base_url = ""  # where the stores were asked for
 
     # Facts
 
@@ -171,7 +172,7 @@ class LibraryStoresViewModel(QObject):
         self._known.clear()
         self._made.clear()
         self._deleted.clear()
-        self.badges = {}
+        self.badges, self.base_url = {}, ""
         self._loaded = False
 
     def _is_here(self, connection_id: str) -> bool:
@@ -189,6 +190,7 @@ class LibraryStoresViewModel(QObject):
         except AppError as error:
             self.load_failed.emit(error)
             return
+        self.base_url = await self._stores.base_url(connection_id)
         self._compare(listed)
         self._loaded = True
         self.completed.emit()

@@ -79,6 +79,11 @@ class StoreDialog(QDialog):
     # Facts
 
     @property
+    def is_new(self) -> bool:
+        """Whether it makes a store, and changes none."""
+        return self._before is None
+
+    @property
     def file_ids(self) -> tuple[str, ...]:
         return self._files.file_ids()
 

@@ -15,7 +15,7 @@ from oriel.ui.view_models.store_rows import RowState, StoreRow
 LONGEST_QUOTE = 300
 
 
-def t(text: str, **facts: object) -> str:
+def t(text: str, /, **facts: object) -> str:
     said = QCoreApplication.translate("Stores", text)
     return said.format(**facts) if facts else said
 

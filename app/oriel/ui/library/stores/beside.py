@@ -1,0 +1,81 @@
+"""A table with the details of one of its records beside it; in the place of it where there is
+room for one only."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QWidget
+
+from oriel.ui.theme import current_zoom
+
+ROOM_FOR_BOTH_PX = 680
+
+
+class Beside(QWidget):
+    """`pane_shown()` when the details come into view: they may be old."""
+
+    pane_shown = Signal()
+
+    def __init__(self, table: QWidget, pane: QWidget, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._table, self._pane = table, pane
+        self._wanted = True  # beside the table, where there is room
+        self._in_place = False  # in the place of the table
+        self._has_record = False
+        self._split = QSplitter(Qt.Orientation.Horizontal, self)
+        self._split.setChildrenCollapsible(False)
+        self._split.setHandleWidth(1)
+        self._split.addWidget(table)
+        self._split.addWidget(pane)
+        self._split.setStretchFactor(0, 1)
+        line = QHBoxLayout(self)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.addWidget(self._split)
+        self._arrange()
+
+    @property
+    def is_narrow(self) -> bool:
+        return self.width() < ROOM_FOR_BOTH_PX * current_zoom()
+
+    def set_record(self, *, there: bool) -> None:
+        """Whether there is anything to show details of."""
+        self._has_record = there
+        if not there:
+            self._in_place = False
+        self._arrange()
+
+    def open_pane(self) -> None:
+        """Brings the details into view."""
+        self._wanted = True
+        self._in_place = self.is_narrow
+        self._arrange()
+        self.pane_shown.emit()
+
+    def close_pane(self) -> None:
+        """Back to the table alone."""
+        if not self._in_place:
+            self._wanted = False
+        self._in_place = False
+        self._arrange()
+        self._table.setFocus()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self._in_place:
+            self.close_pane()
+        else:
+            super().keyPressEvent(event)
+
+    def _arrange(self) -> None:
+        narrow = self.is_narrow
+        was_hidden = self._pane.isHidden()
+        shown = self._has_record and (self._in_place if narrow else self._wanted)
+        self._pane.setVisible(shown)
+        self._table.setVisible(not (narrow and shown))
+        if shown and was_hidden and not narrow:
+            side = self._pane.sizeHint().width()
+            self._split.setSizes([max(1, self.width() - side), side])

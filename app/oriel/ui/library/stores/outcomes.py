@@ -1,0 +1,110 @@
+"""What is said while something is done to stores and their files, and what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from oriel.domain.connections import Connection
+from oriel.domain.errors import AppError
+from oriel.services.library_store_copying import Duplicate
+from oriel.services.library_store_values import Outcome
+from oriel.ui.error_text import explain
+from oriel.ui.library.stores.words import counted, number, refusal_text, t
+
+MOST_NAMED = 3
+
+Name = Callable[[str], str]
+
+_BUSY = {
+    "attach": "Adding files: {done} of {of}",
+    "detach": "Taking files out: {done} of {of}",
+    "retry": "Indexing files anew: {done} of {of}",
+    "delete": "Deleting files: {done} of {of}",
+    "duplicate": "Duplicating the store: {done} of {of} files",
+}
+_ONE_REFUSED = {
+    "attach": "One file could not be added.",
+    "detach": "One file could not be taken out.",
+    "retry": "One file could not be indexed anew.",
+    "delete": "The store is deleted. One of its files is not.",
+    "attributes": "One file did not take the attributes.",
+    "duplicate": "The store is duplicated. One of its files could not be taken along.",
+}
+_MANY_REFUSED = {
+    "attach": "{count} files could not be added.",
+    "detach": "{count} files could not be taken out.",
+    "retry": "{count} files could not be indexed anew.",
+    "delete": "The store is deleted. {count} of its files are not.",
+    "attributes": "{count} files did not take the attributes.",
+    "duplicate": "The store is duplicated. {count} of its files could not be taken along.",
+}
+_NOT_DONE = {
+    "attach": "No file was added.",
+    "detach": "Nothing was taken out.",
+    "retry": "Nothing was indexed anew.",
+    "delete_store": "“{name}” is not deleted.",
+    "duplicate": "The store is not duplicated.",
+}
+
+
+def busy_text(kind: str, done: int, of: int) -> str:
+    return t(_BUSY[kind], done=number(done), of=number(of))
+
+
+def refused_text(kind: str, outcome: Outcome, name_of: Name) -> str:
+    """How many did not take it, and for the first of them why."""
+    refused = outcome.refused
+    head = counted(len(refused), _ONE_REFUSED[kind], _MANY_REFUSED[kind])
+    told = [refusal_text(each, name_of(each.file_id)) for each in refused[:MOST_NAMED]]
+    if (more := len(refused) - len(told)) > 0:
+        told.append(counted(more, "And one more.", "And {count} more."))
+    return "\n".join([head, *told])
+
+
+def failure_text(kind: str, error: AppError, connection: Connection | None, name: str = "") -> str:
+    words = explain(error.code, error.facts, connection)
+    parts = (t(_NOT_DONE[kind], name=name), words.title, words.reason, words.next_step)
+    return " ".join(part for part in parts if part)
+
+
+def done_text(kind: str, count: int) -> str:
+    """What goes by when all went well; "" where that is seen anyway."""
+    match kind:
+        case "attach":
+            return counted(count, "One file is being indexed.", "{count} files are being indexed.")
+        case "retry":
+            return counted(count, "One file is tried again.", "{count} files are tried again.")
+    return ""
+
+
+def detached_text(count: int) -> str:
+    return counted(
+        count, "One file was taken out of the store.", "{count} files were taken out of the store."
+    )
+
+
+def deleted_text(files: int) -> str:
+    if not files:
+        return t("The store is deleted. Its files are still there.")
+    return counted(
+        files,
+        "The store and the file in it are deleted.",
+        "The store and the {count} files in it are deleted.",
+    )
+
+
+def duplicated_text(copy: Duplicate, name_of: Name) -> str:
+    """What the copy is called, and what could not be taken along."""
+    files, name = copy.made.files, copy.made.store.name
+    if files.refused:
+        return refused_text("duplicate", files, name_of)
+    said = t("“{name}” is there. Its files are being indexed.", name=name)
+    if not files.done:
+        said = t("“{name}” is there.", name=name)
+    if copy.cut_anew:
+        said += " " + counted(
+            copy.cut_anew,
+            "The service does not tell how one file was cut into chunks: it is cut anew.",
+            "The service does not tell how {count} files were cut into chunks: they are cut anew.",
+        )
+    return said

@@ -1,0 +1,343 @@
+"""The Vector stores tab: the list of stores, or one that is opened, within one another."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from oriel.domain.connections import Connection
+from oriel.domain.errors import AppError
+from oriel.domain.library import StoreFile, VectorStore
+from oriel.domain.transfers import UploadTo
+from oriel.services.library_store_copying import Duplicate
+from oriel.services.library_store_values import Chunking, Outcome
+from oriel.ui.library.files.task_line import TaskLine
+from oriel.ui.library.intake.intake import Intake
+from oriel.ui.library.stores.columns import shown_name
+from oriel.ui.library.stores.file_columns import shown_name as file_name
+from oriel.ui.library.stores.outcomes import (
+    busy_text,
+    deleted_text,
+    detached_text,
+    done_text,
+    duplicated_text,
+    failure_text,
+    refused_text,
+)
+from oriel.ui.library.stores.store_dialogs import StoreDialogs
+from oriel.ui.library.stores.store_list import StoreList
+from oriel.ui.library.stores.store_menu import Wish
+from oriel.ui.library.stores.store_page import StorePage
+from oriel.ui.view_models.store_changes import Place
+from oriel.ui.view_models.store_rows import StoreRow
+from oriel.ui.view_models.store_view_models import StoreViewModels
+
+EDGE_PX = 20
+
+
+class StoresTab(QWidget):
+    """`retrieval_requested(tuple of store ids)`: a question against these stores;
+    `sync_requested(Connection, VectorStore)`; `undo_offered(text, undo id)`: say the text, and
+    call `undo` when the person wants it back; `said(text)` for what just goes by."""
+
+    retrieval_requested = Signal(object)
+    sync_requested = Signal(object, object)
+    undo_offered = Signal(str, str)
+    said = Signal(str)
+
+    def __init__(
+        self, models: StoreViewModels, intake: Intake, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("stores_tab")
+        self._models, self._intake = models, intake
+        self._connection: Connection | None = None
+        self._wanted = ""  # a store to be opened once it is listed
+        self.list = StoreList(models.stores, self)
+        self.page = StorePage(models.files, self)
+        self._pages = QStackedWidget(self)
+        self._pages.addWidget(self.list)
+        self._pages.addWidget(self.page)
+        self._line = TaskLine("stores_work", self)
+        self._dialogs = StoreDialogs(models, self)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(EDGE_PX, 12, EDGE_PX, 8)
+        column.setSpacing(8)
+        column.addWidget(self._pages, 1)
+        column.addWidget(self._line)
+        self._connect_list()
+        self._connect_page()
+        self._connect_facts()
+
+    # What the page asks of a tab
+
+    def show_connection(self, connection: Connection | None) -> None:
+        """Lists the stores of a connection; for the same one, asks again."""
+        if connection != self._connection:
+            self._leave_store()
+            self._line.hide()
+            self.list.begin(connection)
+        elif self._is_open:
+            self._models.files.refresh()
+        self._connection = connection
+        self._models.stores.show(connection)
+
+    def refresh(self) -> None:
+        if self._is_open:
+            self._models.files.refresh()
+        else:
+            self._models.stores.refresh()
+
+    def focus_first(self) -> None:
+        (self.page if self._is_open else self.list).focus_first()
+
+    def open_store(self, store_id: str) -> None:
+        """Opens a store by its id, as soon as it is known."""
+        store = self._models.stores.store(store_id)
+        if store is None:
+            self._wanted = store_id
+        else:
+            self._open(store)
+
+    def undo(self, undo_id: str) -> None:
+        """Puts in again what was taken out of a store."""
+        self._models.changes.undo(undo_id)
+
+    # Inside: wiring
+
+    @property
+    def _is_open(self) -> bool:
+        return self._pages.currentWidget() is self.page
+
+    def _connect_list(self) -> None:
+        self.list.wished.connect(self._on_wish)
+        self.list.new_requested.connect(self._on_new)
+        self.list.search_requested.connect(self._on_search)
+        self.list.dropped.connect(self._on_dropped)
+
+    def _connect_page(self) -> None:
+        page, changes = self.page, self._models.changes
+        page.back_requested.connect(self._on_back)
+        page.wished.connect(self._on_wish)
+        page.offered.connect(self._on_offered)
+        page.service_files_requested.connect(self._on_service_files)
+        page.retry_requested.connect(self._on_retry)
+        page.detach_requested.connect(self._on_detach)
+        page.contents_requested.connect(self._on_contents)
+        page.detail.attributes.set_requested.connect(self._on_set_attributes)
+        page.detail.attributes.change_requested.connect(self._on_change_attributes)
+        changes.attached.connect(self._on_attached)
+        changes.retried.connect(self._on_retried)
+        changes.detached.connect(self._on_detached)
+        changes.attributes_saved.connect(self._on_attributes_saved)
+        changes.not_done.connect(self._on_not_done)
+        changes.progressed.connect(self._on_changing)
+
+    def _connect_facts(self) -> None:
+        stores = self._models.stores
+        stores.completed.connect(self._on_listed)
+        stores.changed.connect(self._on_store_changed)
+        stores.progressed.connect(self._on_progress)
+        stores.saved.connect(self._on_saved)
+        stores.deleted.connect(self._on_deleted)
+        stores.not_deleted.connect(self._on_not_deleted)
+        stores.duplicated.connect(self._on_duplicated)
+        stores.not_duplicated.connect(self._on_not_duplicated)
+        self._dialogs.delete_confirmed.connect(self._on_delete)
+        self._dialogs.attach_requested.connect(self._on_attach)
+
+    # Inside: to and fro
+
+    def _open(self, store: VectorStore) -> None:
+        if self._connection is None:
+            return
+        self._wanted = ""
+        self._models.files.open(self._connection, store)
+        self.page.begin(store)
+        self._pages.setCurrentWidget(self.page)
+        self.page.focus_first()
+
+    def _leave_store(self) -> None:
+        self._wanted = ""
+        self._models.files.close()
+        self._pages.setCurrentWidget(self.list)
+
+    def _on_back(self) -> None:
+        store = self._models.files.store
+        self._leave_store()
+        if store is not None:
+            self.list.reveal(store.id)
+        self.list.focus_first()
+
+    def _on_listed(self) -> None:
+        if self._wanted and (store := self._models.stores.store(self._wanted)) is not None:
+            self._open(store)
+
+    def _on_store_changed(self, store: VectorStore) -> None:
+        opened = self._models.files.store
+        if self._is_open and opened is not None and opened.id == store.id:
+            self.page.show_store(store)
+
+    # Inside: wishes
+
+    def _on_wish(self, wish: Wish, store: VectorStore) -> None:
+        connection = self._connection
+        if connection is None:
+            return
+        match wish:
+            case Wish.OPEN:
+                self._open(store)
+            case Wish.SEARCH:
+                self.retrieval_requested.emit((store.id,))
+            case Wish.EDIT:
+                self._dialogs.open_edit(connection, store)
+            case Wish.DUPLICATE:
+                taken = {each.name for each in self._models.stores.stores}
+                self._dialogs.open_duplicate(store, taken)
+            case Wish.SYNC:
+                self.sync_requested.emit(connection, store)
+            case Wish.DELETE:
+                self._dialogs.open_delete(store)
+
+    def _on_search(self, stores: Sequence[VectorStore]) -> None:
+        self.retrieval_requested.emit(tuple(store.id for store in stores))
+
+    def _on_new(self) -> None:
+        if self._connection is not None:
+            self._dialogs.open_new(self._connection)
+
+    def _on_delete(self, store_id: str, with_files: bool) -> None:
+        self._models.stores.delete(store_id, with_files=with_files)
+
+    def _on_dropped(self, store: VectorStore, paths: list[str]) -> None:
+        self._offer(store, paths)
+
+    def _on_offered(self, paths: list[str]) -> None:
+        if (store := self._models.files.store) is not None:
+            self._offer(store, paths)
+
+    def _offer(self, store: VectorStore, paths: list[str]) -> None:
+        to = UploadTo(purpose="assistants", store_id=store.id, store_name=store.name)
+        if self._connection is not None:
+            self._intake.offer(self._connection, paths, to, self.window())
+
+    def _place(self) -> Place | None:
+        connection, store = self._models.files.connection, self._models.files.store
+        if connection is None or store is None:
+            return None
+        return Place(connection.id, store.id)
+
+    def _on_service_files(self) -> None:
+        if self._connection is not None:
+            inside = {row.file.id for row in self._models.files.rows() if row.file is not None}
+            self._dialogs.open_picker(self._connection, inside)
+
+    def _on_attach(self, file_ids: list[str], chunking: Chunking) -> None:
+        if (place := self._place()) is not None:
+            self._models.changes.attach(place, file_ids, chunking)
+
+    def _on_retry(self, rows: list[StoreRow]) -> None:
+        ways = [row.transfer.id for row in rows if row.transfer is not None and row.file is None]
+        files = [row.file for row in rows if row.file is not None]
+        if ways:
+            self._models.transfers.retry(ways)
+        if files and (place := self._place()) is not None:
+            self._models.changes.retry(place, files)
+
+    def _on_detach(self, files: list[StoreFile]) -> None:
+        if (place := self._place()) is not None:
+            self._models.changes.detach(place, files)
+
+    def _on_contents(self, row: StoreRow) -> None:
+        if row.file is not None and (place := self._place()) is not None:
+            self._dialogs.open_chunks(place, row.file.id, file_name(row))
+
+    def _on_set_attributes(self, file_id: str, attributes: object) -> None:
+        if (place := self._place()) is not None and isinstance(attributes, dict):
+            self._models.changes.set_attributes(place, file_id, attributes)
+
+    def _on_change_attributes(self, file_ids: list[str], changes: object) -> None:
+        if (place := self._place()) is not None and isinstance(changes, dict):
+            self._models.changes.change_attributes(place, file_ids, changes)
+
+    # Inside: what came of it
+
+    def _on_saved(self, store: VectorStore, files: Outcome, new: bool) -> None:
+        if new:
+            self.list.reveal(store.id)
+        if files.refused:
+            self._line.say(refused_text("attach", files, self._names), trouble=True)
+
+    def _on_deleted(self, store_id: str, files: Outcome) -> None:
+        opened = self._models.files.store
+        if opened is not None and opened.id == store_id:
+            self._leave_store()
+        if files.refused:
+            self._line.say(refused_text("delete", files, self._names), trouble=True)
+        else:
+            self._line.hide()
+            self.said.emit(deleted_text(len(files.done)))
+
+    def _on_not_deleted(self, store_id: str, error: AppError) -> None:
+        store = self._models.stores.store(store_id)
+        name = shown_name(store) if store is not None else store_id
+        self._line.say(failure_text("delete_store", error, self._connection, name), trouble=True)
+
+    def _on_duplicated(self, copy: Duplicate) -> None:
+        self._line.say(duplicated_text(copy, self._names), trouble=bool(copy.made.files.refused))
+        self.list.reveal(copy.made.store.id)
+
+    def _on_not_duplicated(self, error: AppError) -> None:
+        self._line.say(failure_text("duplicate", error, self._connection), trouble=True)
+
+    def _on_progress(self, kind: str, done: int, of: int) -> None:
+        if kind != "save":
+            self._line.show_progress(busy_text(kind, done, of), done, of)
+
+    def _on_changing(self, place: Place, kind: str, done: int, of: int) -> None:
+        if place == self._place():
+            self._line.show_progress(busy_text(kind, done, of), done, of)
+
+    def _on_attached(self, place: Place, outcome: Outcome) -> None:
+        self._tell("attach", place, outcome)
+
+    def _on_retried(self, place: Place, outcome: Outcome) -> None:
+        self._tell("retry", place, outcome)
+
+    def _on_detached(self, place: Place, outcome: Outcome, undo_id: str) -> None:
+        self._tell("detach", place, outcome)
+        if undo_id:
+            self.undo_offered.emit(detached_text(len(outcome.done)), undo_id)
+
+    def _on_attributes_saved(self, place: Place, outcome: Outcome) -> None:
+        if place != self._place():
+            return
+        panel = self.page.detail.attributes
+        if outcome.refused:
+            panel.show_refused(refused_text("attributes", outcome, self._names))
+        else:
+            panel.show_saved()
+
+    def _on_not_done(self, place: Place, kind: str, error: AppError) -> None:
+        if place != self._place():
+            return
+        if kind == "attributes":
+            self.page.detail.attributes.show_not_saved(error)
+        else:
+            self._line.say(failure_text(kind, error, self._connection), trouble=True)
+
+    def _tell(self, kind: str, place: Place, outcome: Outcome) -> None:
+        if place != self._place():
+            return
+        if outcome.refused:
+            self._line.say(refused_text(kind, outcome, self._names), trouble=True)
+            return
+        self._line.hide()
+        if text := done_text(kind, len(outcome.done)):
+            self.said.emit(text)
+
+    def _names(self, file_id: str) -> str:
+        row = self.page.listing.get(file_id)
+        return file_name(row) if row is not None else file_id
