@@ -4,7 +4,7 @@ Widgets choose by property, not by own sheets:
 - QPushButton/QToolButton `kind`: primary, quiet, link, danger, row,
   field (a row with a frame); none: a plain button
 - QLabel `textRole`: muted, small, title, heading, key, danger, warning, ok
-- QFrame `kind`: card, code, bar; editors `kind`: bare (no frame of their own)
+- QFrame `kind`: card, code, bar, line, drawer; editors `kind`: bare (no frame of their own)
 A property set after showing needs `restyle(widget)`.
 """
 
@@ -38,6 +38,7 @@ QLabel[textRole="key"] { color: $text; background: $hover; border: 1px solid $li
 QFrame[kind="card"] { background: $surface; border: 1px solid $line; border-radius: 10px; }
 QFrame[kind="code"] { background: $code; border: 0; border-radius: 10px; }
 QFrame[kind="bar"] { background: $surface; border: 1px solid $line; border-radius: 10px; }
+QFrame[kind="drawer"] { background: $sidebar; border: 0; border-top: 1px solid $line; }
 QFrame[kind="line"] { background: $line; border: 0; max-height: 1px; min-height: 1px; }
 
 QPushButton { background: $surface; color: $text; border: 1px solid $line; border-radius: 6px;

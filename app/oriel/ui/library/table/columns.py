@@ -14,13 +14,16 @@ R = TypeVar("R")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column(Generic[R]):
     """One column. `value` is what it is sorted by, and what CSV gets: a text, a number, a
-    bool, None (always last). With `is_time` it is epoch seconds, ISO dates in CSV.
+    bool, None (always last). With `is_time` it is epoch seconds, ISO dates in CSV. `raw` is
+    what CSV gets where that is not what it is sorted by.
     `text` is what is shown; it may come from a service, and is cleaned here.
 
     `width` is in pixels at 100 %; a column with `stretch` takes what is left, at least that.
     `icon` gives an icon's name or ""; `tone` a theme token (danger, warning, ok, muted, text)
     or ""; with `dot`, the tone colours a dot before the text instead of the text.
     `progress` gives how far something is (0.0 to 1.0), painted as a bar before the text.
+    A column of `action`s has only an icon per row, which a click presses: the table's
+    action_clicked(record, id). It is not sorted, hidden or written; menus offer the same.
     `tooltip` is under the mouse; without it, the whole text where it is cut.
     """
 
@@ -39,11 +42,13 @@ class Column(Generic[R]):
     is_time: bool = False
     dot: bool = False
     progress: Callable[[R], float | None] | None = None
+    action: bool = False
+    raw: Callable[[R], Any] | None = None
 
 
 def csv_of(columns: Iterable[Column[R]], records: Iterable[R]) -> CsvTable:
     """The columns of the records, ready to be written as CSV."""
-    chosen = tuple(columns)
+    chosen = tuple(column for column in columns if not column.action)
 
     def cells(record: R) -> list[object]:
         return [_raw(column, record) for column in chosen]
@@ -52,5 +57,5 @@ def csv_of(columns: Iterable[Column[R]], records: Iterable[R]) -> CsvTable:
 
 
 def _raw(column: Column[R], record: R) -> object:
-    value = column.value(record)
+    value = (column.raw or column.value)(record)
     return iso_time(value) if column.is_time else value

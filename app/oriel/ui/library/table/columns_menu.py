@@ -25,7 +25,7 @@ class ColumnsMenu(QMenu):
         self._sort = self.addMenu(self.tr("Sort by"))
         self._show = self.addMenu(self.tr("Show columns"))
         group = QActionGroup(self)
-        for column in records.columns:
+        for column in (each for each in records.columns if not each.action):
             self._add_sort(column, group)
             self._add_show(column)
         self._sort.addSeparator()

@@ -15,6 +15,7 @@ def copied_cells(columns: Sequence[Column[R]], records: Iterable[R]) -> str:
 
 
 def _line(columns: Sequence[Column[R]], record: R) -> str:
-    cells = [one_line(column.text(record)).replace("\t", " ") for column in columns]
+    shown = [column for column in columns if not column.action]
+    cells = [one_line(column.text(record)).replace("\t", " ") for column in shown]
     # Alone it is a name to be pasted anywhere; only a table goes to a spreadsheet.
     return cells[0] if len(cells) == 1 else "\t".join(map(guarded, cells))

@@ -42,6 +42,7 @@ class Cover(QScrollArea):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self.ground = "window"  # the theme token of what it lies on
         self._state = State.ROWS
         self._waiting: str | None = None
         self._mark = IconMark("library", "muted", _MARK_PX, self)
@@ -142,7 +143,7 @@ class Cover(QScrollArea):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())
-        painter.fillRect(self.viewport().rect(), current_theme().colour("window"))
+        painter.fillRect(self.viewport().rect(), current_theme().colour(self.ground))
         painter.end()
 
 

@@ -55,6 +55,9 @@ class RecordDelegate(QStyledItemDelegate):
         if record is None:
             return
         column = view.records.columns[number]
+        if column.action and column.icon is not None:
+            self._paint_action(painter, option.rect, row, column.icon(record))
+            return
         room: QRect = option.rect.adjusted(EDGE_PX, 0, -EDGE_PX, 0)
         if number == view.first_column and (badge := view.records.badge_at(row)):
             room = self._paint_badge(painter, room, badge)
@@ -184,6 +187,13 @@ class RecordDelegate(QStyledItemDelegate):
         if room.width() > ICON_PX:
             painter.drawPixmap(self._square(room, ICON_PX), self._icon(name, "muted"))
         return self._without(room, ICON_PX + _GAP_PX)
+
+    def _paint_action(self, painter: QPainter, rect: QRect, row: int, name: str) -> None:
+        if name:
+            side = QRect(0, 0, ICON_PX, ICON_PX)
+            side.moveCenter(rect.center())
+            tint = "text" if row == self._view.hovered_row else "muted"
+            painter.drawPixmap(side, self._icon(name, tint))
 
     def _paint_dot(self, painter: QPainter, room: QRect, tone: str) -> QRect:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -124,10 +124,12 @@ class RecordHeader(QHeaderView):
         left = self._room
         for number, column in enumerate(self._columns):
             self.setSectionHidden(number, column.id in self._hidden)
+            if column.action:
+                self.setSectionResizeMode(number, QHeaderView.ResizeMode.Fixed)
             if column.id in self._hidden:
                 continue
             own = self._widths.get(column.id)
-            width = round((own or column.width) * current_zoom())
+            width = round((own or column.width) * (1.0 if column.action else current_zoom()))
             if column.stretch and own is None:
                 elastic.append((number, width))
             else:
@@ -141,10 +143,11 @@ class RecordHeader(QHeaderView):
         self._fitting = False
 
     def _on_clicked(self, number: int) -> None:
-        self.sort(self._columns[number].id)
+        if not self._columns[number].action:
+            self.sort(self._columns[number].id)
 
     def _on_resized(self, number: int, old: int, new: int) -> None:
-        if not self._fitting and new > 0:
+        if not self._fitting and new > 0 and not self._columns[number].action:
             self._widths[self._columns[number].id] = round(new / current_zoom())
             self.fit_all()
 
@@ -174,7 +177,9 @@ class RecordHeader(QHeaderView):
         room = rect.adjusted(_EDGE_PX, 0, -_EDGE_PX, 0)
         arrow = _ARROW_PX + 3 if is_sorted else 0
         title = metrics.elidedText(
-            column.title, Qt.TextElideMode.ElideRight, max(0, room.width() - arrow)
+            "" if column.action else column.title,
+            Qt.TextElideMode.ElideRight,
+            max(0, room.width() - arrow),
         )
         width = metrics.horizontalAdvance(title) + 1
         mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
@@ -189,7 +194,7 @@ class RecordHeader(QHeaderView):
             paint_icon(painter, name, side, theme.colour("text"))
         line = QRect(rect.left(), rect.bottom(), rect.width(), 1)
         painter.fillRect(line, theme.colour("line"))
-        if self.underMouse():
+        if self.underMouse() and not column.action:
             edge = rect.left() if mirrored else rect.right()
             painter.fillRect(
                 QRect(edge, rect.top() + 9, 1, rect.height() - 18), theme.colour("line")

@@ -35,7 +35,8 @@ class RecordTable(QWidget, Generic[R]):
     delete_requested(records), menu_requested(records, point on the screen),
     action_requested() from a state's button, refresh_requested() by F5, dropped(paths),
     pasted(paths), more_requested() when the end of what is loaded comes near,
-    all_requested() for the rest of it, csv_requested(CsvTable).
+    all_requested() for the rest of it, csv_requested(CsvTable), action_clicked(record,
+    column id) for a column of actions.
     Facts: selection_changed(), current_changed(record or None), filtered() once the filter
     has gone through, state_changed() when widths, columns or order changed.
     """
@@ -55,6 +56,7 @@ class RecordTable(QWidget, Generic[R]):
     more_requested = Signal()
     all_requested = Signal()
     csv_requested = Signal(object)
+    action_clicked = Signal(object, str)
 
     def __init__(
         self,
@@ -158,6 +160,10 @@ class RecordTable(QWidget, Generic[R]):
 
     def add_widget(self, widget: QWidget, *, leading: bool = False) -> None:
         self.toolbar.add_widget(widget, leading=leading)
+
+    def set_ground(self, token: str) -> None:
+        """The theme token of what the table lies on, "window" unless told."""
+        self.view.ground = self.cover.ground = token
 
     def set_totals(self, text: str) -> None:
         self.footer.show_totals(text)

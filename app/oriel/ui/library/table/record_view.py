@@ -50,7 +50,8 @@ _SILENT = (
 
 class RecordView(QTableView, Generic[R]):
     """Signals are wishes about the rows; `chosen()` and `current_moved()` facts about them.
-    `menu_wanted` has the point on the screen, `near_end` says that the last rows are in view."""
+    `menu_wanted` has the point on the screen, `pressed_action` the row and the column's id;
+    `near_end` says that the last rows are in view."""
 
     opened = Signal()
     preview_wanted = Signal()
@@ -63,6 +64,7 @@ class RecordView(QTableView, Generic[R]):
     chosen = Signal()
     current_moved = Signal()
     near_end = Signal()
+    pressed_action = Signal(int, str)
 
     def __init__(self, records: RecordModel[R], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -82,6 +84,7 @@ class RecordView(QTableView, Generic[R]):
         records.modelReset.connect(self._put_back)
         self.selectionModel().selectionChanged.connect(self._on_selection)
         self.selectionModel().currentChanged.connect(self._on_current)
+        self.clicked.connect(self._on_click)
         self.doubleClicked.connect(self._on_double_click)
         self.verticalScrollBar().valueChanged.connect(self._on_scrolled)
         self.header.arranged.connect(self._on_arranged)
@@ -241,8 +244,14 @@ class RecordView(QTableView, Generic[R]):
         if now.row() != before.row():
             self.current_moved.emit()
 
+    def _on_click(self, index: QModelIndex) -> None:
+        record, column = self.records.record_at(index.row()), self.records.columns[index.column()]
+        if record is not None and column.action and column.icon and column.icon(record):
+            self.pressed_action.emit(index.row(), column.id)
+
     def _on_double_click(self, index: QModelIndex) -> None:
-        self.opened.emit()
+        if not self.records.columns[index.column()].action:
+            self.opened.emit()
 
     # What Qt asks of a view
 

@@ -29,6 +29,7 @@ class RowWishes(QObject, Generic[R]):
         view.copy_wanted.connect(self._on_copy)
         view.paste_wanted.connect(self._on_paste)
         view.menu_wanted.connect(self._on_menu)
+        view.pressed_action.connect(self._on_action)
         view.refresh_wanted.connect(table.refresh_requested)
 
     def _on_opened(self) -> None:
@@ -53,6 +54,10 @@ class RowWishes(QObject, Generic[R]):
         paths = paths_of(QGuiApplication.clipboard().mimeData())
         if self.takes_paste and paths:
             self._table.pasted.emit(paths)
+
+    def _on_action(self, row: int, column_id: str) -> None:
+        if (record := self._table.records.record_at(row)) is not None:
+            self._table.action_clicked.emit(record, column_id)
 
     def _on_menu(self, at: QPoint) -> None:
         self._table.menu_requested.emit(self._table.selected(), at)

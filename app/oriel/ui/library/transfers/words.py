@@ -1,0 +1,137 @@
+"""What is said of transfers: where one goes, how far it is, why it failed; how all stand."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+
+from PySide6.QtCore import QCoreApplication
+
+from oriel.domain.attachments import Refusal
+from oriel.domain.transfers import Direction, Stage, Transfer, TransferSummary
+from oriel.ui.attaching.words import reason_text
+from oriel.ui.error_text import explain
+from oriel.ui.library.table.words import count_text, left_text, rate_text, size_text
+
+BETWEEN = "  ·  "
+
+
+def t(text: str, **facts: object) -> str:
+    return QCoreApplication.translate("Transfers", text).format(**facts)
+
+
+def destination_text(transfer: Transfer) -> str:
+    """Where it goes: a store's name, the service's files, a container, a folder here."""
+    if transfer.direction is Direction.DOWN:
+        return PurePath(transfer.path).parent.name or str(PurePath(transfer.path).parent)
+    to = transfer.to
+    if to is None or not (to.store_id or to.container_id):
+        return t("Files")
+    return (to.store_name or to.store_id) if to.store_id else t("Container")
+
+
+def state_text(transfer: Transfer) -> str:
+    """How far it is, in few words; for one that failed, what happened."""
+    match transfer.stage:
+        case Stage.WAITING:
+            return t("waiting")
+        case Stage.CHECKING:
+            return t("checking")
+        case Stage.SENDING:
+            return amount_text(transfer)
+        case Stage.ATTACHING:
+            return t("being added to the store")
+        case Stage.INDEXING:
+            return t("being indexed")
+        case Stage.PAUSED:
+            return t("paused")
+        case Stage.CANCELLED:
+            return t("cancelled")
+        case Stage.FAILED:
+            return failure_title(transfer)
+        case Stage.DONE:
+            return t("was there already") if transfer.note == "already_there" else t("done")
+
+
+def amount_text(transfer: Transfer) -> str:
+    """3.7 of 5.1 MB."""
+    done, size = size_text(transfer.done_bytes), size_text(transfer.size)
+    number, _, unit = done.rpartition("\u00a0" if "\u00a0" in done else " ")
+    if number and size.endswith(unit) and number:
+        return t("{done} of {size}", done=number, size=size)
+    return t("{done} of {size}", done=done, size=size)
+
+
+def failure_title(transfer: Transfer) -> str:
+    """What happened, in one sentence."""
+    reason = transfer.reason
+    if reason is None:
+        return t("failed")
+    if reason.code in frozenset(Refusal):
+        return reason_text(reason, transfer.name)
+    return explain(reason.code, dict(reason.facts)).title
+
+
+def failure_text(transfer: Transfer) -> str:
+    """What happened, why, and what to do; "" for one that has not failed."""
+    if transfer.stage is not Stage.FAILED:
+        return ""
+    return reason_text(transfer.reason, transfer.name) or t("failed")
+
+
+def time_text(transfer: Transfer) -> str:
+    return left_text(transfer.seconds_left) if transfer.stage is Stage.SENDING else ""
+
+
+def speed_text(transfer: Transfer) -> str:
+    return rate_text(transfer.rate_bps) if transfer.stage is Stage.SENDING else ""
+
+
+def runs(summary: TransferSummary) -> bool:
+    """Whether anything is under way."""
+    return summary.active + summary.waiting > 0
+
+
+def total_of(summary: TransferSummary) -> int:
+    return summary.active + summary.waiting + summary.paused + summary.failed + summary.done
+
+
+def summary_text(summary: TransferSummary) -> str:
+    """3 of 12 · 4.2 MB/s · about 2 min left; at rest, what became of them."""
+    if not runs(summary):
+        return BETWEEN.join(_at_rest(summary))
+    done, of = count_text(summary.done), count_text(total_of(summary))
+    parts = [
+        t("{done} of {of}", done=done, of=of),
+        rate_text(summary.rate_bps),
+        left_text(summary.seconds_left),
+        _failed(summary),
+        _paused(summary),
+    ]
+    return BETWEEN.join(part for part in parts if part)
+
+
+def short_text(summary: TransferSummary) -> str:
+    """3 of 12 · about 2 min left."""
+    done, of = count_text(summary.done), count_text(total_of(summary))
+    parts = (t("{done} of {of}", done=done, of=of), left_text(summary.seconds_left))
+    return BETWEEN.join(part for part in parts if part)
+
+
+def share_done(summary: TransferSummary) -> float:
+    """How far all are, 0.0 to 1.0."""
+    if summary.bytes_total <= 0:
+        return 0.0
+    return min(1.0, summary.bytes_done / summary.bytes_total)
+
+
+def _at_rest(summary: TransferSummary) -> list[str]:
+    done = t("{count} done", count=count_text(summary.done)) if summary.done else ""
+    return [part for part in (done, _failed(summary), _paused(summary)) if part]
+
+
+def _failed(summary: TransferSummary) -> str:
+    return t("{count} failed", count=count_text(summary.failed)) if summary.failed else ""
+
+
+def _paused(summary: TransferSummary) -> str:
+    return t("{count} paused", count=count_text(summary.paused)) if summary.paused else ""
