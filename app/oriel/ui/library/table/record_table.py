@@ -207,7 +207,9 @@ class RecordTable(QWidget, Generic[R]):
         place, after a moment."""
         self._loading_more = True
         if self.records.count:
-            self._say_count()
+            if self.cover.state in (State.ERROR, State.UNAVAILABLE):
+                self.cover.leave()
+            self._refresh()
         else:
             self.cover.wait(text or self.tr("Loading…"))
             self._place_cover()

@@ -11,21 +11,23 @@ from oriel.ui.icons import SMALL_PX, paint_icon
 from oriel.ui.library.transfers.words import runs, share_done, short_text, summary_text
 from oriel.ui.row_button import mirrored
 from oriel.ui.theme import current_theme
+from oriel.ui.view_models.transfers import TransfersViewModel
 
 _EDGE_PX, _TEXT_AT_PX, _BAR_PX = 12, 34, 3
 
 
 class TransfersLine(QPushButton):
-    """A row of the sidebar, hidden while nothing runs. clicked() when the person wants to see
-    the transfers."""
+    """A row of the sidebar, hidden while nothing is left to do. clicked() when the person
+    wants to see the transfers."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, transfers: TransfersViewModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._summary = TransferSummary()
         self.setObjectName("transfers_line")
         self.setProperty("kind", "row")
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.hide()
+        transfers.summary_changed.connect(self.show_summary)
+        self.show_summary(transfers.summary)
 
     def show_summary(self, summary: TransferSummary) -> None:
         """How all transfers stand."""
@@ -33,7 +35,7 @@ class TransfersLine(QPushButton):
         words = summary_text(summary)
         self.setAccessibleName(self.tr("Transfers: {state}").format(state=words))
         self.setToolTip(words)
-        self.setVisible(runs(summary))
+        self.setVisible(runs(summary) or summary.paused > 0)
         self.update()
 
     def sizeHint(self) -> QSize:

@@ -60,37 +60,8 @@ def columns() -> tuple[Column[Transfer], ...]:
             stretch=True,
         ),
         Column(id="to", title=t("To"), value=destination_text, text=destination_text, width=120),
-        Column(
-            id="state",
-            title=t("State"),
-            value=_order,
-            raw=_stage,
-            text=state_text,
-            tone=_tone,
-            dot=True,
-            progress=share_of,
-            tooltip=failure_text,
-            width=220,
-            stretch=True,
-        ),
-        Column(
-            id="rate",
-            title=t("Speed"),
-            value=_rate,
-            text=speed_text,
-            width=80,
-            align_right=True,
-        ),
-        Column(id="left", title=t("Time left"), value=_left, text=time_text, width=128),
-        Column(
-            id="size",
-            title=t("Size"),
-            value=_size,
-            text=_size_text,
-            width=80,
-            align_right=True,
-            hidden=True,
-        ),
+        _state(),
+        *_pace(),
         _action(STEP, t("Pause, go on or try again"), _step_icon, step_text),
         _action(LEAVE, t("Cancel or take off the list"), _leave_icon, leave_text),
     )
@@ -126,6 +97,41 @@ def has_folder(transfer: Transfer) -> bool:
 def ids_in(transfers: Iterable[Transfer], stages: Iterable[Stage]) -> list[str]:
     wanted = frozenset(stages)
     return [transfer.id for transfer in transfers if transfer.stage in wanted]
+
+
+def _state() -> Column[Transfer]:
+    return Column(
+        id="state",
+        title=t("State"),
+        value=_order,
+        raw=_stage,
+        text=state_text,
+        tone=_tone,
+        dot=True,
+        progress=share_of,
+        tooltip=failure_text,
+        width=220,
+        stretch=True,
+    )
+
+
+def _pace() -> tuple[Column[Transfer], ...]:
+    left, size = t("Time left"), t("Size")
+    return (
+        Column(
+            id="rate", title=t("Speed"), value=_rate, text=speed_text, width=80, align_right=True
+        ),
+        Column(id="left", title=left, value=_left, text=time_text, width=128),
+        Column(
+            id="size",
+            title=size,
+            value=_size,
+            text=_size_text,
+            width=80,
+            align_right=True,
+            hidden=True,
+        ),
+    )
 
 
 def _action(

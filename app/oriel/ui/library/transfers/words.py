@@ -111,7 +111,9 @@ def summary_text(summary: TransferSummary) -> str:
 
 
 def short_text(summary: TransferSummary) -> str:
-    """3 of 12 · about 2 min left."""
+    """3 of 12 · about 2 min left; paused ones, when nothing runs."""
+    if not runs(summary):
+        return _paused(summary)
     done, of = count_text(summary.done), count_text(total_of(summary))
     parts = (t("{done} of {of}", done=done, of=of), left_text(summary.seconds_left))
     return BETWEEN.join(part for part in parts if part)
