@@ -94,10 +94,10 @@ def outcome_of(question: Question, run: SearchRun) -> Outcome:
     return Outcome(question, run, min(ranks, default=0))
 
 
-def score_of(outcomes: Sequence[Outcome], most: int) -> Score:
-    """The hit rates of a whole run, at 1, 3, 5 and `most`."""
+def score_of(outcomes: Sequence[Outcome], *most: int) -> Score:
+    """The hit rates of a whole run, at 1, 3, 5 and each of `most`."""
     counted = [each for each in outcomes if each.counts]
-    depths = sorted({1, 3, 5, most})
+    depths = sorted({1, 3, 5, *most})
     found = [each.rank for each in counted if each.rank]
     return Score(
         counted=len(counted),

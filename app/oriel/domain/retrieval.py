@@ -17,7 +17,7 @@ from oriel.domain.library import Attributes, AttributeValue
 from oriel.domain.library_reading import attributes_of
 from oriel.domain.visible import name_of
 
-MOST_RESULTS = 50
+MOST_RESULTS, MOST_USUAL = 50, 10
 RANKERS = ("", "auto", "none", "default-2024-11-15")
 LONGEST_TEXT = 40_000  # characters of one passage that are kept
 LONGEST_QUERY = 2_000
@@ -30,7 +30,7 @@ class SearchSettings:
     """`most` passages (1 to MOST_RESULTS), `threshold` the least score (0 to 1), None for the
     service's; `rewrite` None and `ranker` "" are not sent, so the service decides."""
 
-    most: int = 10
+    most: int = MOST_USUAL
     threshold: float | None = None
     rewrite: bool | None = None
     filter: Filter | None = None

@@ -1,0 +1,1 @@
+"""The retrieval view: a question to vector stores, and the passages that come back."""

@@ -1,0 +1,139 @@
+"""What the retrieval view says of scores, settings, changes and hit rates. Made in one place."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, QLocale
+
+from oriel.domain.filters import Op, count_of
+from oriel.domain.library import AttributeValue
+from oriel.domain.retrieval import Change, RankChange, SearchRun, SearchSettings
+from oriel.domain.visible import visible
+from oriel.ui.error_text import explain
+
+LONGEST_SHOWN = 120  # characters of an attribute's value
+SIDES = ("A", "B")
+_OPS = {
+    Op.EQ: "is",
+    Op.NE: "is not",
+    Op.GT: "is over",
+    Op.GTE: "is at least",
+    Op.LT: "is under",
+    Op.LTE: "is at most",
+}
+_UNREADABLE = {
+    "json": "This file is no JSON that can be read.",
+    "columns": "This file has no column named “question”.",
+    "none": "There is no question in this file.",
+    "large": "This file is too large for a list of questions.",
+    "text": "This file is no text in UTF-8.",
+}
+
+
+def t(text: str, **facts: object) -> str:
+    """Translated, with the facts put in."""
+    said = QCoreApplication.translate("Retrieval", text)
+    return said.format(**facts) if facts else said
+
+
+def op_words(op: Op) -> str:
+    return t(_OPS[op])
+
+
+def score_words(score: float) -> str:
+    return QLocale().toString(score, "f", 2)
+
+
+def percent(share: float) -> str:
+    """A share from 0 to 1 as 85 %."""
+    return t("{n} %", n=QLocale().toString(round(share * 100)))
+
+
+def count_words(count: int) -> str:
+    return QLocale().toString(count)
+
+
+def seconds_words(seconds: float) -> str:
+    if seconds < 0.995:
+        return t("{n} ms", n=QLocale().toString(max(1, round(seconds * 1000))))
+    return t("{n} s", n=QLocale().toString(seconds, "f", 1))
+
+
+def attribute_words(key: str, value: AttributeValue) -> str:
+    """As key=value on one line, however long they are."""
+    if isinstance(value, bool):
+        shown = t("yes") if value else t("no")
+    elif isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
+        shown = str(int(value))
+    else:
+        shown = str(value)
+    return " ".join(visible(f"{key}={shown}"[:LONGEST_SHOWN]).split())
+
+
+def change_spoken(change: RankChange, other: str) -> str:
+    """Where a passage stands beside the other side, for whoever listens."""
+    facts = {"n": change.places, "other": other}
+    match change.change:
+        case Change.SAME:
+            return t("the same place as in {other}", **facts)
+        case Change.UP:
+            return t("{n} higher than in {other}", **facts)
+        case Change.DOWN:
+            return t("{n} lower than in {other}", **facts)
+        case Change.ONLY:
+            return t("not in {other}", **facts)
+
+
+def change_words(change: RankChange, other: str) -> str:
+    """The same in a few signs."""
+    match change.change:
+        case Change.SAME:
+            return "="
+        case Change.UP:
+            return t("↑ {n}", n=change.places)
+        case Change.DOWN:
+            return t("↓ {n}", n=change.places)
+        case Change.ONLY:
+            return t("not in {other}", other=other)
+
+
+def found_words(run: SearchRun) -> str:
+    """How many passages, and how long it took."""
+    took = seconds_words(run.seconds)
+    if len(run.hits) == 1:
+        return t("1 passage in {took}", took=took)
+    return t("{n} passages in {took}", n=count_words(len(run.hits)), took=took)
+
+
+def searched_words(run: SearchRun) -> str:
+    """The question as the service rewrote it, "" where it did not."""
+    if not run.searched:
+        return ""
+    told = " · ".join(f"“{visible(' '.join(each.split()))}”" for each in run.searched)
+    return t("As the service searched: {queries}", queries=told)
+
+
+def filter_words(settings: SearchSettings) -> str:
+    """How many comparisons a filter has, for its button."""
+    count = count_of(settings.filter)
+    if not count:
+        return t("No filter")
+    return t("Filter: 1 rule") if count == 1 else t("Filter: {n} rules", n=count)
+
+
+def unreadable_words(code: str) -> str:
+    """Why a file holds no questions."""
+    return t(_UNREADABLE[code])
+
+
+def trouble_words(error: BaseException) -> tuple[str, str, str]:
+    """Title, reason and next step of what failed. A store that is not found has words of its
+    own: of the many things a service may not find, it is known to be this."""
+    code = getattr(error, "code", "")
+    if code == "not_found":
+        return (
+            t("The store was not found."),
+            t("It was deleted, belongs to another project, or was made only a moment ago."),
+            t("Choose another store, or try again soon."),
+        )
+    words = explain(code, getattr(error, "facts", {}))
+    return words.title, words.reason, words.next_step
