@@ -13,7 +13,7 @@ from tests.services.library_rooms import Library, library
 from tests.services.rooms import TOKEN, local_connection
 
 from oriel.domain.connections import CHAT_ONLY, Connection
-from oriel.domain.errors import AccessDenied
+from oriel.domain.errors import AccessDenied, RequestInvalid
 from oriel.domain.library import LibraryFile
 from oriel.local.weather import DOWNLOAD, LIST_FILES, LIST_STORE_FILES, Refuse
 from oriel.services.credentials import Typed
@@ -277,14 +277,25 @@ async def test_a_look_at_a_file_and_why_there_is_none(tmp_path: Path) -> None:
         file_id = await made.upload("a.txt", "Words.")
         await shown(files, here_of(made))
         file = await made.files.retrieve("local", file_id)
-        previewed = emitted(files.previewed)
-        files.preview(file)
-        found_id, preview = await previewed
-        assert found_id == file_id
+        ready = emitted(files.preview.ready)
+        files.look_at(file)
+        preview, _ = await ready
         assert isinstance(preview, Preview)
         assert (preview.kind, preview.text) == (PreviewKind.TEXT, "Words.")
 
         made.rooms.server.weather.meet(DOWNLOAD, Refuse(400))
-        failed = emitted(files.preview_failed)
-        files.preview(file)
-        assert (await failed)[0] == file_id
+        failed = emitted(files.preview.not_shown)
+        files.preview.again()
+        assert isinstance((await failed)[0], RequestInvalid)
+
+
+async def test_a_look_ends_with_its_connection(tmp_path: Path) -> None:
+    async with opened(tmp_path) as (made, files):
+        file_id = await made.upload("a.txt", "Words.")
+        await shown(files, here_of(made))
+        ready = emitted(files.preview.ready)
+        files.look_at(await made.files.retrieve("local", file_id))
+        await ready
+        cleared = emitted(files.preview.cleared)
+        files.show(None)
+        await cleared

@@ -19,8 +19,8 @@ from oriel.domain.errors import AppError, NotFound
 from oriel.domain.file_uses import Uses
 from oriel.domain.library import LibraryFile
 from oriel.services.library_files import UNASKED_STORES, Deletion, LibraryFiles
-from oriel.services.preview import preview_of
 from oriel.services.tasks import TaskScope
+from oriel.ui.view_models.preview import PreviewViewModel
 
 FEW = 3  # files that are asked for one by one when they have arrived; more come by the list
 NEWEST_PAGES = 5  # among which new files are looked for
@@ -52,8 +52,8 @@ class LibraryFilesViewModel(QObject):
 
     `arrived(tuple of LibraryFile)` when files were uploaded, `checked(Checked)`;
     `uses_found(Uses)` meanwhile, then `uses_ended(Uses)` or `uses_failed(AppError)`;
-    `deleted(Deletion)` for each, `deletions_ended(Deletions)`; `previewed(file id, Preview)`,
-    `preview_failed(file id, AppError)`.
+    `deleted(Deletion)` for each, `deletions_ended(Deletions)`. `preview` tells of a look at
+    one of them.
     """
 
     begun = Signal(bool)
@@ -67,14 +67,14 @@ class LibraryFilesViewModel(QObject):
     uses_failed = Signal(object)
     deleted = Signal(object)
     deletions_ended = Signal(object)
-    previewed = Signal(str, object)
-    preview_failed = Signal(str, object)
     failed = Signal(object)
 
     def __init__(self, files: LibraryFiles) -> None:
         super().__init__()
         self._files = files
         self._scope = TaskScope(self.failed.emit)
+        self.preview = PreviewViewModel()
+        self.preview.failed.connect(self.failed)
         self._connection: Connection | None = None
         self._running: dict[str, asyncio.Task[Any]] = {}
         self._rounds: dict[str, int] = {}
@@ -144,13 +144,17 @@ class LibraryFilesViewModel(QObject):
         """Those that the service was asked to delete are still waited for."""
         self._stopped = True
 
-    def preview(self, file: LibraryFile) -> None:
-        self._start("preview", self._preview(self._connection_id, file))
+    def look_at(self, file: LibraryFile) -> None:
+        """Shows what is in a file: `preview` tells of it."""
+        connection_id = self._connection_id
 
-    def stop_preview(self) -> None:
-        self._end("preview")
+        async def fetch(most: int) -> bytes:
+            return await self._files.content(connection_id, file.id, most)
+
+        self.preview.show(f"{connection_id}/{file.id}", fetch, file.name, file.size)
 
     async def aclose(self) -> None:
+        await self.preview.aclose()
         await self._scope.aclose()
 
     # Inside
@@ -161,8 +165,9 @@ class LibraryFilesViewModel(QObject):
 
     def _leave(self) -> None:
         """The connection is another: what was asked of the one before is of no use."""
-        for kind in ("load", "uses", "check", "arrive", "preview"):
+        for kind in ("load", "uses", "check", "arrive"):
             self._end(kind)
+        self.preview.clear()
         self._arrived.clear()
         self._loaded = False
         # What is being deleted goes on, unheard: half of a wish would be worse.
@@ -280,14 +285,3 @@ class LibraryFilesViewModel(QObject):
             if self._stopped:
                 return
             yield file_id
-
-    async def _preview(self, connection_id: str, file: LibraryFile) -> None:
-        async def fetch(most: int) -> bytes:
-            return await self._files.content(connection_id, file.id, most)
-
-        try:
-            preview = await preview_of(fetch, file.name, file.size)
-        except AppError as error:
-            self.preview_failed.emit(file.id, error)
-        else:
-            self.previewed.emit(file.id, preview)

@@ -1,0 +1,1 @@
+"""The Files tab of the library."""

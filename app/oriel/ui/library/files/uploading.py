@@ -1,0 +1,101 @@
+"""Choosing what to upload, what for and for how long: by button, folder, drop or paste."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject, QPoint, Qt, Signal
+from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
+
+from oriel.domain.file_purposes import PURPOSES
+from oriel.domain.transfers import UploadTo
+from oriel.ui.library.files import words
+from oriel.ui.library.intake.words import expiries
+
+
+class Uploads(QObject):
+    """`offered(paths, UploadTo)` once the person has chosen; `changed()` when what new
+    files are for, or how long they stay, is another."""
+
+    offered = Signal(object, object)
+    changed = Signal()
+
+    def __init__(self, over: QWidget) -> None:
+        super().__init__(over)
+        self._over = over
+        self._to = UploadTo()
+
+    @property
+    def to(self) -> UploadTo:
+        return self._to
+
+    @property
+    def text(self) -> str:
+        """How new files are kept, in a few words."""
+        purpose = words.purpose_text(self._to.purpose)
+        ends = {seconds: text for text, seconds in expiries()}.get(self._to.expires_after_s, "")
+        return self.tr("New files: {purpose}. Expires: {ends}").format(purpose=purpose, ends=ends)
+
+    def ask_files(self) -> None:
+        self._ask(self.tr("Upload files"), QFileDialog.FileMode.ExistingFiles, "upload_files")
+
+    def ask_folder(self) -> None:
+        self._ask(self.tr("Upload a folder"), QFileDialog.FileMode.Directory, "upload_folder")
+
+    def offer(self, paths: Sequence[str]) -> None:
+        """Paths that were dropped or pasted."""
+        if paths:
+            self.offered.emit(list(paths), self._to)
+
+    def open_menu(self, at: QPoint) -> None:
+        """What new files are for, and how long they stay."""
+        menu = QMenu(self._over)
+        menu.setObjectName("upload_menu")
+        menu.setToolTipsVisible(True)
+        menu.addSection(self.tr("What new files are for"))
+        purposes = QActionGroup(menu)
+        for purpose in PURPOSES:
+            chosen = purpose == self._to.purpose
+            action = _choice(menu, purposes, words.purpose_text(purpose), purpose, chosen=chosen)
+            action.setToolTip(words.purpose_told(purpose))
+            action.setObjectName(f"upload_purpose_{purpose}")
+        menu.addSection(self.tr("How long they stay"))
+        lives = QActionGroup(menu)
+        for text, seconds in expiries():
+            chosen = seconds == self._to.expires_after_s
+            action = _choice(menu, lives, text, seconds, chosen=chosen)
+            action.setObjectName(f"upload_expires_{seconds}")
+        purposes.triggered.connect(self._on_purpose)
+        lives.triggered.connect(self._on_expiry)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(at)
+
+    def _ask(self, title: str, mode: QFileDialog.FileMode, name: str) -> None:
+        dialog = QFileDialog(self._over.window(), title)
+        dialog.setObjectName(name)
+        dialog.setFileMode(mode)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly, mode is QFileDialog.FileMode.Directory)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.filesSelected.connect(self.offer)
+        dialog.open()
+
+    def _on_purpose(self, action: QAction) -> None:
+        self._set(UploadTo(purpose=action.data(), expires_after_s=self._to.expires_after_s))
+
+    def _on_expiry(self, action: QAction) -> None:
+        self._set(UploadTo(purpose=self._to.purpose, expires_after_s=action.data()))
+
+    def _set(self, to: UploadTo) -> None:
+        self._to = to
+        self.changed.emit()
+
+
+def _choice(menu: QMenu, group: QActionGroup, text: str, data: object, *, chosen: bool) -> QAction:
+    action = QAction(text, menu)
+    action.setCheckable(True)
+    action.setChecked(chosen)
+    action.setData(data)
+    group.addAction(action)
+    menu.addAction(action)
+    return action
