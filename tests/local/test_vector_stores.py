@@ -14,6 +14,7 @@ from oriel.local.server import LocalServer
 
 from .conftest import GUIDE, TOKEN
 from .documents import docx, pdf
+from .test_lifetime import until
 
 TEXTS = {
     "whales.md": "# Whales\n\nThe blue whale is the largest animal. It eats krill.\n" * 3,
@@ -415,6 +416,42 @@ def test_what_was_not_read_is_read_after_a_restart(tmp_path: Path):
         client.vector_stores.files.poll(file_id, vector_store_id=box.id, poll_interval_ms=5)
         assert found(client, box, "walrus") == ["a.txt"]
     again.stop()
+
+
+def test_a_filter_finds_the_one_among_many(client: openai.OpenAI):
+    box = client.vector_stores.create(name="x")
+    loud = upload(client, "loud.txt", "\n\n".join(f"walrus {n} " + "x " * 90 for n in range(600)))
+    meek = upload(client, "meek.txt", "One walrus among " + "other words of all kinds " * 20)
+    sizes: Any = {
+        "type": "static",
+        "static": {"max_chunk_size_tokens": 100, "chunk_overlap_tokens": 0},
+    }
+    files = [{"file_id": loud, "attributes": {"n": 1}}, {"file_id": meek, "attributes": {"n": 2}}]
+    client.vector_stores.file_batches.create_and_poll(
+        box.id,
+        files=[{**one, "chunking_strategy": sizes} for one in files],  # type: ignore[typeddict-item]
+        poll_interval_ms=5,
+    )
+    assert set(found(client, box, "walrus", max_num_results=50)) == {"loud.txt"}
+    only: Any = {"type": "eq", "key": "n", "value": 2}
+    assert found(client, box, "walrus", filters=only) == ["meek.txt"]
+
+
+def test_the_words_of_a_deleted_store_go(client: openai.OpenAI, server: LocalServer):
+    box = client.vector_stores.create(name="x")
+    file_id = upload(client, "a.txt", "walrus " * 300_000)
+    client.vector_stores.files.create_and_poll(file_id, vector_store_id=box.id, poll_interval_ms=5)
+    client.vector_stores.delete(box.id)
+
+    def left() -> int:
+        with sqlite3.connect(server._data / "local.db") as db:
+            count = db.execute("select count(*) from chunk where store_id = ?", (box.id,))
+            number: int = count.fetchone()[0]
+        db.close()
+        return number
+
+    until(lambda: not left())
+    assert client.files.retrieve(file_id).id == file_id
 
 
 def die(server: LocalServer) -> None:

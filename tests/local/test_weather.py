@@ -170,3 +170,8 @@ def test_a_batch_is_refused_as_oracle_does_it(
     assert client.vector_stores.retrieve(store.id).file_counts.total == 0
     batch = client.vector_stores.file_batches.create(store.id, file_ids=[good])
     assert batch.file_counts.total == 1
+    alone = client.vector_stores.files.create_and_poll(
+        ids[1], vector_store_id=store.id, poll_interval_ms=5
+    )
+    assert alone.last_error is not None
+    assert alone.last_error.code == "unsupported_file"

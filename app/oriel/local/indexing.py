@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from contextlib import aclosing
+from typing import Any
 
 from oriel.local.faults import ApiFault
 from oriel.local.shelf import Shelf
@@ -26,13 +27,16 @@ class Indexing:
         """Goes on with what was not read when the service stopped."""
         for store_id, file_id in await self._shelf.run(self._shelf.store_files.unread):
             self.start(store_id, [file_id])
+        self.clear()
 
     def start(self, store_id: str, file_ids: Sequence[str]) -> None:
         """Files that were put into the store are read, each when it is its turn."""
         for file_id in file_ids:
-            task = asyncio.get_running_loop().create_task(self._read(store_id, file_id))
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
+            self._begin(self._read(store_id, file_id))
+
+    def clear(self) -> None:
+        """The words of stores that were deleted go."""
+        self._begin(self._clear())
 
     def end(self) -> None:
         for task in self._tasks:
@@ -42,6 +46,15 @@ class Indexing:
         """Waits until nothing is read."""
         if self._tasks:
             await asyncio.wait(self._tasks)
+
+    def _begin(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _clear(self) -> None:
+        while await self._shelf.run(self._shelf.index.clear_some):
+            pass
 
     async def _read(self, store_id: str, file_id: str) -> None:
         shelf, index = self._shelf, self._shelf.index
@@ -71,3 +84,5 @@ class Indexing:
                 await opened(gate)
             case Spoil(code, message):
                 raise Unreadable(code, message)
+        if self._weather.as_oci and filename.lower().endswith(".docx"):
+            raise Unreadable("unsupported_file", "Files ending in .docx cannot be searched here.")

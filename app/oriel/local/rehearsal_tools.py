@@ -30,7 +30,7 @@ from oriel.local.pictures import picture
 from oriel.local.query_rewriting import rewritten
 from oriel.local.rehearsal_mcp import mcp_moves
 from oriel.local.shelf import Shelf
-from oriel.local.store_index import Search
+from oriel.local.store_search import Search
 from oriel.local.talk import (
     Cite,
     CiteProduced,

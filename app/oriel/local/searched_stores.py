@@ -10,7 +10,7 @@ from oriel.local.followups import read_question
 from oriel.local.hosted import Hit, SearchFiles
 from oriel.local.query_rewriting import rewritten
 from oriel.local.shelf import Shelf
-from oriel.local.store_index import Search, least_score
+from oriel.local.store_search import Search, least_score
 from oriel.local.talk import Cite, Move, Question, Say
 
 _ENOUGH = 0.34  # the share of the question a passage has to speak of

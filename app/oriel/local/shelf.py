@@ -21,7 +21,8 @@ from oriel.local.hosted import Hit
 from oriel.local.passages import Guide
 from oriel.local.state import State
 from oriel.local.store_files import StoreFiles
-from oriel.local.store_index import Search, StoreIndex
+from oriel.local.store_index import StoreIndex
+from oriel.local.store_search import Search, StoreSearch
 from oriel.local.stored_files import StoredFiles
 from oriel.local.text_reader import TextReader
 from oriel.local.vector_stores import VectorStores
@@ -45,6 +46,7 @@ class Shelf:
         self.stores: VectorStores
         self.store_files: StoreFiles
         self.index: StoreIndex
+        self._search: StoreSearch
         self.containers: Containers
 
     @classmethod
@@ -75,6 +77,7 @@ class Shelf:
             raise DataUnusable(data, error.strerror or str(error)) from error
         self.store_files = StoreFiles(self._db, self.stores)
         self.index = StoreIndex(self._db)
+        self._search = StoreSearch(self._db)
         self.containers = Containers(self._db, data / "containers")
 
     async def run(self, work: Callable[_P, _T], /, *args: _P.args, **kwargs: _P.kwargs) -> _T:
@@ -122,7 +125,7 @@ class Shelf:
         self.files.drop_expired()
         for store_id in store_ids:
             self.stores.touch(store_id, param)
-        return self.index.search(store_ids, search)
+        return self._search.find(store_ids, search)
 
     def tidy(self) -> None:
         """What has come to its end goes; on the thread."""

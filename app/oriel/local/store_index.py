@@ -1,41 +1,20 @@
-"""The words of what is in vector stores: chunks kept, and found by BM25.
+"""The words of what is in vector stores: chunks of files, kept where FTS5 finds them.
 
-SQLite FTS5 with the porter stemmer. A hit's score, from 0 to 1, is the share of the
-question it speaks of, rare words counting more. On the shelf's thread.
+On the shelf's thread.
 """
 
 from __future__ import annotations
 
-import math
-import re
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from oriel.local.attribute_filters import Filter, any_file
 from oriel.local.chunks import Chunking
 from oriel.local.database import dump, load
-from oriel.local.faults import wrong
-from oriel.local.hosted import Hit
+from oriel.local.store_search import spaced
 from oriel.local.vector_stores import forget_chunks
 
-_WORD = re.compile(r"\w+")
-# Written without spaces between words, so every character is indexed as a word.
-_UNSPACED = re.compile(r"([\u0e00-\u0eff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af])")
-_MOST_WORDS = 64
-_RANKERS = (None, "none", "auto", "default-2024-11-15")
-_LOOKED_AT = 400  # chunks weighed for one search
-
-
-@dataclass(frozen=True, slots=True)
-class Search:
-    """`least` is the lowest score that counts."""
-
-    query: str
-    most: int = 10
-    fits: Filter = any_file
-    least: float = 0.0
+_AT_ONCE = 500  # chunks of a store that is gone
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +59,7 @@ class StoreIndex:
                 )
                 self._db.execute(
                     "insert into chunk_text (rowid, text, filename) values (?, ?, ?)",
-                    (cursor.lastrowid, _spaced(piece), _spaced(file.filename)),
+                    (cursor.lastrowid, spaced(piece), spaced(file.filename)),
                 )
         return True
 
@@ -113,86 +92,13 @@ class StoreIndex:
         sql = "select text from chunk where store_id = ? and file_id = ? order by id"
         return [text for (text,) in self._db.execute(sql, (store_id, file_id))]
 
-    def search(self, store_ids: Sequence[str], search: Search) -> list[Hit]:
-        """Best first."""
-        asked = _asked(search.query)
-        files = self._files(store_ids, search.fits)
-        if not asked or not files:
-            return []
-        weights = {word: self._rarity(word, store_ids) for word in asked}
-        where = {word: self._rows(word, store_ids) for word in asked}
-        hits = []
-        for row, store_id, file_id, text in self._best(asked, store_ids):
-            if (store_id, file_id) not in files:
-                continue
-            spoken = sum(weight for word, weight in weights.items() if row in where[word])
-            score = round(spoken / sum(weights.values()), 4)
-            if score >= search.least:
-                filename, attributes = files[store_id, file_id]
-                hits.append(Hit(file_id, filename, score, text, attributes))
-        # A stable sort: among equals the order of BM25 stays.
-        return sorted(hits, key=lambda hit: -hit.score)[: search.most]
-
-    def _files(
-        self, store_ids: Sequence[str], fits: Filter
-    ) -> dict[tuple[str, str], tuple[str, dict[str, Any]]]:
-        sql = (
-            "select store_id, file_id, filename, attributes from vector_file"
-            " where status = 'completed' and store_id in (select value from json_each(?))"
-        )
-        rows = [(*row[:3], load(row[3])) for row in self._db.execute(sql, (dump(store_ids),))]
-        return {
-            (store_id, file_id): (filename, attributes)
-            for store_id, file_id, filename, attributes in rows
-            if fits(attributes)
-        }
-
-    def _best(self, asked: Sequence[str], store_ids: Sequence[str]) -> list[Any]:
-        sql = (
-            "select chunk.id, store_id, file_id, chunk.text from chunk_text"
-            " join chunk on chunk.id = chunk_text.rowid"
-            " where chunk_text match ? and store_id in (select value from json_each(?))"
-            " order by bm25(chunk_text, 1.0, 0.5) limit ?"
-        )
-        wanted = " OR ".join(map(_quoted, asked))
-        return self._db.execute(sql, (wanted, dump(store_ids), _LOOKED_AT)).fetchall()
-
-    def _rows(self, word: str, store_ids: Sequence[str]) -> set[int]:
-        sql = (
-            "select chunk.id from chunk_text join chunk on chunk.id = chunk_text.rowid"
-            " where chunk_text match ? and store_id in (select value from json_each(?))"
-        )
-        return {row for (row,) in self._db.execute(sql, (_quoted(word), dump(store_ids)))}
-
-    def _rarity(self, word: str, store_ids: Sequence[str]) -> float:
-        sql = "select count(*) from chunk where store_id in (select value from json_each(?))"
-        total = self._db.execute(sql, (dump(store_ids),)).fetchone()[0]
-        return math.log(1 + (total + 1) / (len(self._rows(word, store_ids)) + 0.5))
-
-
-def least_score(raw: Any) -> float:
-    """The score threshold of `ranking_options`. Raises ApiFault 400."""
-    if raw is None:
-        return 0.0
-    if not isinstance(raw, Mapping) or raw.get("ranker") not in _RANKERS:
-        raise wrong("ranking_options", "ranking_options is {ranker, score_threshold}.")
-    if raw.get("hybrid_search") is not None:
-        said = "Field 'hybrid_search' is not supported"
-        raise wrong("ranking_options.hybrid_search", said, "unsupported_parameter")
-    least = raw.get("score_threshold", 0)
-    if isinstance(least, bool) or not isinstance(least, int | float) or not 0 <= least <= 1:
-        raise wrong("ranking_options.score_threshold", "A score is a number from 0 to 1.")
-    return float(least)
-
-
-def _spaced(text: str) -> str:
-    return _UNSPACED.sub(r" \1 ", text)
-
-
-def _quoted(word: str) -> str:
-    return f'"{_spaced(word)}"'
-
-
-def _asked(query: str) -> list[str]:
-    """The words that are looked for, each once."""
-    return list(dict.fromkeys(_WORD.findall(query.lower())))[:_MOST_WORDS]
+    def clear_some(self) -> bool:
+        """Some words of stores that are not there any more; whether there are more of them."""
+        gone = "store_id not in (select id from vector_store)"
+        sql = f"select id from chunk where {gone} limit {_AT_ONCE}"  # noqa: S608
+        ids = dump([chunk_id for (chunk_id,) in self._db.execute(sql)])
+        these = "(select value from json_each(?))"
+        with self._db:
+            self._db.execute(f"delete from chunk_text where rowid in {these}", (ids,))  # noqa: S608
+            found = self._db.execute(f"delete from chunk where id in {these}", (ids,))  # noqa: S608
+        return found.rowcount == _AT_ONCE

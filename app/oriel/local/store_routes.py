@@ -18,7 +18,7 @@ from oriel.local.pages import page_asked
 from oriel.local.query_rewriting import rewritten
 from oriel.local.requests import ids_from, json_object, metadata_from
 from oriel.local.store_files import NewEntry
-from oriel.local.store_index import Search, least_score
+from oriel.local.store_search import Search, least_score
 from oriel.local.vector_stores import NewStore
 
 _MOST_DAYS = 3650
@@ -80,6 +80,7 @@ class StoreRoutes:
     async def delete(self, request: Request) -> Response:
         store_id = request.path_params["id"]
         await self._shelf.run(self._stores.delete, store_id)
+        self._house.indexing.clear()
         return JSONResponse({"id": store_id, "object": "vector_store.deleted", "deleted": True})
 
     async def search(self, request: Request) -> Response:

@@ -75,10 +75,11 @@ class VectorStores:
         return self.get(store_id)
 
     def delete(self, store_id: str) -> None:
-        self.get(store_id)
+        """Its words are out of sight, and go little by little (`StoreIndex.clear_some`)."""
         with self._db:
-            forget_chunks(self._db, store_id)
-            self._db.execute("delete from vector_store where id = ?", (store_id,))
+            found = self._db.execute("delete from vector_store where id = ?", (store_id,))
+        if not found.rowcount:
+            raise unknown("Vector store", store_id)
 
     def touch(self, store_id: str, param: str | None = None) -> None:
         """It is used. Raises ApiFault 400 when it has expired."""
@@ -150,11 +151,8 @@ def counted(
     return counts, used
 
 
-def forget_chunks(db: sqlite3.Connection, store_id: str, file_id: str | None = None) -> None:
-    """The words of a file in a store go, or of all its files; in the caller's transaction."""
-    which, values = "store_id = ?", [store_id]
-    if file_id is not None:
-        which, values = f"{which} and file_id = ?", [store_id, file_id]
-    of_these = f"select id from chunk where {which}"  # noqa: S608
-    db.execute(f"delete from chunk_text where rowid in ({of_these})", values)  # noqa: S608
-    db.execute(f"delete from chunk where {which}", values)  # noqa: S608
+def forget_chunks(db: sqlite3.Connection, store_id: str, file_id: str) -> None:
+    """The words of a file in a store go; in the caller's transaction."""
+    of_it = "select id from chunk where store_id = ? and file_id = ?"
+    db.execute(f"delete from chunk_text where rowid in ({of_it})", (store_id, file_id))  # noqa: S608
+    db.execute("delete from chunk where store_id = ? and file_id = ?", (store_id, file_id))
