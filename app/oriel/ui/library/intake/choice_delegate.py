@@ -109,7 +109,7 @@ class ChoiceDelegate(QStyledItemDelegate):
         start, end = box.right() + _GAP, rect.right() - _EDGE
         metrics = QFontMetrics(option.font)
         size = size_text(bytes_) if bytes_ else ""
-        column = metrics.horizontalAdvance("888.8 MB") + 4
+        column = max(metrics.horizontalAdvance(size), metrics.horizontalAdvance("888.8 MB")) + 4
         if size:
             room = QRect(end - column, rect.top(), column + 1, rect.height())
             self._write(painter, rect, room, size, option.font, "muted", at_end=True)
@@ -128,8 +128,10 @@ class ChoiceDelegate(QStyledItemDelegate):
         if not row.note:
             return end
         rect: QRect = option.rect
-        wanted = QFontMetrics(option.font).horizontalAdvance(row.note) + 2
-        width = min(wanted, (end - start) * 6 // 10)
+        metrics = QFontMetrics(option.font)
+        room_for_note = end - start - metrics.horizontalAdvance(row.name) - 2 * _GAP
+        most = max((end - start) * 6 // 10, room_for_note)
+        width = min(metrics.horizontalAdvance(row.note) + 2, most)
         room = QRect(end - width, rect.top(), width + 1, rect.height())
         self._write(painter, rect, room, row.note, option.font, "muted", at_end=True)
         return end - width - 2 * _GAP

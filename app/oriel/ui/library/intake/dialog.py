@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QProgressBar,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -26,6 +25,7 @@ from oriel.ui.check_box import CheckBox
 from oriel.ui.library.intake.choice_list import ChoiceList
 from oriel.ui.library.intake.choices import Choice, ChoiceGroup
 from oriel.ui.library.intake.options import PurposeRow, RulesRow
+from oriel.ui.library.intake.waiting import Waiting
 from oriel.ui.library.intake.words import files_text, number_text, reason_text, unknown_text
 from oriel.ui.prompts.parts import NameLabel, button, label
 from oriel.ui.theme import current_zoom
@@ -58,7 +58,7 @@ class IntakeDialog(QDialog):
         self._out = QLabel(self.tr("Leave out of folders"), self)
         self._list = ChoiceList("intake_list", self.tr("Files to upload"), self)
         self._pages = QStackedWidget(self)
-        self._wait = _Waiting(self)
+        self._wait = Waiting(self)
         self._nothing = label("muted", self, self.tr("There is nothing here to upload."))
         self._note = label("warning", self)
         self._replace = CheckBox(self.tr("Delete the older versions that are replaced"), self)
@@ -191,42 +191,6 @@ class IntakeDialog(QDialog):
             chosen += self._list.rows.chosen(group)
         self.accept()
         self.upload_requested.emit(chosen, self._replace.isChecked())
-
-
-class _Waiting(QWidget):
-    """What is going on before there is anything to choose from."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._doing = label("muted", self)
-        self._doing.setObjectName("intake_progress")
-        self._where = NameLabel("small", self)
-        bar = QProgressBar(self)
-        bar.setRange(0, 0)
-        bar.setTextVisible(False)
-        bar.setAccessibleName(self.tr("Looking through the files"))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(40, 0, 40, 0)
-        column.setSpacing(10)
-        column.addStretch(1)
-        column.addWidget(self._doing)
-        column.addWidget(bar)
-        column.addWidget(self._where)
-        column.addStretch(1)
-
-    def show_progress(self, progress: ScanProgress) -> None:
-        found = self.tr("Looking through folders: {files}, {size}, {left_out} left out")
-        said = found.format(
-            files=files_text(progress.files),
-            size=size_text(progress.size),
-            left_out=number_text(progress.left_out),
-        )
-        self._doing.setText(said if progress.files else self.tr("Looking through the files…"))
-        self._where.show_name(progress.folder)
-
-    def show_comparing(self) -> None:
-        self._doing.setText(self.tr("Looking at what is already there…"))
-        self._where.show_name("")
 
 
 def _stacked(spacing: int, *widgets: QWidget) -> QVBoxLayout:

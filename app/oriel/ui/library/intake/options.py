@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QSignalBlocker, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from oriel.domain.file_purposes import PURPOSES
@@ -81,6 +81,24 @@ class RulesRow(QWidget):
         self._own.returnPressed.connect(self._on_changed)
         self._typed.timeout.connect(self._on_changed)
 
+    def show_rules(self, rules: FolderRules) -> None:
+        """Other rules; nothing is told of it."""
+        self._rules = rules
+        for box, checked in (
+            (self._hidden, rules.skip_hidden),
+            (self._litter, rules.skip_litter),
+            (self._git, rules.gitignore),
+        ):
+            with QSignalBlocker(box):
+                box.setChecked(checked)
+        if self._own_patterns() != rules.own:
+            with QSignalBlocker(self._own):
+                self._own.setText("; ".join(rules.own))
+
+    def _own_patterns(self) -> tuple[str, ...]:
+        parts = (part.strip() for part in self._own.text().replace(",", ";").split(";"))
+        return tuple(part for part in parts if part)
+
     def _lay_out(self) -> None:
         row = QHBoxLayout()
         row.setSpacing(16)
@@ -103,12 +121,11 @@ class RulesRow(QWidget):
 
     def _on_changed(self) -> None:
         self._typed.stop()
-        own = (part.strip() for part in self._own.text().replace(",", ";").split(";"))
         rules = FolderRules(
             self._hidden.isChecked(),
             self._litter.isChecked(),
             self._git.isChecked(),
-            tuple(part for part in own if part),
+            self._own_patterns(),
             self._rules.largest,
         )
         if rules != self._rules:

@@ -101,12 +101,10 @@ _REASONS: dict[str, object] = {
         "Intake", "“{purpose}” takes GIF, JPEG, PNG and WebP only"
     ),
     Misfit.STORE_REFUSES: QT_TRANSLATE_NOOP(
-        "Intake", "Vector stores here are known to refuse .{ending}; tick it to try"
+        "Intake", "Stores here refuse .{ending}; tick it to try"
     ),
     Misfit.STORE_UNKNOWN: QT_TRANSLATE_NOOP(
-        "Intake", "Vector stores here may not read this kind; tick it to try"
+        "Intake", "Stores here may not read this kind; tick it to try"
     ),
-    Misfit.STORE_WORDLESS: QT_TRANSLATE_NOOP(
-        "Intake", "No text to search in this kind; tick it to try"
-    ),
+    Misfit.STORE_WORDLESS: QT_TRANSLATE_NOOP("Intake", "No text to search in it; tick it to try"),
 }

@@ -1,0 +1,1 @@
+"""A vector store kept in step with folders on this computer."""
