@@ -43,7 +43,7 @@ class FilterBuilder(QFrame):
         self._json.setPlaceholderText('{"type": "eq", "key": "year", "value": 2026}')
         self._json.hide()
         self._problem = Said("danger", "filter_problem", self)
-        self._show_json = button(self.tr("Write it as JSON"), "filter_show_json", self, "link")
+        self._show_json = button(self._write_words(), "filter_show_json", self, "link")
         self._show_json.setCheckable(True)
         self._clear = button(self.tr("Clear"), "filter_clear", self, "link")
         self._filter: Filter | None = None
@@ -70,8 +70,8 @@ class FilterBuilder(QFrame):
         self._settle(wanted, "")
 
     def focus(self) -> None:
-        """To the first rule; to the JSON when that is what is wrong."""
-        if self._code and not self._json.isHidden():
+        """To the first rule, or to the JSON where that is shown."""
+        if not self._json.isHidden():
             self._json.setFocus()
         else:
             self._root.focus()
@@ -94,6 +94,9 @@ class FilterBuilder(QFrame):
         column.addWidget(self._json)
         column.addWidget(self._problem)
         column.addLayout(foot)
+
+    def _write_words(self) -> str:
+        return self.tr("Write it as JSON")
 
     def _fill(self, wanted: Filter | None) -> None:
         with QSignalBlocker(self._root):
@@ -135,10 +138,13 @@ class FilterBuilder(QFrame):
 
     def _on_show_json(self, shown: bool) -> None:
         self._json.setVisible(shown)
-        self._show_json.setText(self.tr("Hide the JSON") if shown else self.tr("Write it as JSON"))
+        self._root.setVisible(not shown)
+        self._show_json.setText(self.tr("Back to the rules") if shown else self._write_words())
         if shown:
             self._json.setFocus()
+        elif self._code:
+            self._on_built()  # what was written is none: the rules count
 
     def _on_clear(self) -> None:
         self.show_filter(None)
-        self._root.focus()
+        self.focus()

@@ -6,7 +6,7 @@ from PySide6.QtCore import QSignalBlocker, QStringListModel, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCompleter, QHBoxLayout, QLineEdit, QStackedWidget, QWidget
 
-from oriel.domain.filters import Comparison, Op, Value
+from oriel.domain.filters import LONGEST_KEY, Comparison, Op, Value
 from oriel.domain.library import AttributeValue
 from oriel.ui.library.retrieval.parts import Choice
 from oriel.ui.library.retrieval.words import op_words
@@ -43,11 +43,8 @@ class FilterRow(QWidget):
         super().__init__(parent)
         self.setObjectName("filter_row")
         self._known = known
-        self._key = QLineEdit(self)
-        self._key.setObjectName("filter_key")
-        self._key.setAccessibleName(self.tr("Attribute"))
-        self._key.setPlaceholderText(self.tr("Attribute"))
-        self._key.setMaxLength(64)
+        self._key = self._field("filter_key", self.tr("Attribute"))
+        self._key.setMaxLength(LONGEST_KEY)
         self._op = Choice("filter_op", self.tr("How it is compared"), self)
         for op in Op:
             self._op.addItem(op_words(op), op)
@@ -58,10 +55,7 @@ class FilterRow(QWidget):
             (self.tr("yes or no"), TRUTH),
         ):
             self._kind.addItem(text, kind)
-        self._text = QLineEdit(self)
-        self._text.setObjectName("filter_value")
-        self._text.setAccessibleName(self.tr("Value"))
-        self._text.setPlaceholderText(self.tr("Value"))
+        self._text = self._field("filter_value", self.tr("Value"))
         self._truth = Choice("filter_truth", self.tr("Value"), self)
         for text, truth in ((self.tr("yes"), True), (self.tr("no"), False)):
             self._truth.addItem(text, truth)
@@ -104,6 +98,13 @@ class FilterRow(QWidget):
             self.remove_requested.emit(self)
         else:
             super().keyPressEvent(event)
+
+    def _field(self, name: str, words: str) -> QLineEdit:
+        field = QLineEdit(self)
+        field.setObjectName(name)
+        field.setAccessibleName(words)
+        field.setPlaceholderText(words)
+        return field
 
     def _lay_out(self) -> None:
         letter = self.fontMetrics().averageCharWidth()

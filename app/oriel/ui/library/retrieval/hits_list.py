@@ -23,6 +23,7 @@ from oriel.ui.library.retrieval.hits_model import HitsModel, Index, Row
 from oriel.ui.library.retrieval.words import t
 from oriel.ui.theme import current_zoom
 
+LIKED_PX, LEAST_PX = 180, 90
 _BATCH = 16  # rows measured before the loop has its turn again
 
 
@@ -122,6 +123,12 @@ class HitsList(QListView):
             self._place_actions()
 
     # Inside
+
+    def sizeHint(self) -> QSize:
+        return QSize(200, round(LIKED_PX * current_zoom()))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(100, round(LEAST_PX * current_zoom()))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         index = self.currentIndex()

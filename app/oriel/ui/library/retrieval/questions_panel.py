@@ -20,7 +20,6 @@ from oriel.domain.question_sets import (
     score_of,
 )
 from oriel.services.retrieval import Answered
-from oriel.ui.check_box import CheckBox
 from oriel.ui.library.retrieval.parts import Said
 from oriel.ui.library.retrieval.questions_table import QuestionsTable
 from oriel.ui.library.retrieval.rates import Rates
@@ -52,9 +51,6 @@ class QuestionsPanel(QWidget):
         self._soon.setInterval(_REFRESH_MS)
         self._soon.timeout.connect(self._on_soon)
         self._rates = Rates(self)
-        self._failing = CheckBox(self.tr("Only those not found"), self)
-        self._failing.setObjectName("only_failing")
-        self._failing.hide()
         self._nothing = Said("muted", "questions_nothing", self)
         self._question = QLineEdit(self)
         self._expected = QLineEdit(self)
@@ -72,7 +68,7 @@ class QuestionsPanel(QWidget):
     def show_set(self, questions: QuestionSet | None) -> None:
         if questions is None or self._set is None or questions.id != self._set.id:
             self.table.questions.begin_run(1)
-            self._failing.setChecked(False)
+            self.bar.failing.setChecked(False)
         self._set = questions
         self.table.questions.show_questions(questions.questions if questions else ())
         self._refresh()
@@ -87,7 +83,7 @@ class QuestionsPanel(QWidget):
         """`most` passages of each side."""
         self._most = [*most]
         self._done, self._all = 0, sides * len(self.table.questions.questions)
-        self._failing.setChecked(False)
+        self.bar.failing.setChecked(False)
         self.table.questions.begin_run(sides)
         self.bar.show_running((0, self._all))
         self._refresh()
@@ -157,7 +153,7 @@ class QuestionsPanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        for widget in (self.bar, self._rates, self._failing, self._nothing):
+        for widget in (self.bar, self._rates, self._nothing):
             column.addWidget(widget)
         column.addWidget(self.table, 1)
         column.addLayout(adding)
@@ -166,7 +162,7 @@ class QuestionsPanel(QWidget):
         self.table.row_chosen.connect(self._on_chosen)
         self.table.remove_requested.connect(self._on_remove)
         self.table.questions.edited.connect(self._on_edited)
-        self._failing.toggled.connect(self._on_failing)
+        self.bar.failing.toggled.connect(self._on_failing)
         self._add.clicked.connect(self._on_add)
         self._question.returnPressed.connect(self._expected.setFocus)
         self._expected.returnPressed.connect(self._on_add)
@@ -178,7 +174,7 @@ class QuestionsPanel(QWidget):
         # A set may have grown since: what it was run with is what counts.
         self._rates.show_scores([score_of(each, *self._most) for each in sides] if ran else [])
         fails = any(model.fails(row) for row in range(len(model.questions)))
-        self._failing.setVisible(fails or self._failing.isChecked())
+        self.bar.failing.setVisible(fails or self.bar.failing.isChecked())
         some = bool(model.questions)
         self.table.setVisible(some)
         self._nothing.say("" if some else self._words())

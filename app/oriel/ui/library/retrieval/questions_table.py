@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QItemSelection, Qt, Signal
+from PySide6.QtCore import QItemSelection, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -26,6 +26,7 @@ from oriel.ui.library.retrieval.questions_model import (
 )
 from oriel.ui.theme import current_theme, current_zoom
 
+LIKED_PX, LEAST_PX = 160, 90
 _RANK_PX, _PAD_PX = 96, 6
 _EXPECTED_SHARE = 0.36
 
@@ -79,6 +80,12 @@ class QuestionsTable(QTableView):
         self.shown_rows.show_failing(only)
 
     # Inside
+
+    def sizeHint(self) -> QSize:
+        return QSize(200, round(LIKED_PX * current_zoom()))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(100, round(LEAST_PX * current_zoom()))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):

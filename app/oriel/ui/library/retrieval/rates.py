@@ -34,12 +34,10 @@ class Rates(QWidget):
             self._grid.addWidget(self._label(head, "small"), 0, column)
         for number, score in enumerate(scores):
             self._fill(score, SIDES[number] if len(scores) > 1 else "", 1 + 2 * number)
-        notes = [note for score in scores if (note := _note(score))]
-        if notes:
             said = Said("small", "rates_note", self)
-            said.say(notes[0] if len(set(notes)) == 1 else "\n".join(notes))
-            self._grid.addWidget(said, 1 + 2 * len(scores), 0, 1, -1)
-        self._grid.setColumnStretch(self._grid.columnCount(), 1)
+            said.say(_note(score))
+            self._grid.addWidget(said, 1 + 2 * number, len(score.at) + 2, 2, 1)
+        self._grid.setColumnStretch(len(scores[0].at) + 2, 1)
 
     def _heads(self, score: Score) -> list[str]:
         depths = [t("First") if depth == 1 else t("Top {n}", n=depth) for depth, _ in score.at]
@@ -74,9 +72,9 @@ class Rates(QWidget):
 
 def _note(score: Score) -> str:
     """How many count, what does not, and why."""
-    parts = [t("Questions counted: {n}.", n=count_words(score.counted))]
+    parts = [t("of {n} questions", n=count_words(score.counted))]
     if score.failed:
-        parts.append(t("Without an answer: {n}.", n=count_words(score.failed)))
+        parts.append(t("without an answer: {n}", n=count_words(score.failed)))
     if score.unjudged:
-        parts.append(t("Without an expected file: {n}.", n=count_words(score.unjudged)))
-    return " ".join(parts)
+        parts.append(t("without an expected file: {n}", n=count_words(score.unjudged)))
+    return " · ".join(parts)

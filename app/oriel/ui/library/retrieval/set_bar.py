@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QInputDialog, QLabel, QMenu, QProgressBar, QVBoxLayout, QWidget
 
 from oriel.domain.question_sets import LONGEST_SET_NAME, QuestionSet
+from oriel.ui.check_box import CheckBox
 from oriel.ui.library.retrieval.flow import Flow
 from oriel.ui.library.retrieval.parts import Choice, with_icon
 from oriel.ui.library.retrieval.words import count_words
@@ -34,6 +35,9 @@ class SetBar(QWidget):
         self.setObjectName("set_bar")
         self._name = ""
         self._has_results = False
+        self.failing = CheckBox(self.tr("Only those not found"), self)
+        self.failing.setObjectName("only_failing")
+        self.failing.hide()
         self._sets = Choice("question_set", self.tr("Set of test questions"), self)
         self._sets.setSizeAdjustPolicy(
             Choice.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
@@ -99,7 +103,8 @@ class SetBar(QWidget):
     def _lay_out(self) -> None:
         row = QWidget(self)
         flow = Flow(row, gap=8, row_gap=6)
-        for widget in (self._sets, self._more, self._run, self._stop, self._done):
+        parts = (self._sets, self._more, self._run, self._stop, self._done, self.failing)
+        for widget in parts:
             flow.addWidget(widget)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

@@ -6,9 +6,9 @@ other.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from oriel.domain.question_sets import Outcome, Question
 from oriel.domain.retrieval import Hit, SearchRun, SearchSettings, changes
@@ -23,39 +23,28 @@ LEAST_PX = 120
 NARROW_PX = 640  # below it, A and B are stacked
 
 
-class SettingsArea(QScrollArea):
-    """`changed()`. At most a share of the view's height; what is more scrolls."""
+class SettingsArea(QWidget):
+    """`changed()`."""
 
     changed = Signal()
 
     def __init__(self, known: Known, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("settings_area")
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setWidgetResizable(True)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-        self._inside = QWidget(self)
-        self._column = QVBoxLayout(self._inside)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(8)
-        self.bars = [SettingsBar(side.lower(), known, self._inside) for side in SIDES]
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.bars = [SettingsBar(side.lower(), known, self) for side in SIDES]
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
         for bar in self.bars:
-            self._column.addWidget(bar)
+            column.addWidget(bar)
             bar.changed.connect(self.changed)
-        self._column.addStretch(1)
-        self.setWidget(self._inside)
-        self._inside.installEventFilter(self)
-        self._inside.setAutoFillBackground(False)
-        self.viewport().setAutoFillBackground(False)
         self.show_comparing(comparing=False)
 
     def show_comparing(self, *, comparing: bool) -> None:
         self.bars[1].setVisible(comparing)
         for bar, side in zip(self.bars, SIDES, strict=True):
             bar.show_side(side if comparing else "")
-        self.updateGeometry()
 
     def settings(self) -> list[SearchSettings]:
         """Of the sides there are, A first."""
@@ -64,22 +53,6 @@ class SettingsArea(QScrollArea):
     def wrong(self) -> SettingsBar | None:
         """The first whose filter cannot be sent."""
         return next((b for b in self.bars if not b.isHidden() and b.problem), None)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self._inside and event.type() == QEvent.Type.LayoutRequest:
-            self.updateGeometry()
-        return super().eventFilter(watched, event)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self.updateGeometry()  # another width breaks the rows elsewhere
-
-    def sizeHint(self) -> QSize:
-        width = max(self.viewport().width(), 100)
-        return QSize(200, self._column.heightForWidth(width))
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(100, min(self.sizeHint().height(), round(34 * current_zoom())))
 
 
 class RunsArea(QWidget):
@@ -99,7 +72,7 @@ class RunsArea(QWidget):
         self._runs: list[SearchRun | None] = [None, None]
         for side, pane in enumerate(self.panes):
             # Less than they would like: else a wide view could not be made narrow again.
-            pane.setMinimumSize(LEAST_PX, LEAST_PX // 2)
+            pane.setMinimumWidth(LEAST_PX)
             self._split.addWidget(pane)
             self._connect(side, pane)
         column = QVBoxLayout(self)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from oriel.domain.connections import Connection
 from oriel.domain.library import AttributeValue, VectorStore
@@ -31,7 +31,6 @@ from oriel.ui.toast import Toast
 from oriel.ui.view_models.retrieval import RetrievalViewModel
 
 EDGE_PX = 20
-TALL_SHARE = 0.45  # of the height that the settings may take
 FEW_STORES = 8  # so many are asked for a citation whose store nobody knows
 QUOTED_CHARS = 240  # of a passage that stands for the question nobody knows
 _NARROW_PX = 600  # below it, the title goes
@@ -55,6 +54,7 @@ class RetrievalView(QWidget):
         self._known = Known()
         self._cited: tuple[str, str] | None = None
         self._run_when_listed = False
+        self._page = _page(self)
         self._head = Head(self)
         self._chips = StoreChips(self)
         self._question = QuestionField(self)
@@ -138,14 +138,13 @@ class RetrievalView(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._settings.setMaximumHeight(max(round(self.height() * TALL_SHARE), 40))
         zoom = current_zoom()
         self._head.show_narrow(narrow=self.width() < _NARROW_PX * zoom)
         wide = self.width() >= _WIDE_PX * zoom
         wanted = Qt.Orientation.Horizontal if wide else Qt.Orientation.Vertical
         if self._split.orientation() != wanted:
             self._split.setOrientation(wanted)
-            self._split.setSizes([1000, 1000])
+            self._split.setSizes([1000, 1000] if wide else [1200, 1000])
         self._tests.place_toast()
 
     def _lay_out(self) -> None:
@@ -154,18 +153,24 @@ class RetrievalView(QWidget):
         row.setSpacing(8)
         row.addWidget(self._question, 1)
         row.addWidget(self._search)
-        self._panel.setMinimumSize(LEAST_PX, LEAST_PX)
-        self._runs.setMinimumSize(LEAST_PX, LEAST_PX // 2)
+        self._panel.setMinimumWidth(LEAST_PX)
+        self._runs.setMinimumWidth(LEAST_PX)
         self._split.addWidget(self._panel)
         self._split.addWidget(self._runs)
         self._split.setStretchFactor(0, 1)
         self._split.setStretchFactor(1, 1)
-        column = QVBoxLayout(self)
+        inside = QWidget(self._page)
+        column = QVBoxLayout(inside)
         column.setContentsMargins(EDGE_PX, 8, EDGE_PX, 8)
         column.setSpacing(10)
         for widget in (self._head, self._chips, self._asking, self._settings):
             column.addWidget(widget)
         column.addWidget(self._split, 1)
+        self._page.setWidget(inside)
+        inside.setAutoFillBackground(False)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self._page)
 
     def _connect(self) -> None:
         self._head.back_requested.connect(self.back_requested)
@@ -293,3 +298,15 @@ class RetrievalView(QWidget):
     def _on_busy(self, busy: bool) -> None:
         if not busy:
             self._runs.end_searching()
+
+
+def _page(parent: QWidget) -> QScrollArea:
+    """What is higher than the window scrolls as a whole."""
+    page = QScrollArea(parent)
+    page.setObjectName("retrieval_page")
+    page.setFrameShape(QFrame.Shape.NoFrame)
+    page.setWidgetResizable(True)
+    page.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    page.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    page.viewport().setAutoFillBackground(False)
+    return page
