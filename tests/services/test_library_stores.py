@@ -228,6 +228,6 @@ async def test_the_chats_that_search_in_a_store_are_named(house: Rooms) -> None:
     await house.chats.add(chat)
     await house.chats.add(house.chat())
     uses = StoreUses(house.chats)
-    assert await uses.titles(LOCAL, "vs_1") == ["Herons"]
-    assert await uses.titles("another", "vs_1") == []
-    assert await uses.titles(LOCAL, "vs_2") == []
+    assert await uses.titles(LOCAL, ["vs_0", "vs_1"]) == ["Herons"]
+    assert await uses.titles("another", ["vs_1"]) == []
+    assert await uses.titles(LOCAL, ["vs_2"]) == []

@@ -6,7 +6,7 @@ asked of the one before ends, but for what changes something, which goes on unhe
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
@@ -32,7 +32,7 @@ class LibraryStoresViewModel(QObject):
     `changed(VectorStore)` for one that is new or other than before, `gone(store id)`;
     `badges_changed()` when `badges` are others; `progressed(kind, done, of how many)` for
     "save", "delete" and "duplicate"; `saved(VectorStore, Outcome of its files, whether it is
-    new)`, `not_saved(AppError)`; `uses_found(store id, list of titles)`; `deleted(store id,
+    new)`, `not_saved(AppError)`; `uses_found(list of titles)`; `deleted(store id,
     Outcome of its files)`, `not_deleted(store id, AppError)`; `duplicated(Duplicate)`,
     `not_duplicated(AppError)`.
     """
@@ -47,7 +47,7 @@ class LibraryStoresViewModel(QObject):
     progressed = Signal(str, int, int)
     saved = Signal(object, object, bool)
     not_saved = Signal(object)
-    uses_found = Signal(str, object)
+    uses_found = Signal(object)
     deleted = Signal(str, object)
     not_deleted = Signal(str, object)
     duplicated = Signal(object)
@@ -145,9 +145,9 @@ class LibraryStoresViewModel(QObject):
             changes = {field: value for field, value in changes.items() if value != was[field]}
         self._tasks.start("save", self._edit(self._connection_id, store_id, changes))
 
-    def find_uses(self, store_id: str) -> None:
-        """Asks which chats search in a store."""
-        self._tasks.start("uses", self._find_uses(self._connection_id, store_id))
+    def find_uses(self, store_ids: Sequence[str]) -> None:
+        """Asks which chats search in these stores."""
+        self._tasks.start("uses", self._find_uses(self._connection_id, tuple(store_ids)))
 
     def delete(self, store_id: str, *, with_files: bool = False) -> None:
         """Deletes a store, when asked the files in it as well."""
@@ -276,12 +276,12 @@ class LibraryStoresViewModel(QObject):
             self._take(store)
             self._follow()
 
-    async def _find_uses(self, connection_id: str, store_id: str) -> None:
+    async def _find_uses(self, connection_id: str, store_ids: tuple[str, ...]) -> None:
         try:
-            titles = await self._uses.titles(connection_id, store_id)
+            titles = await self._uses.titles(connection_id, store_ids)
         except AppError:
             return  # then nothing is said of chats
-        self.uses_found.emit(store_id, titles)
+        self.uses_found.emit(titles)
 
     async def _delete(self, connection_id: str, store_id: str, *, with_files: bool) -> None:
         told = self._progress("delete", connection_id)

@@ -25,7 +25,7 @@ from oriel.services.library_store_names import FileNames
 from oriel.services.library_store_watch import WORKING, StoreWatch
 from oriel.services.library_stores import LibraryStores
 from oriel.services.tasks import TaskScope
-from oriel.ui.view_models.store_rows import RowState, StoreRow
+from oriel.ui.view_models.store_rows import StoreRow
 from oriel.ui.view_models.store_tasks import LatestTasks
 
 if TYPE_CHECKING:
@@ -95,10 +95,6 @@ class StoreFilesViewModel(QObject):
             *map(self._row_of_transfer, self._coming.values()),
             *map(self._row, self._files.values()),
         ]
-
-    def failed_keys(self) -> list[str]:
-        """Of the rows with which it did not work."""
-        return [row.key for row in self.rows() if row.state is RowState.FAILED]
 
     # Wishes
 
@@ -229,7 +225,7 @@ class StoreFilesViewModel(QObject):
         return to is not None and self._is_here(transfer.connection_id, to.store_id)
 
     def _note_arrivals(self, transfers: Iterable[Transfer]) -> None:
-        inside = (Stage.INDEXING, Stage.DONE)
+        inside = (Stage.INDEXING, Stage.DONE, Stage.FAILED)
         arrived = [t for t in transfers if t.file_id and t.stage in inside]
         known = [LibraryFile(id=t.file_id, name=t.name, size=t.size) for t in arrived]
         connection_id = self._place()[0]
@@ -316,8 +312,14 @@ class StoreFilesViewModel(QObject):
             except AppError:
                 return  # a refresh shows them, and says what is wrong
             self._take_files(found)
+            self._drop_lost(wanted - {file.id for file in found})
             await self._learn_names(connection_id, [file.id for file in found])
         self._follow()
+
+    def _drop_lost(self, file_ids: Collection[str]) -> None:
+        """Transfers that are done, and whose files somebody has taken out meanwhile."""
+        ended = [t for t in self._transfers.all() if t.stage is Stage.DONE]
+        self._drop_transfers(t.id for t in ended if t.file_id in file_ids)
 
     async def _look_again(self, connection_id: str, store_id: str) -> None:
         with suppress(AppError):

@@ -41,7 +41,7 @@ class AttributeGrid(QWidget):
         self._count = label("small", self)
         self._count.setWordWrap(False)
         self._lines = QVBoxLayout()
-        self._lines.setSpacing(6)
+        self._lines.setSpacing(12 if typed else 6)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)

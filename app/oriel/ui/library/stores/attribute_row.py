@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from oriel.domain.attributes import Problem, TypedAttribute, ValueType
-from oriel.ui.library.stores.parts import Combo
+from oriel.ui.library.stores.parts import Combo, line_of
 from oriel.ui.library.stores.words import problem_text, t, type_name
 from oriel.ui.prompts.parts import label
 from oriel.ui.row_button import IconButton
@@ -33,20 +33,18 @@ class AttributeRow(QWidget):
         self._remove = IconButton("close", self)
         self._wrong = label("danger", self)
         self._set_up(begun, typed=typed)
-        self._lay_out()
+        self._lay_out(typed=typed)
         self._connect()
         self._on_type()
 
     def typed(self) -> TypedAttribute:
-        kind: ValueType = self._type.currentData()
-        flag = kind is ValueType.BOOL
-        text = str(self._flag.currentData()) if flag else self._text.text()
-        return TypedAttribute(self._key.text(), kind, text)
+        text = str(self._flag.currentData()) if self._is_flag else self._text.text()
+        return TypedAttribute(self._key.text(), self._kind, text)
 
     @property
     def is_untouched(self) -> bool:
         """Whether it stands for values that differ, and nobody has written another."""
-        return self._mixed and not self._text.text() and not self._flag.isVisibleTo(self)
+        return self._mixed and not self._text.text() and not self._is_flag
 
     def show_problem(self, problem: Problem | None) -> None:
         self._wrong.setText(problem_text(problem) if problem is not None else "")
@@ -54,11 +52,18 @@ class AttributeRow(QWidget):
 
     def focus(self) -> None:
         """To the name, or to the value when there is one."""
-        flag = self._type.currentData() is ValueType.BOOL
-        value = self._flag if flag else self._text
+        value = self._flag if self._is_flag else self._text
         (value if self._key.text() else self._key).setFocus()
 
     # Inside
+
+    @property
+    def _kind(self) -> ValueType:
+        return ValueType(self._type.currentData())  # Qt keeps but the text of it
+
+    @property
+    def _is_flag(self) -> bool:
+        return self._kind is ValueType.BOOL
 
     def _edit(self, name: str, spoken: str, placeholder: str) -> QLineEdit:
         edit = QLineEdit(self)
@@ -88,19 +93,27 @@ class AttributeRow(QWidget):
         self._remove.setToolTip(t("Take it away"))
         self._wrong.hide()
 
-    def _lay_out(self) -> None:
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(6)
-        grid.setVerticalSpacing(2)
-        parts = (self._key, self._type, self._text, self._flag, self._remove)
-        for column, part in enumerate(parts):
-            grid.addWidget(part, 0, column)
-        for column, share in ((0, 3), (2, 4), (3, 4)):
-            grid.setColumnStretch(column, share)
+    def _lay_out(self, *, typed: bool) -> None:
+        first = line_of(self._key, spacing_px=6, stretch_last=True)
+        second = line_of(self._text, spacing_px=6, stretch_last=True)
+        second.addWidget(self._flag, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        if typed:  # a line each: beside a table there is little room
+            first.addWidget(self._type)
+            first.addWidget(self._remove)
+            column.addLayout(first)
+            second.addSpacing(self._remove.sizeHint().width() + 6)
+            column.addLayout(second)
+        else:
+            first.setStretch(0, 3)
+            first.addLayout(second, 4)
+            first.addWidget(self._remove)
+            column.addLayout(first)
         for edit in (self._key, self._text):
             edit.setMinimumWidth(60)
-        grid.addWidget(self._wrong, 1, 0, 1, len(parts))
+        column.addWidget(self._wrong)
 
     def _connect(self) -> None:
         self._key.textChanged.connect(self._on_changed)
@@ -111,13 +124,8 @@ class AttributeRow(QWidget):
         self._remove.clicked.connect(self._on_remove)
 
     def _on_type(self) -> None:
-        flag = self._type.currentData() is ValueType.BOOL
-        self._text.setVisible(not flag)
-        self._flag.setVisible(flag)
-        layout = self.layout()
-        assert isinstance(layout, QGridLayout)
-        layout.setColumnStretch(2, 0 if flag else 4)
-        layout.setColumnStretch(3, 4 if flag else 0)
+        self._text.setVisible(not self._is_flag)
+        self._flag.setVisible(self._is_flag)
 
     def _on_changed(self) -> None:
         self.show_problem(None)

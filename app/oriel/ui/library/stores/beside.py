@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QWidget
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSplitter, QWidget
 
 from oriel.ui.theme import current_zoom
 
@@ -17,9 +17,13 @@ class Beside(QWidget):
 
     pane_shown = Signal()
 
-    def __init__(self, table: QWidget, pane: QWidget, parent: QWidget) -> None:
+    def __init__(
+        self, table: QWidget, pane: QWidget, opener: QAbstractButton, parent: QWidget
+    ) -> None:
+        """`opener` brings the details into view; it is there while they are not."""
         super().__init__(parent)
-        self._table, self._pane = table, pane
+        self._table, self._pane, self._opener = table, pane, opener
+        opener.clicked.connect(self.open_pane)
         self._wanted = True  # beside the table, where there is room
         self._in_place = False  # in the place of the table
         self._has_record = False
@@ -76,6 +80,7 @@ class Beside(QWidget):
         shown = self._has_record and (self._in_place if narrow else self._wanted)
         self._pane.setVisible(shown)
         self._table.setVisible(not (narrow and shown))
+        self._opener.setVisible(self._has_record and not shown)
         if shown and was_hidden and not narrow:
             side = self._pane.sizeHint().width()
             self._split.setSizes([max(1, self.width() - side), side])

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import (
     QFont,
     QGuiApplication,
@@ -18,6 +18,7 @@ from PySide6.QtGui import (
     QTextCharFormat,
     QTextCursor,
     QTextDocument,
+    QTextOption,
 )
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -51,6 +52,8 @@ class ChunksView(QDialog):
         self._about = label("muted", self, t("Reading what was indexed…"))
         self._about.setObjectName("chunks_about")
         self._text = reading("chunks_text", t("Chunks"), self)
+        self._text.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._text.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self._ground = framed(self, self._text)
         self._find = FindBar(self)
         self._find.setAccessibleName(t("Find in the contents"))
@@ -129,8 +132,11 @@ class ChunksView(QDialog):
         head.setForeground(current_theme().colour("muted"))
         head.setFontWeight(QFont.Weight.DemiBold)
         apart.setTopMargin(18 * current_zoom() if at > 1 else 0)
+        apart.setBottomMargin(4 * current_zoom())
         if at > 1:
             cursor.insertBlock(apart)
+        else:
+            cursor.setBlockFormat(apart)
         cursor.insertText(_head(at, chunk), head)
         cursor.insertBlock(QTextBlockFormat())
         cursor.insertText(chunk, plain)

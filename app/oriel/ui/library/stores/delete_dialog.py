@@ -1,4 +1,4 @@
-"""Before a store is deleted: what is lost, what stays, and who uses it."""
+"""Before stores are deleted: what is lost, what stays, and who uses them."""
 
 from __future__ import annotations
 
@@ -21,22 +21,23 @@ LONGEST_TITLE = 80
 
 
 class DeleteStoreDialog(QDialog):
-    """`delete_requested(store id, whether its files are to go as well)`. Cancel is what Enter
+    """`delete_requested(list of store ids, whether their files go as well)`. Cancel is what Enter
     presses: nothing brings an index back."""
 
-    delete_requested = Signal(str, bool)
+    delete_requested = Signal(object, bool)
 
-    def __init__(self, store: VectorStore, parent: QWidget | None = None) -> None:
+    def __init__(self, stores: Sequence[VectorStore], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._store = store
+        self._stores = tuple(stores)
+        self._count = sum(store.files.total for store in stores)
         self.setObjectName("delete_store")
         self.setWindowTitle(t("Delete store"))
-        self._title = label("title", self, t("Delete “{name}”?", name=shown_name(store)))
+        self._title = label("title", self, self._title_text())
         self._lost = label("", self, self._lost_text())
         self._uses = label("warning", self)
         self._uses.setObjectName("store_uses")
         self._uses.hide()
-        count = store.files.total
+        count = self._count
         self._files = CheckBox(
             counted(
                 count, "Delete the file in it as well", "Delete the {count} files in it as well"
@@ -56,10 +57,6 @@ class DeleteStoreDialog(QDialog):
         self._on_files()
         self._cancel.setFocus()
 
-    @property
-    def store_id(self) -> str:
-        return self._store.id
-
     def show_uses(self, titles: Sequence[str]) -> None:
         """The chats that search in it."""
         names = [" ".join(title.split())[:LONGEST_TITLE] or t("Untitled chat") for title in titles]
@@ -67,14 +64,28 @@ class DeleteStoreDialog(QDialog):
         shown = ", ".join(f"“{name}”" for name in names[:MOST_NAMED])
         if more > 0:
             shown += counted(more, " and one more", " and {count} more")
-        said = counted(len(names), "A chat searches in it: ", "{count} chats search in it: ")
+        said = counted(len(names), "A chat searches there: ", "{count} chats search there: ")
         self._uses.setText(said + shown + ".")
         self._uses.setVisible(bool(names))
         self._fit()
 
     # Inside
 
+    def _title_text(self) -> str:
+        names = [shown_name(store) for store in self._stores]
+        if len(names) == 1:
+            return t("Delete “{name}”?", name=names[0])
+        return t("Delete {count} stores?", count=len(names))
+
     def _lost_text(self) -> str:
+        if len(self._stores) > 1:
+            names = [shown_name(store) for store in self._stores]
+            more = len(names) - MOST_NAMED
+            shown = ", ".join(f"“{name}”" for name in names[:MOST_NAMED])
+            if more > 0:
+                shown += counted(more, " and one more", " and {count} more")
+            lost = t("Their indexes go for good: nobody can search in them any more.")
+            return shown + ".\n" + lost
         return t(
             "Its index goes for good: nobody can search in it any more. To have it again, the "
             "files must be indexed anew."
@@ -99,15 +110,16 @@ class DeleteStoreDialog(QDialog):
                 "They are deleted at the service, and are then missing wherever else they are "
                 "used: in other stores, chats and containers."
             )
-            self._delete.setText(t("Delete store and files"))
+            self._delete.setText(t("Delete with the files"))
         else:
             text = t("The files themselves stay at the service.")
             self._delete.setText(t("Delete"))
-        self._more.setText(text if self._store.files.total else "")
+        self._more.setText(text if self._count else "")
         self._fit()
 
     def _on_delete(self) -> None:
-        self.delete_requested.emit(self._store.id, self._files.isChecked())
+        ids = [store.id for store in self._stores]
+        self.delete_requested.emit(ids, self._files.isChecked())
         self.accept()
 
     def showEvent(self, event: QShowEvent) -> None:

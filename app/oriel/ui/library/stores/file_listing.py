@@ -30,7 +30,9 @@ class FileListing(QObject):
         super().__init__(parent)
         self._table = table
         self._rows: dict[str, StoreRow] = {}
+        self._failed: dict[str, StoreRow] = {}
         self._counts: Counter[Group] = Counter()
+        self._size = 0
         self._group = Group.ALL
         self._complete = True
         self._timer = QTimer(self)
@@ -51,18 +53,20 @@ class FileListing(QObject):
         return self._rows.get(key)
 
     def failed(self) -> list[StoreRow]:
-        return [row for row in self._rows.values() if row.state is RowState.FAILED]
+        """Those with which it did not work; nobody cancelled them."""
+        return list(self._failed.values())
 
     @property
     def size(self) -> int:
         """Of all files together, in bytes, as far as known."""
-        return sum(row.size or 0 for row in self._rows.values())
+        return self._size
 
     # What comes
 
     def clear(self) -> None:
-        self._rows.clear()
-        self._counts.clear()
+        for kept in (self._rows, self._failed, self._counts):
+            kept.clear()
+        self._size = 0
         self._complete = False
         self._table.show_records([], complete=False)
         self._timer.start()
@@ -72,10 +76,8 @@ class FileListing(QObject):
         shown: list[StoreRow] = []
         hidden: list[str] = []
         for row in rows:
-            if (before := self._rows.get(row.key)) is not None:
-                self._counts[group_of(before)] -= 1
-            self._rows[row.key] = row
-            self._counts[group_of(row)] += 1
+            self._take_out(row.key)
+            self._take_in(row)
             if self._passes(row):
                 shown.append(row)
             else:
@@ -86,9 +88,8 @@ class FileListing(QObject):
         self._timer.start()
 
     def remove(self, keys: Iterable[str]) -> None:
-        gone = [row for key in keys if (row := self._rows.pop(key, None))]
-        self._counts.subtract(map(group_of, gone))
-        self._table.remove_keys([row.key for row in gone])
+        gone = [key for key in keys if self._take_out(key)]
+        self._table.remove_keys(gone)
         self._timer.start()
 
     def end(self) -> None:
@@ -104,6 +105,23 @@ class FileListing(QObject):
             self._group = group
             shown = filter(self._passes, self._rows.values())
             self._table.show_records(shown, complete=self._complete)
+
+    # Inside
+
+    def _take_in(self, row: StoreRow) -> None:
+        self._rows[row.key] = row
+        self._counts[group_of(row)] += 1
+        self._size += row.size or 0
+        if row.state is RowState.FAILED:
+            self._failed[row.key] = row
+
+    def _take_out(self, key: str) -> bool:
+        row = self._rows.pop(key, None)
+        if row is not None:
+            self._counts[group_of(row)] -= 1
+            self._size -= row.size or 0
+            self._failed.pop(key, None)
+        return row is not None
 
     def _passes(self, row: StoreRow) -> bool:
         return self._group is Group.ALL or group_of(row) is self._group

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from oriel.domain.library import VectorStore
 from oriel.ui.library.stores.columns import expires_text, expires_tone, shown_name
 from oriel.ui.library.stores.store_menu import ICONS, Wish, is_possible, wish_text
-from oriel.ui.library.stores.words import store_files, store_status, store_tone, t
+from oriel.ui.library.stores.words import counted, store_files, store_status, store_tone, t
 from oriel.ui.library.table.detail import DetailPane
 from oriel.ui.library.table.words import ago_text, size_text, whole_time_text
 
@@ -51,11 +51,12 @@ class StoreDetail(DetailPane):
         self.add_fact(t("Files"), store_files(store), tone=files_tone)
         self.add_fact(t("Size"), size_text(store.usage_bytes))
         self.add_fact(t("Last used"), ago_text(store.last_active_at))
-        expires = expires_text(store)
+        self.add_fact(t("Expires"), expires_text(store), tone=expires_tone(store))
         if store.expires_days:
-            days = t("{days} days after its last use", days=store.expires_days)
-            expires = f"{expires}\n{days}"
-        self.add_fact(t("Expires"), expires, tone=expires_tone(store))
+            kept = counted(
+                store.expires_days, "One day after its last use", "{count} days after its last use"
+            )
+            self.add_fact(t("Kept until"), kept)
         self.add_fact(t("Created"), whole_time_text(store.created_at))
         self.add_fact(t("ID"), store.id, copy=True)
 

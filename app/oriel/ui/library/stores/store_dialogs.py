@@ -5,6 +5,8 @@ Apart from the tab, which only says which of them is wished for.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QDialog, QWidget
 
@@ -22,10 +24,10 @@ from oriel.ui.view_models.store_view_models import StoreViewModels
 
 
 class StoreDialogs(QObject):
-    """`delete_confirmed(store id, with its files)`, `attach_requested(list of file ids,
+    """`delete_confirmed(list of store ids, with their files)`, `attach_requested(list of file ids,
     Chunking)`."""
 
-    delete_confirmed = Signal(str, bool)
+    delete_confirmed = Signal(object, bool)
     attach_requested = Signal(object, object)
 
     def __init__(self, models: StoreViewModels, over: QWidget) -> None:
@@ -55,10 +57,10 @@ class StoreDialogs(QObject):
         self._edited = store.id
         self._open_store(StoreDialog(connection, store, self._over.window()))
 
-    def open_delete(self, store: VectorStore) -> None:
-        dialog = self._delete = DeleteStoreDialog(store, self._over.window())
+    def open_delete(self, stores: Sequence[VectorStore]) -> None:
+        dialog = self._delete = DeleteStoreDialog(stores, self._over.window())
         dialog.delete_requested.connect(self.delete_confirmed)
-        self._models.stores.find_uses(store.id)
+        self._models.stores.find_uses([store.id for store in stores])
         self._open(dialog)
 
     def open_duplicate(self, store: VectorStore, taken: set[str]) -> None:
@@ -130,8 +132,8 @@ class StoreDialogs(QObject):
         if kind == "save" and self._store is not None:
             self._store.show_progress(done, of)
 
-    def _on_uses(self, store_id: str, titles: list[str]) -> None:
-        if self._delete is not None and self._delete.store_id == store_id:
+    def _on_uses(self, titles: list[str]) -> None:
+        if self._delete is not None:
             self._delete.show_uses(titles)
 
     def _make_picker(

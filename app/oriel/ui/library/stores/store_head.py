@@ -82,7 +82,7 @@ class StoreHead(QWidget):
         return t("Files: {text}", text=store_files(store))
 
     def _expiry_text(self, text: str) -> str:
-        return t("Expires {when}", when=text) if text != t("expired") else ""
+        return t("Expires: {when}", when=text) if text != t("expired") else ""
 
     def _say(self, part: QLabel, text: str, tone: str) -> None:
         part.setText(text)

@@ -28,11 +28,12 @@ TOUCH_MS = 30_000  # how often "5 min ago" becomes older
 
 
 class StoreList(QWidget):
-    """`wished(Wish, VectorStore)`, `search_requested(list of VectorStore)`, `new_requested`,
-    `dropped(VectorStore, paths)`."""
+    """`wished(Wish, VectorStore)`, `search_requested(list of VectorStore)`,
+    `delete_requested(the same)`, `new_requested`, `dropped(VectorStore, paths)`."""
 
     wished = Signal(object, object)
     search_requested = Signal(object)
+    delete_requested = Signal(object)
     new_requested = Signal()
     dropped = Signal(object, object)
 
@@ -53,7 +54,8 @@ class StoreList(QWidget):
         self._new = self.table.add_button(t("New store…"), "plus", "new_store", kind="primary")
         self._refresh = self.table.add_button(t("Refresh"), "retry", "refresh_stores")
         self._detail = StoreDetail(self)
-        self._both = Beside(self.table, self._detail, self)
+        self._details = self.table.add_button(t("Details"), "panel", "store_details")
+        self._both = Beside(self.table, self._detail, self._details, self)
         self._drop = RowDrop(self.table)
         self._clock = QTimer(self)
         self._clock.setInterval(TOUCH_MS)
@@ -108,7 +110,7 @@ class StoreList(QWidget):
         table.current_changed.connect(self._on_current)
         table.activated.connect(partial(self.wished.emit, Wish.OPEN))
         table.preview_requested.connect(self._on_preview)
-        table.delete_requested.connect(self._on_delete)
+        table.delete_requested.connect(self.delete_requested)
         table.menu_requested.connect(self._on_menu)
         table.action_requested.connect(self._on_action)
         table.refresh_requested.connect(stores.refresh)
@@ -170,11 +172,6 @@ class StoreList(QWidget):
     def _on_preview(self, store: VectorStore) -> None:
         self._both.open_pane()
 
-    def _on_delete(self, stores: list[VectorStore]) -> None:
-        # One after the other: each has something of its own to be lost.
-        if stores:
-            self.wished.emit(Wish.DELETE, stores[0])
-
     def _on_action(self) -> None:
         if self.table.all_records() or self._stores.stores or not self.table.cover.isVisible():
             self._stores.refresh()
@@ -196,6 +193,7 @@ class StoreList(QWidget):
         elif stores:
             said = t("Search these {count} stores…", count=number(len(stores)))
             menu.addAction(icon("search"), said, self._on_search_many)
+            menu.addAction(icon("trash"), t("Delete them…"), self._on_delete_many)
         self.table.standard_actions(menu, stores)
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(at)
@@ -206,6 +204,9 @@ class StoreList(QWidget):
 
     def _on_search_many(self) -> None:
         self.search_requested.emit([store for store in self._menu_stores if store.usable])
+
+    def _on_delete_many(self) -> None:
+        self.delete_requested.emit(self._menu_stores)
 
     def _curl(self, store: VectorStore) -> str:
         connection = self._stores.connection

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu, QPushButton, QVBoxLayout, QWidget
 from oriel.domain.connections import Connection
 from oriel.domain.errors import AppError
 from oriel.domain.library import StoreFile, VectorStore
+from oriel.services.library_store_names import GONE
 from oriel.ui.error_text import explain
 from oriel.ui.icon_engine import icon
 from oriel.ui.library.stores.adding import Adding
@@ -51,6 +52,7 @@ class StorePage(QWidget):
         self.setObjectName("store_page")
         self._files = files
         self._menu_rows: list[StoreRow] = []
+        self._badges: dict[str, str] = {}
         self.head = StoreHead(self)
         self.table: RecordTable[StoreRow] = RecordTable(
             "store_files",
@@ -66,7 +68,8 @@ class StorePage(QWidget):
         self._add = self.table.add_button(t("Add files…"), "plus", "add_files", kind="primary")
         self._retry = self.table.add_button(t("Retry failed"), "retry", "retry_failed")
         self.detail = FileDetail(self)
-        self._both = Beside(self.table, self.detail, self)
+        self._details = self.table.add_button(t("Details"), "panel", "file_details")
+        self._both = Beside(self.table, self.detail, self._details, self)
         self._adding = Adding(self)
         self._set_up()
         column = QVBoxLayout(self)
@@ -81,6 +84,8 @@ class StorePage(QWidget):
         self._group.setCurrentIndex(0)
         self.table.set_filter("")
         self.listing.clear()
+        self._badges.clear()
+        self.table.set_badges({})
         self.head.show_note("")
         self.show_store(store)
         self._both.set_record(there=False)
@@ -152,9 +157,18 @@ class StorePage(QWidget):
 
     def _on_rows(self, rows: tuple[StoreRow, ...]) -> None:
         self.listing.put(rows)
+        self._mark_gone(rows)
         chosen = {row.key for row in self._chosen()}
         if any(row.key in chosen for row in rows):
             self._show_detail()
+
+    def _mark_gone(self, rows: tuple[StoreRow, ...]) -> None:
+        """Files that are deleted at the service, and in the store all the same."""
+        gone = [row.key for row in rows if row.about is not None and row.about.status == GONE]
+        if gone:
+            said = t("The file is deleted at the service. What was indexed of it is still found.")
+            self._badges |= dict.fromkeys(gone, said)
+            self.table.set_badges(self._badges)
 
     def _on_load_failed(self, error: AppError) -> None:
         words = explain(error.code, error.facts, self._files.connection)
@@ -225,7 +239,7 @@ class StorePage(QWidget):
         self._both.open_pane()
 
     def _on_group(self) -> None:
-        self.listing.show_group(self._group.currentData())
+        self.listing.show_group(Group(self._group.currentData()))
 
     def _on_add(self) -> None:
         self._adding.open_menu(self._add)

@@ -115,6 +115,7 @@ class StoresTab(QWidget):
         self.list.wished.connect(self._on_wish)
         self.list.new_requested.connect(self._on_new)
         self.list.search_requested.connect(self._on_search)
+        self.list.delete_requested.connect(self._on_delete_many)
         self.list.dropped.connect(self._on_dropped)
 
     def _connect_page(self) -> None:
@@ -199,7 +200,7 @@ class StoresTab(QWidget):
             case Wish.SYNC:
                 self.sync_requested.emit(connection, store)
             case Wish.DELETE:
-                self._dialogs.open_delete(store)
+                self._dialogs.open_delete([store])
 
     def _on_search(self, stores: Sequence[VectorStore]) -> None:
         self.retrieval_requested.emit(tuple(store.id for store in stores))
@@ -208,8 +209,12 @@ class StoresTab(QWidget):
         if self._connection is not None:
             self._dialogs.open_new(self._connection)
 
-    def _on_delete(self, store_id: str, with_files: bool) -> None:
-        self._models.stores.delete(store_id, with_files=with_files)
+    def _on_delete_many(self, stores: Sequence[VectorStore]) -> None:
+        self._dialogs.open_delete(stores)
+
+    def _on_delete(self, store_ids: list[str], with_files: bool) -> None:
+        for store_id in store_ids:
+            self._models.stores.delete(store_id, with_files=with_files)
 
     def _on_dropped(self, store: VectorStore, paths: list[str]) -> None:
         self._offer(store, paths)

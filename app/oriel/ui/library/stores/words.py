@@ -103,11 +103,27 @@ def row_status(row: StoreRow) -> str:
     if state is RowState.UNKNOWN:
         word = row.file.status if row.file is not None else ""
         return word or t("Unknown")
-    if state is RowState.FAILED and row.file is None:
-        return t("Upload failed")
+    if state is RowState.FAILED:
+        return _failed_text(row)
     if (share := row.share) is not None:
         return t("Uploading, {percent} %", percent=int(share * 100))
     return t(_STATES[state])
+
+
+def _failed_text(row: StoreRow) -> str:
+    """That it failed, and why in a word or two."""
+    if row.file is None:
+        return t("Upload failed")
+    failure = row.file.failure
+    short = _SHORT.get(failure.code, "") if failure is not None else ""
+    return t(short or "Failed")
+
+
+_SHORT = {
+    "unsupported_file": "Failed: kind not read",
+    "invalid_file": "Failed: damaged or empty",
+    "server_error": "Failed: service problem",
+}
 
 
 def row_tone(row: StoreRow) -> str:

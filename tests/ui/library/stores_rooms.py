@@ -1,0 +1,137 @@
+"""The Vector stores tab on a real service: its view-models, transfers and intake are real."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
+from tests.services.rooms import Rooms, local_connection, rooms
+
+from oriel.api.client import ServiceClient
+from oriel.domain.connections import Connection
+from oriel.services.library_store_names import FileNames
+from oriel.services.library_store_uses import StoreUses
+from oriel.services.library_store_watch import StoreWatch
+from oriel.services.library_stores import LibraryStores
+from oriel.services.lying_there import LyingThere
+from oriel.services.store_bases import StoreBases
+from oriel.services.transfers import Transfers
+from oriel.store.transfers import TransferTable
+from oriel.store.uploaded import UploadedTable
+from oriel.ui.library.intake.intake import Intake
+from oriel.ui.library.stores.tab import StoresTab
+from oriel.ui.view_models.intake import IntakeViewModel
+from oriel.ui.view_models.store_rows import RowState, StoreRow
+from oriel.ui.view_models.store_view_models import StoreViewModels
+from oriel.ui.view_models.transfers import TransfersViewModel
+from waiting import emitted, until
+
+W = TypeVar("W", bound=QWidget)
+
+
+@dataclass
+class Opened:
+    rooms: Rooms
+    client: ServiceClient
+    folder: Path
+    models: StoreViewModels
+    tab: StoresTab
+    offered: list[tuple[str, str]] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)
+
+    @property
+    def connection(self) -> Connection:
+        return local_connection(self.rooms.server)
+
+    async def upload(self, name: str, words: str = "Herons wait at the pond.") -> str:
+        path = self.folder / name
+        path.write_text(words)
+        made = await self.client.files.upload(path, purpose="assistants")
+        return str(made["id"])
+
+    async def store(self, name: str, *file_ids: str, **more: object) -> str:
+        made = await self.client.vector_stores.create(name, file_ids=file_ids, **more)  # type: ignore[arg-type]
+        return str(made["id"])
+
+    async def show(self) -> None:
+        """The list of stores, as far as it goes."""
+        listed = emitted(self.models.stores.completed)
+        self.tab.show_connection(self.connection)
+        await listed
+
+    async def open(self, store_id: str) -> None:
+        """A store with its files, all of them named and done with."""
+        completed = emitted(self.models.files.completed)
+        self.tab.open_store(store_id)
+        await completed
+        await until(lambda: all(row.name for row in self.rows.values()))
+        await until(lambda: not any(row.state.is_working for row in self.rows.values()))
+
+    @property
+    def names(self) -> list[str]:
+        """The stores that the table shows, from top to bottom."""
+        return [store.name for store in self.tab.list.table.shown_records()]
+
+    @property
+    def rows(self) -> dict[str, StoreRow]:
+        """The files that the table of the opened store shows, by their names."""
+        return {row.name or row.key: row for row in self.tab.page.table.shown_records()}
+
+    def states(self) -> dict[str, RowState]:
+        return {name: row.state for name, row in self.rows.items()}
+
+    def choose(self, *names: str) -> None:
+        """Selects rows of the opened store."""
+        self.tab.page.table.select_keys([self.rows[name].key for name in names])
+
+    def find(self, kind: type[W], name: str) -> W:
+        """The one that is seen."""
+        found = [w for w in self.tab.window().findChildren(kind, name) if w.isVisible()]
+        assert len(found) == 1, f"{name}: {len(found)} are seen"
+        return found[0]
+
+    def press(self, name: str) -> None:
+        button = self.find(QAbstractButton, name)
+        assert button.isEnabled(), f"{name} is not enabled"
+        button.click()
+
+    def words(self, inside: QWidget) -> str:
+        shown = [each.text() for each in inside.findChildren(QLabel) if each.isVisible()]
+        return " ".join(shown).replace("\u200b", "")
+
+
+@asynccontextmanager
+async def stores_tab(folder: Path, *, size: tuple[int, int] = (1100, 700)) -> AsyncIterator[Opened]:
+    async with rooms(folder) as made:
+        connections, database = made.connections, made.database
+        stores = LibraryStores(connections, StoreBases(connections), new_waits_s=(0.01,))
+        names = FileNames(connections)
+        transfers = TransfersViewModel(
+            Transfers(connections, TransferTable(database), UploadedTable(database))
+        )
+        watch = StoreWatch(stores, shortest_s=0.01, longest_s=0.05)
+        models = StoreViewModels(stores, names, StoreUses(made.chats), transfers, watch)
+        intake_model = IntakeViewModel(LyingThere(stores, names))
+        intake = Intake(intake_model, transfers, is_warned=True)
+        tab = StoresTab(models, intake)
+        client = await connections.client("local")
+        opened = Opened(made, client, folder, models, tab)
+        tab.undo_offered.connect(lambda text, undo_id: opened.offered.append((text, undo_id)))
+        tab.said.connect(opened.said.append)
+        tab.resize(*size)
+        tab.show()
+        try:
+            yield opened
+        finally:
+            tab.hide()
+            intake.close()
+            await models.aclose()
+            await intake_model.aclose()
+            await transfers.aclose()
+            tab.deleteLater()
+            QCoreApplication.sendPostedEvents(tab, QEvent.Type.DeferredDelete)
