@@ -154,11 +154,11 @@ def sync_plan_of(now: Situation) -> SyncPlan:
             same += 1
             if known != local.sent_as(known.file_id):
                 adopt.append(local.sent_as(known.file_id))
-        elif there in now.in_store and (known is None or known.file_id in ("", there)):
+        elif there in now.in_store and (known is None or not in_store or known.file_id == there):
             same += 1
             adopt.append(local.sent_as(there))
-            if known is None:  # somebody else has put it there
-                borrow.append(there)
+            if known is None or known.file_id not in ("", there):
+                borrow.append(there)  # somebody else has put it there
         elif known is not None and in_store:
             replace.append(_step(Act.REPLACE, local, known.file_id))
         else:

@@ -78,7 +78,7 @@ class FolderSync:
 
     async def set_rules(self, folder: SyncedFolder, rules: FolderRules) -> SyncedFolder:
         """What of it stays out, from the next plan on."""
-        changed = replace(folder, rules=rules)
+        changed = replace(await self._fresh(folder), rules=rules)
         await self._table.put(changed)
         return changed
 
@@ -100,6 +100,7 @@ class FolderSync:
         that is `absent`."""
         if not await asyncio.to_thread(Path(folder.path).is_dir):
             return SyncPlan(folder, absent=True)
+        folder = await self._fresh(folder)
         known = await self._table.files(folder.id)
         in_store = await self._stores.files(folder.connection_id, folder.store_id)
         ids = {file.id for file in in_store}
@@ -117,6 +118,7 @@ class FolderSync:
         self, folder: SyncedFolder, steps: Iterable[SyncStep], store_name: str = ""
     ) -> list[Sending]:
         """What has to go up for these steps, written down as begun."""
+        folder = await self._fresh(folder)
         chosen = [step for step in steps if step.local is not None]
         uses = await self._table.uses(step.old_id for step in chosen if step.old_id)
         made = [self._sending(folder, step, store_name, uses) for step in chosen]
@@ -129,6 +131,7 @@ class FolderSync:
 
     async def remove(self, folder: SyncedFolder, steps: Sequence[SyncStep]) -> Outcome:
         """Takes files out of the store, and deletes those that only sync has put there."""
+        folder = await self._fresh(folder)
         connection_id, store_id = folder.connection_id, folder.store_id
         uses = await self._table.uses(step.old_id for step in steps)
         leaving = {Use(folder.id, step.key) for step in steps}
@@ -206,8 +209,11 @@ class FolderSync:
         if folder is not None:
             await self._table.put(replace(folder, synced_at=time.time()))
 
+    async def _fresh(self, folder: SyncedFolder) -> SyncedFolder:
+        """What is borrowed may have become more since a caller heard of the folder."""
+        return await self._now(folder.id) or folder
+
     async def _now(self, folder_id: str) -> SyncedFolder | None:
-        """A folder as it is kept; what a plan holds may be older."""
         return next((f for f in await self._table.all() if f.id == folder_id), None)
 
     async def _borrow(self, folder_id: str, file_id: str) -> None:
