@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import os
 import re
 import sys
 from pathlib import Path
@@ -153,6 +154,23 @@ async def test_a_file_that_is_gone_is_the_disks_trouble_and_nothing_is_asked(
             await client.files.upload(tmp_path / "gone.pdf")
         await client.aclose()
     assert service.asked == []
+
+
+@pytest.mark.parametrize("size", [100_000, 900_000])
+async def test_a_file_that_grows_or_shrinks_while_it_is_sent_is_the_disks_trouble(
+    tmp_path: Path, size: int
+) -> None:
+    path = written(tmp_path, 400_000)
+
+    def change(sent: int) -> None:
+        if sent < 200_000:
+            os.truncate(path, size)
+
+    async with PlayedService([reply(200, MADE)]) as service:
+        client = client_for(service)
+        with pytest.raises(OSError, match="changed its size"):
+            await client.files.upload(path, progress=change)
+        await client.aclose()
 
 
 async def test_a_list_is_read_page_after_page(tmp_path: Path) -> None:

@@ -5,9 +5,12 @@ The same for the service's files and for those in containers.
 
 from __future__ import annotations
 
+import errno
 import io
 import threading
 from pathlib import Path
+
+import h11
 
 from oriel.api.downloads import Progress
 from oriel.api.http import Wire
@@ -30,11 +33,15 @@ async def send_file(
     """The object the service made of the file at `path`. `progress` hears how many bytes have
     gone out, from 0 again when the request is sent again; with `once` it never is. Raises as
     Wire.call, AnswerUnreadable also for an answer without an id, and OSError when the file
-    cannot be read. Cancelling closes the connection at once."""
+    cannot be read, or grows or shrinks meanwhile. Cancelling closes the connection at
+    once."""
     sender = threading.get_ident()
     file = await opened(lambda: _Counted(path, progress or _unheard, sender))
     try:
         made = await wire.send_form(to, form or {}, name, file, media_type, once=once)
+    except h11.LocalProtocolError as error:
+        # More or less came out of it than was announced; httpcore lets that through.
+        raise OSError(errno.EIO, "The file changed its size while it was read.") from error
     finally:
         file.close()
     if not isinstance(made, dict) or not word(made.get("id")):
