@@ -131,6 +131,8 @@ class TransferBook:
     def moved(self, job_id: str, done_bytes: int) -> None:
         """So many bytes of it have gone or come. Costs next to nothing."""
         self._moved[job_id] = done_bytes
+        if job_id not in self._meters:
+            self._meters[job_id] = Meter(0, time.monotonic())
         self._soon()
 
     def remove(self, job_id: str) -> None:
@@ -209,14 +211,12 @@ class TransferBook:
 
     def _measure(self) -> None:
         now_s = time.monotonic()
-        for job_id in (*self._moved, *self._meters):
+        for job_id, meter in tuple(self._meters.items()):
             job = self._jobs.get(job_id)
             if job is None or job.stage is not Stage.SENDING:
-                self._meters.pop(job_id, None)
-                self._moved.pop(job_id, None)
+                del self._meters[job_id]
                 continue
             done = self._moved.get(job_id, job.transfer.done_bytes)
-            meter = self._meters.setdefault(job_id, Meter(0, now_s))
             self._show(job, done, meter.measure(done, now_s))
         self._moved.clear()
         self._whole.measure(self._tally.bytes_done, now_s)

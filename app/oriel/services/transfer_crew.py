@@ -27,6 +27,7 @@ class Crew:
     def __init__(
         self, desk: TransferDesk, scope: TaskScope, twins: Twins, work: Mapping[Direction, Work]
     ) -> None:
+        self._desk = desk
         self._book = desk.book
         self._pace = desk.pace
         self._gate = desk.gate
@@ -107,6 +108,8 @@ class Crew:
     async def _run(self, job: Job) -> None:
         transfer = job.transfer
         try:
+            # Without a way in there is no use in hashing anything.
+            await self._desk.client(transfer.connection_id)
             await self._work[transfer.direction](job.id)
         except Stopped:
             pass

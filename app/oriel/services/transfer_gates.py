@@ -144,6 +144,12 @@ class Gate:
         self.held = reason
         self._changed()
 
+    def knock(self) -> None:
+        """The person wants it to go on, which is reason to try. A sign-in that has ended is
+        none: that a new one is there will be said."""
+        if self.held is None or self.held.code != SessionEnded.code:
+            self.release()
+
     def release(self) -> None:
         """The person, or the passing of time, may have mended it."""
         self._stop_timer()

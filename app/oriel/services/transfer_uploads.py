@@ -142,13 +142,13 @@ class Uploads:
                 self._book.put(job.now(Stage.SENDING, done_bytes=0, reason=None))
                 await self._book.kept()  # a kill from here on finds out first
                 file_id = await self._sent(job, path)
-        except OSError as error:
-            raise unreadable(path, error) from error
-        except AppError as error:
+        except (OSError, AppError) as error:
             # A file that grows or shrinks breaks off its own sending.
             if not await self._unchanged(job, path):
                 await self._endings.withdraw(job)
                 raise FileChanged(path=str(path)) from error
+            if isinstance(error, OSError):
+                raise unreadable(path, error) from error
             raise
         try:
             if not await self._unchanged(job, path):

@@ -124,7 +124,7 @@ class Transfers:
         for job in self._of(ids):
             if job.stage is Stage.PAUSED:
                 self._crew.again(job)
-            self._gate(job.transfer.connection_id).release()
+            self._gate(job.transfer.connection_id).knock()
         self._crew.pump()
 
     def retry(self, ids: Iterable[str]) -> None:
@@ -132,7 +132,7 @@ class Transfers:
         for job in self._of(ids):
             if job.stage in (Stage.FAILED, Stage.CANCELLED):
                 self._crew.again(replace(job, resent=False))
-            self._gate(job.transfer.connection_id).release()
+            self._gate(job.transfer.connection_id).knock()
         self._crew.pump()
 
     def cancel(self, ids: Iterable[str]) -> None:
@@ -177,7 +177,7 @@ class Transfers:
         self._book.add(jobs, kept=connection is None or not connection.temporary)
         for job in jobs:
             self._crew.add(job)
-        self._gate(connection_id).release()
+        self._gate(connection_id).knock()
         self.begin()
         self._crew.pump()
         return [job.transfer for job in jobs]
