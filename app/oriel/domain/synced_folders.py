@@ -139,50 +139,70 @@ class Situation:
 
 def sync_plan_of(now: Situation) -> SyncPlan:
     """What has to be done for the store to be in step with the folder."""
-    add: list[SyncStep] = []
-    replace: list[SyncStep] = []
-    adopt: list[SyncedFile] = []
-    borrow: list[str] = []
-    same = moving = lost = 0
+    sorting = _Sorting(now)
     for local in now.local:
-        known = now.known.get(local.key)
-        in_store = known is not None and known.file_id in now.in_store
-        there = now.uploaded.get(local.sha256, "")
-        if local.path in now.moving:
-            moving += 1
-        elif known is not None and in_store and known.sha256 == local.sha256:
-            same += 1
-            if known != local.sent_as(known.file_id):
-                adopt.append(local.sent_as(known.file_id))
-        elif there in now.in_store and (known is None or not in_store or known.file_id == there):
-            same += 1
-            adopt.append(local.sent_as(there))
-            if known is None or known.file_id not in ("", there):
-                borrow.append(there)  # somebody else has put it there
-        elif known is not None and in_store:
-            replace.append(_step(Act.REPLACE, local, known.file_id))
-        else:
-            was_there = known is not None and bool(known.file_id)
-            lost += was_there
-            add.append(_step(Act.ADD, local, "", SyncNote.LOST if was_there else ""))
+        sorting.take(local)
     remove = _removed(now)
-    doubtful = bool(remove) and not now.local
-    ours = {file.file_id for file in (*now.known.values(), *adopt)}
+    ours = {file.file_id for file in (*now.known.values(), *sorting.adopt)}
     return SyncPlan(
         now.folder,
-        tuple(add),
-        tuple(replace),
+        tuple(sorting.add),
+        tuple(sorting.replace),
         remove,
         now.left_alone,
-        same,
-        moving,
-        sum(file_id not in ours for file_id in now.in_store),
-        lost,
-        now.full,
-        doubtful,
-        adopt=tuple(adopt),
-        borrow=tuple(borrow),
+        same=sorting.same,
+        moving=sorting.moving,
+        others=sum(file_id not in ours for file_id in now.in_store),
+        lost=sorting.lost,
+        full=now.full,
+        doubtful=bool(remove) and not now.local,
+        adopt=tuple(sorting.adopt),
+        borrow=tuple(sorting.borrow),
     )
+
+
+class _Sorting:
+    """The files of the folder, each put where it belongs."""
+
+    def __init__(self, now: Situation) -> None:
+        self._now = now
+        self.add: list[SyncStep] = []
+        self.replace: list[SyncStep] = []
+        self.adopt: list[SyncedFile] = []
+        self.borrow: list[str] = []
+        self.same = self.moving = self.lost = 0
+
+    def take(self, local: LocalFile) -> None:
+        known = self._now.known.get(local.key)
+        if local.path in self._now.moving:
+            self.moving += 1
+        elif known is not None and known.file_id in self._now.in_store:
+            self._take_known(local, known)
+        else:
+            self._take_absent(local, known)
+
+    def _take_known(self, local: LocalFile, known: SyncedFile) -> None:
+        """It is in the store, in this state or an older one."""
+        there = self._now.uploaded.get(local.sha256, "")
+        if known.sha256 != local.sha256 and there != known.file_id:
+            self.replace.append(_step(Act.REPLACE, local, known.file_id))
+            return
+        self.same += 1
+        if known != local.sent_as(known.file_id):
+            self.adopt.append(local.sent_as(known.file_id))
+
+    def _take_absent(self, local: LocalFile, known: SyncedFile | None) -> None:
+        """What sync knows of it is not in the store; its content may be all the same."""
+        there = self._now.uploaded.get(local.sha256, "")
+        was_there = known is not None and bool(known.file_id)
+        if there in self._now.in_store:
+            self.same += 1
+            self.adopt.append(local.sent_as(there))
+            if known is None or was_there:  # somebody else has put it there
+                self.borrow.append(there)
+        else:
+            self.lost += was_there
+            self.add.append(_step(Act.ADD, local, "", SyncNote.LOST if was_there else ""))
 
 
 def _step(act: Act, local: LocalFile, old_id: str, note: str = "") -> SyncStep:
