@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtGui import QFont, QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from oriel.domain.markdown.links import is_safe_link
 from oriel.domain.messages import Message
@@ -26,9 +26,11 @@ _MOST_ATTRIBUTES = 16
 
 
 class SourcesPage(Column):
-    """`link_requested(address)`: the person wants to go there."""
+    """`link_requested(address)`: the person wants to go there; `passage_requested(file id, file
+    name, passage)`: a passage is to be seen among what its store finds, "" for any of it."""
 
     link_requested = Signal(str)
+    passage_requested = Signal(str, str, str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("inspector_sources", parent)
@@ -82,6 +84,7 @@ class SourcesPage(Column):
     def _card(self, source: Source) -> SourceCard:
         card = SourceCard(source, self.widget())
         card.link_requested.connect(self.link_requested)
+        card.passage_requested.connect(self.passage_requested)
         self.put(card)
         return card
 
@@ -90,6 +93,7 @@ class SourceCard(Card):
     """One source: number, title, where it leads, its passages."""
 
     link_requested = Signal(str)
+    passage_requested = Signal(str, str, str)
 
     def __init__(self, source: Source, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -104,7 +108,9 @@ class SourceCard(Card):
         for line in self._lines():
             column.addWidget(line)
         for passage in source.passages:
-            column.addWidget(PassageBox(passage, self))
+            box = PassageBox(passage, self)
+            box.library_requested.connect(self._on_passage)
+            column.addWidget(box)
 
     def _name(self) -> str:
         title = self._source.title or self._source.url or self._source.file_id
@@ -129,6 +135,10 @@ class SourceCard(Card):
             opener = icon_button("external", self.tr("Open the link"), "source_open", self)
             opener.clicked.connect(self._on_open)
             row.addWidget(opener, 0, Qt.AlignmentFlag.AlignTop)
+        if source.kind == "file_citation" and source.file_id and not source.passages:
+            library = _library_button("source_library", self)
+            library.clicked.connect(self._on_library)
+            row.addWidget(library, 0, Qt.AlignmentFlag.AlignTop)
         return row
 
     def _lines(self) -> list[QLabel]:
@@ -144,9 +154,18 @@ class SourceCard(Card):
     def _on_open(self) -> None:
         self.link_requested.emit(self._source.url)
 
+    def _on_library(self) -> None:
+        quote = next(iter(self._source.quotes), "")
+        self.passage_requested.emit(self._source.file_id, self._source.title, quote)
+
+    def _on_passage(self, text: str) -> None:
+        self.passage_requested.emit(self._source.file_id, self._source.title, text)
+
 
 class PassageBox(QWidget):
-    """One passage: its score, its words, what is known of it."""
+    """One passage: its score, its words, what is known of it. `library_requested(its text)`."""
+
+    library_requested = Signal(str)
 
     def __init__(self, passage: Passage, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -166,7 +185,7 @@ class PassageBox(QWidget):
         column.setSpacing(2)
         column.addLayout(self._head())
         column.addWidget(self._text)
-        column.addWidget(self._more, 0, Qt.AlignmentFlag.AlignLeading)
+        column.addLayout(self._foot())
         if known := _attributes(passage):
             label = words(known, "small", self)
             label.setObjectName("passage_attributes")
@@ -191,6 +210,17 @@ class PassageBox(QWidget):
         row.addWidget(copy)
         return row
 
+    def _foot(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self._more)
+        row.addStretch(1)
+        if self._passage.part.file_id:
+            library = _library_button("passage_library", self)
+            library.clicked.connect(self._on_library)
+            row.addWidget(library)
+        return row
+
     def _show(self) -> None:
         text = self._passage.part.text.strip()
         shown = f"{text[:FOLDED_CHARS].rstrip()}…" if self._folded else text
@@ -201,9 +231,17 @@ class PassageBox(QWidget):
         self._folded = not self._folded
         self._show()
 
+    def _on_library(self) -> None:
+        self.library_requested.emit(self._passage.part.text)
+
     def _on_copy(self) -> None:
         QGuiApplication.clipboard().setText(self._passage.part.text)
         announce(self, self.tr("Copied"))
+
+
+def _library_button(name: str, parent: QWidget) -> QToolButton:
+    words = QCoreApplication.translate("SourcesPage", "Open in the library")
+    return icon_button("library", words, name, parent)
 
 
 def _attributes(passage: Passage) -> str:
