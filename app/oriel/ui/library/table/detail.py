@@ -125,7 +125,7 @@ class DetailPane(QFrame):
     def facts(self) -> list[str]:
         """What its labels say, from top to bottom."""
         labels: Sequence[QLabel] = self._inside.findChildren(QLabel)
-        shown = [each for each in labels if not each.isHidden() and each.parent() is not None]
+        shown = [each for each in labels if each.isVisibleTo(self._inside)]
         return [each.text().replace("\u200b", "") for each in shown]
 
     def _clear(self) -> None:

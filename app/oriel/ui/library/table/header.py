@@ -96,7 +96,7 @@ class RecordHeader(QHeaderView):
                 for name, width in widths.items()
                 if name in ids and isinstance(width, int)
             }
-        if isinstance(sort, list) and len(sort) == 2 and (sort[0] in ids or sort[0] == ""):
+        if isinstance(sort, list) and len(sort) == 2 and str(sort[0]) in (*ids, ""):
             self._records.sort_by(str(sort[0]), descending=sort[1] == "desc")
         self.fit_all()
         self._records.look_through([self._columns[n] for n in self.shown_columns()])

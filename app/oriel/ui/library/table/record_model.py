@@ -70,7 +70,7 @@ class RecordModel(QAbstractTableModel, Generic[R]):
         self._words: tuple[str, ...] = ()
         self._matching: set[str] = set()
         self._unsifted: set[str] = set()  # came or changed since the filter ran
-        self._haystack = Haystack(self.columns)
+        self._haystack = Haystack([column for column in self.columns if not column.hidden])
         self._sieve = Sieve(self)
         self._sieve.sifted.connect(self._on_sifted)
         self._resort = QTimer(self)
