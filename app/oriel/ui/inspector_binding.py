@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from oriel.domain.context_meter import Meter
 from oriel.domain.errors import AppError
@@ -27,7 +27,10 @@ if TYPE_CHECKING:
 
 
 class InspectorBinding(QObject):
-    """`width` is in pixels."""
+    """`width` is in pixels. `passage_requested(file id, file name, passage)`: a passage an
+    answer cites is to be seen in the library."""
+
+    passage_requested = Signal(str, str, str)
 
     def __init__(
         self, window: MainWindow, inspector: InspectorViewModel, choice: ModelChoice, width: int
@@ -95,6 +98,7 @@ class InspectorBinding(QObject):
             pane.close_requested.connect(self.close)
             pane.leave_requested.connect(self._window.page.focus_composer)
             pane.sources.link_requested.connect(self._on_link)
+            pane.sources.passage_requested.connect(self.passage_requested)
             pane.raw.raw_wanted.connect(self._inspector.read_raw)
             pane.tokens.totals_wanted.connect(self._inspector.read_totals)
             pane.tools.container_wanted.connect(self._inspector.read_container)
