@@ -16,6 +16,7 @@ from oriel.ui.prompts.parts import button
 from oriel.ui.style_sheet import restyle
 from oriel.ui.theme import current_zoom
 
+_RANKER_CHARS = 7
 _SPIN_PX, _SCORE_PX, _SLIDER_PX = 52, 60, 110
 
 
@@ -107,6 +108,13 @@ class SettingsBar(QWidget):
         self._rewrite.setToolTip(self.tr("Whether the service may put the question otherwise"))
         for ranker in RANKERS:
             self._ranker.addItem(ranker or self.tr("default"), ranker)
+        # The longest name would make the row break in a window of the usual size.
+        self._ranker.setSizeAdjustPolicy(
+            Choice.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        self._ranker.setMinimumContentsLength(_RANKER_CHARS)
+        longest = max(map(self.fontMetrics().horizontalAdvance, RANKERS))
+        self._ranker.view().setMinimumWidth(longest + 40)
         self._most.setFixedHeight(self._rewrite.sizeHint().height())
         self._score.setFixedHeight(self._rewrite.sizeHint().height())
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from oriel.domain.question_sets import Outcome, Question
 from oriel.domain.retrieval import Hit, SearchRun, SearchSettings, changes
@@ -31,7 +31,6 @@ class SettingsArea(QWidget):
     def __init__(self, known: Known, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("settings_area")
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.bars = [SettingsBar(side.lower(), known, self) for side in SIDES]
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

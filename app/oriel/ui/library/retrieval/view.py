@@ -97,10 +97,11 @@ class RetrievalView(QWidget):
         self._on_page(PASSAGES)
         self._say_begin()
         self._on_stores()
-        self._run_when_listed = bool(run and asked and not store_ids)
+        # Once the stores are listed: till then only their ids are known.
+        self._run_when_listed = bool(run and asked)
+        if self._run_when_listed:
+            self._runs.show_searching()
         self._model.show_connection(connection.id)
-        if run and asked and store_ids:
-            self.search()
         self.focus_first()
 
     def focus_first(self) -> None:
@@ -274,17 +275,26 @@ class RetrievalView(QWidget):
     def _on_listed(self, stores: list[VectorStore]) -> None:
         self._chips.show_stores(stores)
         usable = [store.id for store in stores if store.usable]
-        if self._run_when_listed and self._cited and len(usable) <= FEW_STORES:
+        unknown = self._cited is not None and not self._chips.chosen()
+        if self._run_when_listed and unknown and len(usable) <= FEW_STORES:
             self._chips.choose(usable)
         self._on_stores()
-        if self._run_when_listed and self._chips.chosen():
+        self._run_now()
+
+    def _run_now(self) -> None:
+        """What `open` was asked to search, now that it can be."""
+        wanted, self._run_when_listed = self._run_when_listed, False
+        if wanted:
+            self._runs.end_searching()
+        if wanted and self._chips.chosen():
             self.search()
-        self._run_when_listed = False
 
     def _on_not_listed(self, error: BaseException) -> None:
         title, reason, _ = trouble_words(error)
         self._chips.show_failed(" ".join(part for part in (title, reason) if part))
-        if not self._chips.chosen():
+        if self._chips.chosen():
+            self._run_now()
+        else:
             self._runs.show_error(error)
 
     def _on_searched(self, side: int, run: SearchRun) -> None:
