@@ -406,7 +406,8 @@ def test_sealed_thoughts_come_back_unchanged(client: openai.OpenAI):
     history: Any = [{"role": "user", "content": "reasoning"}, thought]
     again = [*history, {"role": "user", "content": "echo on"}]
     assert say(client, again, store=False).output_text == "on"
-    altered = {**thought, "encrypted_content": "x" + thought["encrypted_content"][1:]}
+    sealed = thought["encrypted_content"]
+    altered = {**thought, "encrypted_content": ("y" if sealed[0] == "x" else "x") + sealed[1:]}
     with pytest.raises(openai.BadRequestError) as refused:
         say(client, [altered, *again], store=False)
     assert refused.value.code == "invalid_encrypted_content"
