@@ -23,6 +23,7 @@ from oriel.config.settings import Settings, SettingsFile
 from oriel.domain.errors import AppError, StoreDamaged
 from oriel.domain.regions import OciEndpoints, oci_endpoints
 from oriel.fixed_connections import temporary_connection
+from oriel.library_models import library_maker
 from oriel.rooms import open_rooms
 from oriel.services.connecting import SIGN_IN_PORT, Connecting
 from oriel.store.copies import set_aside
@@ -140,7 +141,8 @@ async def _open_desk(
     rooms = await open_rooms(stack, home, settings, temporary, oracle.endpoints)
     connecting = Connecting(rooms.connections, oracle.endpoints, oracle.open_browser, oracle.port)
     models = made_view_models(stack, rooms, connecting, settings)
-    shell = Shell(window, models, SettingsFile(home.settings), settings)
+    make_library = library_maker(stack, rooms, models.transfers, window, settings)
+    shell = Shell(window, models, make_library, SettingsFile(home.settings), settings)
     stack.callback(shell.close)
     _report_bugs(shell)
     listener = RaiseListener(home.root)

@@ -16,8 +16,11 @@ from oriel.services.evidence import Evidence
 from oriel.services.prompts import Prompts
 from oriel.services.tool_offers import ToolOffers
 from oriel.services.tool_trials import ToolTrials
+from oriel.services.transfers import Transfers
 from oriel.store.drafts import DraftTable
 from oriel.store.prompts import PromptTable
+from oriel.store.transfers import TransferTable
+from oriel.store.uploaded import UploadedTable
 from oriel.ui.view_models.attachments import AttachmentsViewModel
 from oriel.ui.view_models.chat import ChatViewModel
 from oriel.ui.view_models.chat_list import ChatListViewModel
@@ -28,6 +31,7 @@ from oriel.ui.view_models.network import NetworkViewModel
 from oriel.ui.view_models.prompts import PromptsViewModel
 from oriel.ui.view_models.together import ViewModels
 from oriel.ui.view_models.tooling import ToolingViewModel, remotes_from
+from oriel.ui.view_models.transfers import TransfersViewModel
 
 
 def made_view_models(
@@ -47,6 +51,9 @@ def made_view_models(
         _tooling(rooms, settings),
         AttachmentsViewModel(Attachments(connections, DraftTable(database))),
         InspectorViewModel(chat, Evidence(connections)),
+        TransfersViewModel(
+            Transfers(connections, TransferTable(database), UploadedTable(database))
+        ),
     )
     for view_model in models:
         if view_model is not chat:

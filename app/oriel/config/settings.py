@@ -24,6 +24,8 @@ class Settings:
     `warned_of` says which stage of a key's expiry a person was told of (key_expiry.py).
     `tool_folders` are where the built-in tools may read; `remote_tools` are the servers
     of tools that a service connects to, as objects (their secrets are in the keyring).
+    `library_tables` are the widths and order of its columns, by table; `personal_data_said`
+    whether the warning before the first upload was read.
     `chat_defaults` is what new chats begin with: a ChatSettings as domain/json_values has it.
     """
 
@@ -47,6 +49,9 @@ class Settings:
     tool_folders: list[str] = field(default_factory=list)
     remote_tools: list[Any] = field(default_factory=list)
     chat_defaults: dict[str, Any] = field(default_factory=dict)
+    library_tab: str = ""
+    library_tables: dict[str, Any] = field(default_factory=dict)
+    personal_data_said: bool = False
 
 
 _ACCEPTED: dict[str, Callable[[Any], bool]] = {

@@ -30,6 +30,7 @@ class ActionSpec(NamedTuple):
 CHATS = QT_TRANSLATE_NOOP("Actions", "Chats")
 ANSWERS = QT_TRANSLATE_NOOP("Actions", "Answers")
 VIEW = QT_TRANSLATE_NOOP("Actions", "View")
+LIBRARY = QT_TRANSLATE_NOOP("Actions", "The library")
 ORIEL = QT_TRANSLATE_NOOP("Actions", "Oriel")
 
 _SPECS = (
@@ -162,6 +163,32 @@ _SPECS = (
         keys=("Ctrl+I",),
         group=VIEW,
         icon="panel",
+    ),
+    ActionSpec(
+        id="library",
+        text=QT_TRANSLATE_NOOP("Actions", "Library"),
+        keys=("Ctrl+L",),
+        group=LIBRARY,
+        icon="library",
+    ),
+    ActionSpec(
+        id="next_tab",
+        text=QT_TRANSLATE_NOOP("Actions", "Next tab"),
+        keys=("Ctrl+PgDown",),
+        group=LIBRARY,
+    ),
+    ActionSpec(
+        id="previous_tab",
+        text=QT_TRANSLATE_NOOP("Actions", "Previous tab"),
+        keys=("Ctrl+PgUp",),
+        group=LIBRARY,
+    ),
+    ActionSpec(
+        id="refresh",
+        text=QT_TRANSLATE_NOOP("Actions", "Ask the service again"),
+        keys=("F5",),
+        group=LIBRARY,
+        icon="retry",
     ),
     ActionSpec(
         id="zoom_in",

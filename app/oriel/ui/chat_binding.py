@@ -34,6 +34,7 @@ class ChatBinding(QObject):
         self._choice = choice
         self._shown = ""
         self._temporary = False
+        self._proposed = ""
         self.turns = TurnBinding(page, chat, choice)
         page.send_requested.connect(self._on_send)
         page.stop_requested.connect(chat.stop)
@@ -57,6 +58,10 @@ class ChatBinding(QObject):
         chat.not_kept.connect(self._on_not_kept)
         chat.settings_changed.connect(self._on_settings)
         choice.changed.connect(self._on_choice)
+
+    def propose(self, question: str) -> None:
+        """The next new chat begins with this question, behind what was already being typed."""
+        self._proposed = question
 
     def keep_draft(self) -> None:
         """Saves what is being typed under the chat it belongs to, before another is shown."""
@@ -91,6 +96,9 @@ class ChatBinding(QObject):
         # Another branch of the same chat: what is being typed belongs to it as before.
         if chat is None or chat.id != self._shown:
             self._page.set_draft(draft)
+        if chat is None and self._proposed:
+            typed, self._proposed = self._proposed, ""
+            self._page.set_draft(f"{draft}\n\n{typed}" if draft.strip() else typed)
         self._shown = chat.id if chat else ""
         self._page.set_streaming(self._chat.streaming)
         self._choice.follow(chat)

@@ -55,7 +55,7 @@ class InspectorBinding(QObject):
 
     @property
     def is_open(self) -> bool:
-        return self._pane is not None and not self._pane.isHidden()
+        return self._pane is not None and self._window.wants_pane
 
     def toggle(self) -> None:
         """Opens or closes the pane; opened by hand it has the focus."""
@@ -67,7 +67,7 @@ class InspectorBinding(QObject):
     def open(self) -> Inspector:
         """The pane, in view."""
         pane = self._made_pane()
-        if pane.isHidden():
+        if not self.is_open:
             self._window.show_pane(shown=True)
             self._header.show_inspector(shown=True)
             self._inspector.watch(watched=True)

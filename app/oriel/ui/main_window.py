@@ -53,7 +53,9 @@ class MainWindow(QMainWindow):
         self._narrow = False
         self._problem = ""
         self._sidebar_width = WIDTH_PX
+        self._other: QWidget | None = None
         self._pane: QWidget | None = None
+        self._wants_pane = False
         self._pane_width = 0
         self.actions_table = Actions(self)
         self.sidebar = Sidebar(self.actions_table, self)
@@ -78,6 +80,20 @@ class MainWindow(QMainWindow):
         """Puts the page into the middle, once."""
         self._page = page
         self._column.addWidget(page, 1)
+
+    def show_beside(self, other: QWidget | None) -> None:
+        """Puts another page in the place of the chat's; None brings the chat back."""
+        if self._other is not None:
+            self._other.hide()
+        self._other = other
+        if other is not None:
+            if self._column.indexOf(other) < 0:
+                self._column.addWidget(other, 1)
+            other.show()
+        self.page.setVisible(other is None)
+        if self._pane is not None:
+            self._pane.setVisible(self._wants_pane and other is None)
+        self._place_sidebar()
 
     @property
     def appearance(self) -> Appearance:
@@ -138,9 +154,15 @@ class MainWindow(QMainWindow):
 
     def show_pane(self, shown: bool) -> None:
         """Shows or hides the inspector; a sidebar that leaves too little room gives way."""
+        self._wants_pane = shown
         if self._pane is not None:
-            self._pane.setVisible(shown)
+            self._pane.setVisible(shown and self._other is None)
             self._place_sidebar()
+
+    @property
+    def wants_pane(self) -> bool:
+        """Whether the inspector is open, or will be when the chat is back."""
+        return self._wants_pane
 
     @property
     def pane_width(self) -> int:
@@ -270,8 +292,9 @@ class MainWindow(QMainWindow):
         if self._rail is not None or not shown:
             self.rail.setVisible(not shown)
         self._set_sizes()
-        if not shown and had_focus and self._page is not None:
-            self._page.setFocus()
+        beside = self._other or self._page
+        if not shown and had_focus and beside is not None:
+            beside.setFocus()
         self._place_toast()
 
     def _is_narrow(self) -> bool:

@@ -7,18 +7,23 @@ connections; it passes wishes on and shows what came of them.
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
 from oriel.config.settings import Settings, SettingsFile
+from oriel.domain.connections import Connection
 from oriel.domain.errors import AppError
+from oriel.domain.hosted_tools import FileSearch, HostedTools
 from oriel.ui.attaching.binding import AttachingBinding
 from oriel.ui.chat_binding import ChatBinding
 from oriel.ui.chat_settings.binding import ChatSettingsBinding
 from oriel.ui.connection_binding import ConnectionBinding
 from oriel.ui.error_text import explain
 from oriel.ui.inspector_binding import InspectorBinding
+from oriel.ui.library_binding import LibraryBinding
 from oriel.ui.main_window import MainWindow
 from oriel.ui.model_binding import ModelBinding
 from oriel.ui.model_choice import ModelChoice
@@ -27,52 +32,77 @@ from oriel.ui.prompts.binding import PromptBinding
 from oriel.ui.session_binding import SessionBinding, today
 from oriel.ui.sidebar_binding import SidebarBinding
 from oriel.ui.tooling.binding import ToolingBinding
+from oriel.ui.undo import Undo
 from oriel.ui.view_models.together import ViewModels
+
+if TYPE_CHECKING:
+    from oriel.ui.library.assembly import Library
 
 _log = logging.getLogger(__name__)
 
 
 class Shell(QObject):
     def __init__(
-        self, window: MainWindow, models: ViewModels, file: SettingsFile, settings: Settings
+        self,
+        window: MainWindow,
+        models: ViewModels,
+        make_library: Callable[[], Library],
+        file: SettingsFile,
+        settings: Settings,
     ) -> None:
+        """`make_library` gives the library when it is first opened."""
         super().__init__()
         self._window = window
         self._chat = models.chat
         self._chats = models.chats
         self._connections = models.connections
+        self._transfers = models.transfers
         self._file = file
         self._settings = settings
         self.crashes = 0
         self._choice = ModelChoice(models.chat, models.connections)
+        self._undo = Undo(window)
         self._chat_binding = self._bind_chat(models)
-        self._sidebar = SidebarBinding(window, models.chat, models.chats, self._chat_binding)
+        self._sidebar = SidebarBinding(
+            window, models.chat, models.chats, self._chat_binding, self._undo
+        )
         self._models = ModelBinding(window, models.connections, self._choice)
-        self._chat_binding.turns.model_wanted.connect(self._models.pick)
         self._connection_binding = self._bind_connections(models)
         self._network = NetworkBinding(window, models.network, self._current_host)
-        self._connection_binding.network_requested.connect(self._network.open)
         self._tooling = models.tooling
         self._tools = ToolingBinding(window, models, self._choice)
-        models.network.changed.connect(models.tooling.network_changed)
         self._inspector = self._bind_inspector(models)
+        self._library = self._bind_library(models, make_library)
         self._prompts = PromptBinding(window, models.prompts)
         self._chat_settings = ChatSettingsBinding(
             window, models, self._choice, settings.chat_defaults
         )
-        self._sessions = SessionBinding(
-            window,
-            models.connections,
-            self._choice,
-            self._connection_binding,
-            settings.warned_of,
-        )
+        self._sessions = self._bind_sessions(models)
+        self._connect(models)
+        self._connect_actions()
+
+    def _connect(self, models: ViewModels) -> None:
+        """What one part tells another."""
         for view_model in models:
             view_model.failed.connect(self._on_failed)
         models.chat.saved.connect(self._on_saved)
         models.chat.not_saved.connect(self._on_not_saved)
-        window.page.connect_requested.connect(self._connection_binding.open_new)
-        self._connect_actions()
+        self._chat_binding.turns.model_wanted.connect(self._models.pick)
+        self._window.page.connect_requested.connect(self._connection_binding.open_new)
+        self._connection_binding.network_requested.connect(self._network.open)
+        models.network.changed.connect(models.tooling.network_changed)
+        models.network.changed.connect(self._on_network_changed)
+        models.connections.session_renewed.connect(models.transfers.wake)
+        models.connections.saved.connect(self._on_connection_saved)
+
+    def _bind_sessions(self, models: ViewModels) -> SessionBinding:
+        return SessionBinding(
+            self._window,
+            models.connections,
+            self._choice,
+            self._connection_binding,
+            self._settings.warned_of,
+        )
 
     def _bind_chat(self, models: ViewModels) -> ChatBinding:
         page = self._window.page
@@ -94,6 +124,25 @@ class Shell(QObject):
             self._window, models.connections, models.connecting, self._choice, self._chats_with
         )
 
+    def _bind_library(self, models: ViewModels, make: Callable[[], Library]) -> LibraryBinding:
+        library = LibraryBinding(
+            self._window,
+            make,
+            models.transfers,
+            models.connections,
+            self._choice,
+            self._undo,
+            self._settings.library_tab,
+        )
+        sidebar = self._window.sidebar
+        for leaving in (models.chat.opened, sidebar.chat_chosen, sidebar.new_chat_requested):
+            leaving.connect(library.close)
+        library.chat_requested.connect(sidebar.chat_chosen)
+        library.ask_requested.connect(self._ask_with_sources)
+        library.failed.connect(self._on_failed)
+        self._inspector.passage_requested.connect(self._on_passage)
+        return library
+
     def begin(self, temporary_id: str, folded: int) -> None:
         """Shows where the person left off, or a new chat."""
         settings = self._settings
@@ -113,6 +162,7 @@ class Shell(QObject):
             self._inspector.open()
         self._chat.turns.take_up(self._chat.desk)
         self._connections.warm_up()
+        self._transfers.begin()
         self._sessions.warn_of_keys(today())
         if folded:
             self._window.show_notice(
@@ -157,6 +207,7 @@ class Shell(QObject):
                     warned_of=self._sessions.warned,
                     **self._network.kept(),
                     **self._inspector.kept(),
+                    **self._library.kept(),
                     **self._tooling.kept(),
                     **self._chat_settings.kept(),
                     **self._window.state(),
@@ -178,6 +229,25 @@ class Shell(QObject):
         for name, wish in wishes.items():
             self._window.action(name).triggered.connect(wish)
 
+    def _ask_with_sources(
+        self, connection_id: str, store_ids: tuple[str, ...], question: str
+    ) -> None:
+        """A new chat in which the service searches these stores; the question waits to be
+        sent."""
+        self._chat_binding.keep_draft()
+        self._choice.choose_connection(connection_id)
+        hosted = HostedTools(file_search=FileSearch(store_ids=store_ids))
+        self._chat_binding.propose(question)
+        self._chat.new_chat(hosted=hosted)
+
+    def _on_passage(self, file_id: str, filename: str, passage: str) -> None:
+        """Where a source of the open chat comes from, in the stores that the chat searches."""
+        search = self._chat.settings.hosted.file_search
+        store_ids = search.store_ids if search is not None else ()
+        connection = self._choice.connection
+        if connection is not None:
+            self._library.find_passage(connection.id, store_ids, file_id, passage)
+
     def _current_host(self) -> str:
         connection = self._choice.connection
         known = connection is not None and connection.base_url.startswith("https://")
@@ -185,6 +255,13 @@ class Shell(QObject):
 
     def _chats_with(self, connection_id: str) -> int:
         return sum(chat.connection_id == connection_id for chat in self._chats.chats)
+
+    def _on_connection_saved(self, connection: Connection) -> None:
+        self._transfers.wake(connection.id)
+
+    def _on_network_changed(self) -> None:
+        for connection in self._connections.all():
+            self._transfers.wake(connection.id)
 
     def _on_saved(self, path: str) -> None:
         self._window.show_toast(self.tr("Saved as {path}").format(path=path))

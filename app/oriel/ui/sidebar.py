@@ -57,6 +57,7 @@ class Sidebar(QFrame):
         self._search = SearchField(self.tr("Search chats"), actions.keys("search_chats"), self)
         self._list: ChatListView | None = None
         self._empty = QLabel(self)
+        self._library = RowButton(actions.text("library"), "library", "row", self)
         self._look = RowButton(self.tr("Appearance"), "sun", "row", self)
         self._keys = RowButton(actions.text("key_list"), "keyboard", "row", self)
         self._set_up_controls()
@@ -106,6 +107,15 @@ class Sidebar(QFrame):
         """Opens a title for editing: where the keyboard is, else the open chat's."""
         self.chat_list.rename_chat()
 
+    def show_library(self, *, shown: bool) -> None:
+        """Whether the page beside is the library."""
+        self._library.setChecked(shown)
+
+    def add_foot(self, foot: QWidget) -> None:
+        """Puts a line above the library's row, once."""
+        self._column.insertLayout(self._foot_at, _row(foot))
+        QWidget.setTabOrder(foot, self._library)
+
     def foot_height(self) -> int:
         """Pixels from the line above the foot to the bottom."""
         return self.height() - self._line.y()
@@ -122,6 +132,7 @@ class Sidebar(QFrame):
             "hide_sidebar": self._hide,
             "new_chat_button": self._new,
             "search_field": self._search,
+            "library_button": self._library,
             "appearance_button": self._look,
             "key_list_button": self._keys,
             "empty_list": self._empty,
@@ -134,6 +145,9 @@ class Sidebar(QFrame):
         self._new.set_hint(actions.keys("new_chat"))
         self._new.setToolTip(actions.tooltip("new_chat"))
         self._search.setToolTip(actions.tooltip("search_chats"))
+        self._library.set_hint(actions.keys("library"))
+        self._library.setToolTip(actions.tooltip("library"))
+        self._library.setCheckable(True)
         self._keys.set_hint(actions.keys("key_list"))
         self._keys.setToolTip(actions.tooltip("key_list"))
         self._look.setToolTip(self.tr("Light or dark, text size"))
@@ -161,6 +175,8 @@ class Sidebar(QFrame):
         layout.addItem(self._reserve)
         layout.addLayout(_row(self._line))
         layout.addSpacing(8)
+        self._foot_at = layout.count()
+        layout.addLayout(_row(self._library))
         layout.addLayout(_row(self._look))
         layout.addLayout(_row(self._keys))
 
@@ -168,6 +184,7 @@ class Sidebar(QFrame):
         self._chip.clicked.connect(self.ask_for_connections)
         self._hide.clicked.connect(self._actions["toggle_sidebar"].trigger)
         self._new.clicked.connect(self.new_chat_requested)
+        self._library.clicked.connect(self._actions["library"].trigger)
         self._keys.clicked.connect(self._actions["key_list"].trigger)
         self._look.clicked.connect(self._on_look)
         self._search.textChanged.connect(self._on_filter)
@@ -184,7 +201,7 @@ class Sidebar(QFrame):
         # Far more than the stretch that keeps its place while it is hidden.
         self._column.insertWidget(self._list_at, made, 1000)
         QWidget.setTabOrder(self._search, made)
-        QWidget.setTabOrder(made, self._look)
+        QWidget.setTabOrder(made, self._library)
         return made
 
     def _refresh(self) -> None:

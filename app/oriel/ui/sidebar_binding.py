@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
 from PySide6.QtCore import QObject
 
@@ -12,6 +12,7 @@ from oriel.domain.messages import Message
 from oriel.services.conversations import Removed
 from oriel.ui.chat_binding import ChatBinding
 from oriel.ui.main_window import MainWindow
+from oriel.ui.undo import Undo
 from oriel.ui.view_models.chat import ChatViewModel
 from oriel.ui.view_models.chat_list import ChatListViewModel
 
@@ -23,6 +24,7 @@ class SidebarBinding(QObject):
         chat: ChatViewModel,
         chats: ChatListViewModel,
         chat_binding: ChatBinding,
+        undo: Undo,
     ) -> None:
         super().__init__()
         self._window = window
@@ -30,7 +32,7 @@ class SidebarBinding(QObject):
         self._chat = chat
         self._chats = chats
         self._chat_binding = chat_binding
-        self._way_back: Callable[[], None] | None = None
+        self._undo = undo
         self._connect_sidebar()
         self._connect_actions()
         chat.opened.connect(self._on_opened)
@@ -41,7 +43,6 @@ class SidebarBinding(QObject):
         chat.removed.connect(self._on_removed)
         chats.restored.connect(self._open)
         window.page.title_edited.connect(self._on_title_edited)
-        window.undo_requested.connect(self._undo)
 
     def _connect_sidebar(self) -> None:
         self._sidebar.new_chat_requested.connect(self._new_chat)
@@ -56,7 +57,6 @@ class SidebarBinding(QObject):
             "temporary_chat": self._new_temporary_chat,
             "next_chat": self._next,
             "previous_chat": self._previous,
-            "undo_delete": self._undo,
         }
         for name, wish in wishes.items():
             self._window.action(name).triggered.connect(wish)
@@ -92,11 +92,6 @@ class SidebarBinding(QObject):
         self._chat.forget(chat_id)
         self._chats.delete(chat_id)
 
-    def _undo(self) -> None:
-        way_back, self._way_back = self._way_back, None
-        if way_back is not None:
-            way_back()
-
     def _on_opened(self, chat: Chat | None, messages: tuple[Message, ...], draft: str) -> None:
         self._sidebar.set_current(chat.id if chat else None)
 
@@ -111,14 +106,14 @@ class SidebarBinding(QObject):
             self._window.page.set_title(open_chat.title)
 
     def _on_deleted(self, chat: Chat) -> None:
-        self._way_back = lambda: self._chats.restore(chat.id)
         name = chat.title or self.tr("New chat")
-        self._window.show_undo(self.tr("“{title}” was deleted.").format(title=name))
+        said = self.tr("“{title}” was deleted.").format(title=name)
+        self._undo.offer(said, partial(self._chats.restore, chat.id))
 
     def _on_removed(self, removed: Removed) -> None:
-        self._way_back = lambda: self._chat.branches.undo_remove(removed)
         count = len(removed.messages)
-        self._window.show_undo(self.tr("%n message(s) deleted.", "", count))
+        said = self.tr("%n message(s) deleted.", "", count)
+        self._undo.offer(said, partial(self._chat.branches.undo_remove, removed))
 
     def _on_title_edited(self, title: str) -> None:
         if self._chat.chat_id:

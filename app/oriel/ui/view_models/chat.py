@@ -16,6 +16,7 @@ from PySide6.QtCore import QObject, Signal
 from oriel.domain.approvals import Verdict
 from oriel.domain.chat_settings import USUAL_SETTINGS, ChatSettings, Memory
 from oriel.domain.chats import Chat
+from oriel.domain.hosted_tools import HostedTools
 from oriel.domain.messages import Message, Role, new_id
 from oriel.domain.outlines import Versions
 from oriel.domain.parts import Part, TextPart
@@ -155,9 +156,12 @@ class ChatViewModel(QObject):
             self.start(self._change_settings(self._desk, self._chat.id, settings), "settings")
         self.settings_changed.emit(settings)
 
-    def new_chat(self, *, temporary: bool = False) -> None:
-        memory = Memory.TEMPORARY if temporary else self.default_settings.memory
-        self.start_opening(self._open_new(replace(self.default_settings, memory=memory)))
+    def new_chat(self, *, temporary: bool = False, hosted: HostedTools | None = None) -> None:
+        """A chat as chats usually begin; `hosted` are its tools at the service, if others."""
+        usual = self.default_settings
+        memory = Memory.TEMPORARY if temporary else usual.memory
+        settings = replace(usual, memory=memory, hosted=hosted or usual.hosted)
+        self.start_opening(self._open_new(settings))
 
     def open(self, chat_id: str) -> None:
         self.start_opening(self.load(chat_id))

@@ -13,6 +13,7 @@ from oriel.ui.view_models.inspector import InspectorViewModel
 from oriel.ui.view_models.network import NetworkViewModel
 from oriel.ui.view_models.prompts import PromptsViewModel
 from oriel.ui.view_models.tooling import ToolingViewModel
+from oriel.ui.view_models.transfers import TransfersViewModel
 
 
 class ViewModels(NamedTuple):
@@ -25,3 +26,4 @@ class ViewModels(NamedTuple):
     tooling: ToolingViewModel
     attachments: AttachmentsViewModel
     inspector: InspectorViewModel
+    transfers: TransfersViewModel

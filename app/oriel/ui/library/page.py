@@ -1,0 +1,171 @@
+"""The library's page: its tabs above, the transfers below. A tab is made when first shown.
+
+It knows nothing of files, stores or containers: library_binding.py puts the tabs in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from oriel.domain.connections import Connection
+from oriel.ui.row_button import ConnectionChip, IconButton
+
+HEAD_PX = 48
+EDGE_PX = 20
+_CHIP_WIDEST_PX = 260
+
+
+class Tab(Protocol):
+    """What the page asks of a tab, which is a QWidget besides."""
+
+    def show_connection(self, connection: Connection | None) -> None: ...
+    def refresh(self) -> None: ...
+    def focus_first(self) -> None: ...
+
+
+class LibraryPage(QFrame):
+    """`tab_shown(id)`; `connections_requested(QPoint)`: whose library is shown, asked at that
+    place of the screen; `leave_requested()`: back to the chat."""
+
+    tab_shown = Signal(str)
+    connections_requested = Signal(QPoint)
+    leave_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("library_page")
+        self.setAccessibleName(self.tr("Library"))
+        self._connection: Connection | None = None
+        self._makers: dict[str, Callable[[], QWidget]] = {}
+        self._buttons: dict[str, QPushButton] = {}
+        self._tabs: dict[str, QWidget] = {}
+        self._current = ""
+        self._group = QButtonGroup(self)
+        self._stack = QStackedWidget(self)
+        self._chip = ConnectionChip(self)
+        self._chip.setObjectName("library_connection")
+        self._chip.setMaximumWidth(_CHIP_WIDEST_PX)
+        self._close = IconButton("close", self)
+        self._close.setObjectName("library_close")
+        self._close.setAccessibleName(self.tr("Back to the chat"))
+        self._close.setToolTip(self.tr("Back to the chat"))
+        self._close.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._lay_out()
+        self._chip.clicked.connect(self._on_chip)
+        self._close.clicked.connect(self.leave_requested)
+        self._group.buttonClicked.connect(self._on_button)
+
+    @property
+    def current(self) -> str:
+        """The id of the tab in view, "" before the first."""
+        return self._current
+
+    def add_tab(self, tab_id: str, title: str, make: Callable[[], QWidget]) -> None:
+        """A tab whose widget `make` gives, once, when it is first shown. The widget is a Tab."""
+        button = QPushButton(title, self)
+        button.setObjectName(f"library_tab_{tab_id}")
+        button.setProperty("kind", "quiet")
+        button.setCheckable(True)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._group.addButton(button)
+        self._row.insertWidget(len(self._buttons), button)
+        self._makers[tab_id], self._buttons[tab_id] = make, button
+
+    def has_tab(self, tab_id: str) -> bool:
+        return tab_id in self._makers
+
+    def add_foot(self, foot: QWidget) -> None:
+        """Puts the transfers below the tabs, once."""
+        self._column.addWidget(foot)
+
+    def show_connection(self, connection: Connection | None, detail: str) -> None:
+        """Whose library it is; the tab in view loads it."""
+        self._connection = connection
+        name = connection.name if connection else self.tr("No connection")
+        self._chip.show_connection(name, detail, connection.colour if connection else "muted")
+        self._chip.setToolTip(self.tr("Whose library is shown"))
+        if self._current:
+            self._tab().show_connection(connection)
+
+    def show_tab(self, tab_id: str) -> QWidget:
+        """Brings a tab into view; its widget. Raises KeyError for an id that is none."""
+        if tab_id not in self._tabs:
+            made = self._tabs[tab_id] = self._makers[tab_id]()
+            self._stack.addWidget(made)
+        self._buttons[tab_id].setChecked(True)
+        if tab_id != self._current:
+            self._current = tab_id
+            self._stack.setCurrentWidget(self._tabs[tab_id])
+            self._tab().show_connection(self._connection)
+            self.tab_shown.emit(tab_id)
+        return self._tabs[tab_id]
+
+    def step(self, by: int) -> None:
+        """To the next tab (1), or the one before (-1), round and round."""
+        ids = list(self._buttons)
+        self.show_tab(ids[(ids.index(self._current) + by) % len(ids)])
+        self.focus_first()
+
+    def refresh(self) -> None:
+        if self._current:
+            self._tab().refresh()
+
+    def focus_first(self) -> None:
+        """The keyboard goes to what is first used in the tab in view."""
+        if self._current:
+            self._tab().focus_first()
+
+    def event(self, event: QEvent) -> bool:
+        # Else the window's Esc (stop) would hear the key first.
+        override = event.type() == QEvent.Type.ShortcutOverride
+        if override and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # What a tab has a use for does not come up here.
+        if event.key() == Qt.Key.Key_Escape:
+            self.leave_requested.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def _tab(self) -> Tab:
+        tab: Tab = self._tabs[self._current]  # type: ignore[assignment]
+        return tab
+
+    def _lay_out(self) -> None:
+        head = QWidget(self)
+        head.setFixedHeight(HEAD_PX)
+        self._row = QHBoxLayout(head)
+        self._row.setContentsMargins(EDGE_PX, 8, EDGE_PX - 8, 0)
+        self._row.setSpacing(4)
+        self._row.addStretch(1)
+        self._row.addWidget(self._chip, 2)
+        self._row.addWidget(self._close)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self._column.addWidget(head)
+        self._column.addWidget(self._stack, 1)
+
+    def _on_button(self, button: QPushButton) -> None:
+        tab_id = next(each for each, known in self._buttons.items() if known is button)
+        self.show_tab(tab_id)
+
+    def _on_chip(self) -> None:
+        below = self._chip.rect().bottomLeft() + QPoint(0, 4)
+        self.connections_requested.emit(self._chip.mapToGlobal(below))
