@@ -185,6 +185,20 @@ class LibraryStores:
         raw = await client.store_files.retrieve(store_id, file_id)
         return _placed(_file(raw, client), store_id)
 
+    async def as_they_are(
+        self, connection_id: str, store_id: str, files: Sequence[StoreFile]
+    ) -> StoreFiles:
+        """The same files as the service has them now; as they were known where it does not
+        say. For what is to be put back with its attributes."""
+
+        async def one(file: StoreFile) -> StoreFile:
+            try:
+                return await self.file(connection_id, store_id, file.id)
+            except AppError:
+                return file
+
+        return await for_each(files, one)
+
     async def chunks(self, connection_id: str, store_id: str, file_id: str) -> list[str]:
         """What was indexed of a file, in order."""
         client = await self._client(connection_id)
@@ -270,7 +284,8 @@ class LibraryStores:
     ) -> Outcome:
         """Has files indexed once more, with their attributes and cut as they were."""
         client = await self._client(connection_id)
-        entries = {file.id: entry_of(file) for file in files}
+        now = await self.as_they_are(connection_id, store_id, files)
+        entries = {file.id: entry_of(file) for file in now}
         out = await detach(client, store_id, list(entries))
         again = [entries[file_id] for file_id in out.done]
         came = await attach(client, store_id, again, progress)

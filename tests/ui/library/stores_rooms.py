@@ -8,12 +8,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
-from PySide6.QtCore import QCoreApplication, QEvent
-from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
+from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QWidget
 from tests.services.rooms import Rooms, local_connection, rooms
 
 from oriel.api.client import ServiceClient
 from oriel.domain.connections import Connection
+from oriel.local.weather import Weather
 from oriel.services.library_store_names import FileNames
 from oriel.services.library_store_uses import StoreUses
 from oriel.services.library_store_watch import StoreWatch
@@ -47,6 +49,40 @@ class Opened:
     @property
     def connection(self) -> Connection:
         return local_connection(self.rooms.server)
+
+    @property
+    def weather(self) -> Weather:
+        return self.rooms.server.weather
+
+    def type_into(self, name: str, text: str) -> None:
+        self.find(QLineEdit, name).setText(text)
+
+    def type_attribute(self, key: str, value: str, at: int = 0) -> None:
+        """A new attribute; `at` says how many stand before it."""
+        self.press("file_attributes_add")
+        panel = self.tab.page.detail.attributes
+        for name, text in (("attribute_key", key), ("attribute_value", value)):
+            fields = [each for each in panel.findChildren(QLineEdit, name) if each.isVisible()]
+            fields[at].setText(text)
+
+    def cell(self, name: str, column: str) -> str:
+        """What a cell of the opened store says."""
+        columns = self.tab.page.table.records.columns
+        (found,) = (each for each in columns if each.id == column)
+        return found.text(self.rows[name])
+
+    def drop(self, over: QWidget, at: QPoint, *paths: Path) -> None:
+        """Files of this computer, let go over a widget."""
+        data = QMimeData()
+        data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+        action, left = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
+        none = Qt.KeyboardModifier.NoModifier
+        for event in (
+            QDragEnterEvent(at, action, data, left, none),
+            QDragMoveEvent(at, action, data, left, none),
+            QDropEvent(QPointF(at), action, data, left, none),
+        ):
+            QApplication.sendEvent(over, event)
 
     async def upload(self, name: str, words: str = "Herons wait at the pond.") -> str:
         path = self.folder / name

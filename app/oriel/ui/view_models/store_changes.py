@@ -112,9 +112,10 @@ class StoreChangesViewModel(QObject):
         self.attached.emit(place, await self._stores.attach(*place, entries, told))
 
     async def _detach(self, place: Place, files: tuple[StoreFile, ...]) -> None:
+        now = await self._stores.as_they_are(*place, files)
         ids = [file.id for file in files]
         outcome = await self._stores.detach(*place, ids, self._progress(place, "detach"))
-        entries = tuple(entry_of(file) for file in files if file.id in outcome.done)
+        entries = tuple(entry_of(file) for file in now if file.id in outcome.done)
         self.detached.emit(place, outcome, self._keep(place, entries))
 
     def _keep(self, place: Place, entries: tuple[Entry, ...]) -> str:

@@ -40,7 +40,7 @@ class Number(QLineEdit):
         self._value = least
         self.setValidator(QIntValidator(0, 999_999, self))
         self._fit()
-        self.textEdited.connect(self._on_edited)
+        self.textChanged.connect(self._on_typed)
         self.editingFinished.connect(self._on_finished)
 
     def value(self) -> int:
@@ -79,7 +79,7 @@ class Number(QLineEdit):
             self._value = value
             self.valueChanged.emit(value)
 
-    def _on_edited(self, text: str) -> None:
+    def _on_typed(self, text: str) -> None:
         typed = int(text or 0)
         if self._least <= typed <= self._most:
             self._take(typed)

@@ -319,9 +319,8 @@ class StorePage(QWidget):
         return file_curl(connection, file) if connection is not None and file is not None else ""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape or (
-            event.key() == Qt.Key.Key_Backspace and self.table.view.hasFocus()
-        ):
+        # Fields take their Backspace for themselves.
+        if event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_Backspace):
             self.back_requested.emit()
         else:
             super().keyPressEvent(event)

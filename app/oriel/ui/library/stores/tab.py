@@ -54,6 +54,7 @@ class StoresTab(QWidget):
         self.setObjectName("stores_tab")
         self._models, self._intake = models, intake
         self._connection: Connection | None = None
+        self._begun = False
         self._wanted = ""  # a store to be opened once it is listed
         self.list = StoreList(models.stores, self)
         self.page = StorePage(models.files, self)
@@ -75,7 +76,8 @@ class StoresTab(QWidget):
 
     def show_connection(self, connection: Connection | None) -> None:
         """Lists the stores of a connection; for the same one, asks again."""
-        if connection != self._connection:
+        if connection != self._connection or not self._begun:
+            self._begun = True
             self._leave_store()
             self._line.hide()
             self.list.begin(connection)
