@@ -56,6 +56,7 @@ class FolderSync:
         self._look = FolderLook(uploaded)
         self._stores = stores
         self._sendings: dict[tuple[str, str, str], Sending] = {}
+        self._writing = asyncio.Lock()
 
     # Folders
 
@@ -156,6 +157,12 @@ class FolderSync:
     async def finished(self, transfer: Transfer) -> None:
         """Writes down what came of an upload, if it was sync's; also one begun before a
         restart."""
+        async with self._writing:  # what is borrowed is read and written
+            await self._finish(transfer)
+
+    # Inside
+
+    async def _finish(self, transfer: Transfer) -> None:
         to = transfer.to
         if to is None or not to.store_id:
             return
@@ -167,13 +174,10 @@ class FolderSync:
             return
         record = replace(sending.record, file_id=transfer.file_id)
         await self._table.put_files(sending.folder_id, [record])
-        if transfer.note == "already_there":
-            await self._borrow(sending.folder_id, transfer.file_id)
+        await self._note_whose(sending.folder_id, transfer)
         if sending.detach and sending.detach != transfer.file_id:
             out = [sending.detach]
             await self._stores.detach(transfer.connection_id, to.store_id, out)
-
-    # Inside
 
     def _sending(
         self, folder: SyncedFolder, step: SyncStep, store_name: str, uses: dict[str, list[Use]]
@@ -216,13 +220,19 @@ class FolderSync:
     async def _now(self, folder_id: str) -> SyncedFolder | None:
         return next((f for f in await self._table.all() if f.id == folder_id), None)
 
-    async def _borrow(self, folder_id: str, file_id: str) -> None:
-        uses = await self._table.uses([file_id])
-        if len(uses[file_id]) > 1:
-            return  # sync itself has put it there, for another place
-        folder = await self._now(folder_id)
-        if folder is not None and file_id not in folder.borrowed:
-            await self._table.put(replace(folder, borrowed=(*folder.borrowed, file_id)))
+    async def _note_whose(self, folder_id: str, transfer: Transfer) -> None:
+        """A file that was there before is borrowed; but of two of one content that were sent
+        together the second is there because of the first, whichever is told of first."""
+        folder, file_id = await self._now(folder_id), transfer.file_id
+        if folder is None:
+            return
+        borrowed = set(folder.borrowed)
+        if transfer.note != "already_there":
+            borrowed.discard(file_id)
+        elif len((await self._table.uses([file_id]))[file_id]) == 1:
+            borrowed.add(file_id)
+        if borrowed != set(folder.borrowed):
+            await self._table.put(replace(folder, borrowed=tuple(sorted(borrowed))))
 
 
 def _key(connection_id: str, store_id: str, path: str) -> tuple[str, str, str]:

@@ -55,7 +55,6 @@ class IntakeDialog(QDialog):
         self._name_place(to, place)
         self._purpose = PurposeRow(to, self)
         self._rules = RulesRow(rules, self)
-        self._out = QLabel(self.tr("Leave out of folders"), self)
         self._list = ChoiceList("intake_list", self.tr("Files to upload"), self)
         self._pages = QStackedWidget(self)
         self._wait = Waiting(self)
@@ -90,8 +89,7 @@ class IntakeDialog(QDialog):
         self._list.rows.show_groups(_groups(self, plan))
         found = bool(plan.new or plan.changed or plan.skipped)
         self._pages.setCurrentIndex(1 if found else 2)
-        for each in (self._out, self._rules):
-            each.setVisible(plan.from_folders)
+        self._rules.setVisible(plan.from_folders)
         self._replace.setVisible(bool(plan.changed))
         notes = list(_notes(self, plan))
         self._note.setText("\n".join(notes))
@@ -131,12 +129,12 @@ class IntakeDialog(QDialog):
         column.setSpacing(14)
         column.addLayout(_stacked(2, self._title, self._place))
         column.addWidget(self._purpose)
-        column.addLayout(_stacked(6, self._out, self._rules))
+        column.addWidget(self._rules)
         column.addWidget(self._pages, 1)
         column.addWidget(self._note)
         column.addWidget(self._replace)
         column.addLayout(foot)
-        for each in (self._out, self._rules, self._note, self._replace):
+        for each in (self._rules, self._note, self._replace):
             each.hide()
 
     def _framed_list(self) -> QFrame:

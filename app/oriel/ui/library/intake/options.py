@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from oriel.domain.file_purposes import PURPOSES
 from oriel.domain.folder_rules import FolderRules
@@ -108,6 +108,7 @@ class RulesRow(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
+        column.addWidget(QLabel(self.tr("Leave out of folders"), self))
         column.addLayout(row)
         column.addWidget(self._own)
 

@@ -166,7 +166,7 @@ class SyncDialog(QDialog):
     def _lay_out(self) -> None:
         folder = QHBoxLayout()
         folder.setSpacing(8)
-        bottom = Qt.AlignmentFlag.AlignBottom
+        bottom = Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignLeft
         folder.addWidget(self._choice, 1)
         folder.addWidget(self._forget, 0, bottom)
         folder.addWidget(self._add, 0, bottom)

@@ -60,7 +60,7 @@ def notes(plan: SyncPlan) -> list[str]:
     if plan.lost:
         said.append(
             t(
-                "{files} sent from here left the store elsewhere; they would be added again.",
+                "{files} sent from here left the store elsewhere and would be added again.",
                 files=files_text(plan.lost),
             )
         )
