@@ -33,7 +33,7 @@ SIZE = (1100, 760)
 FRAME_MS = 1000 / 60
 FILES, STORES, PAGE = 10_000, 1_000, 100
 REPEATS = 5
-WORDS = [
+WORDS = ("handbook", "contractors", "travel", "rules", "benefits", "plan", "größe", "Élan", "資料")
     "handbook",
     "contractors",
     "travel",
