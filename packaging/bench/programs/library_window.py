@@ -34,18 +34,6 @@ FRAME_MS = 1000 / 60
 FILES, STORES, PAGE = 10_000, 1_000, 100
 REPEATS = 5
 WORDS = ("handbook", "contractors", "travel", "rules", "benefits", "plan", "größe", "Élan", "資料")
-    "handbook",
-    "contractors",
-    "travel",
-    "rules",
-    "benefits",
-    "floor",
-    "plan",
-    "payroll",
-    "größe",
-    "Élan",
-    "資料",
-]
 NOW = 1_795_000_000.0
 
 Record = LibraryFile | VectorStore
