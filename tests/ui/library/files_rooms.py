@@ -12,7 +12,6 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QWidget
 from tests.services.library_rooms import Library, library
 from tests.services.rooms import local_connection
-from waiting import emitted
 
 from oriel.domain.connections import Connection
 from oriel.services.library_store_names import FileNames
@@ -27,6 +26,7 @@ from oriel.ui.library.intake.intake import Intake
 from oriel.ui.view_models.intake import IntakeViewModel
 from oriel.ui.view_models.library_files import LibraryFilesViewModel
 from oriel.ui.view_models.transfers import TransfersViewModel
+from waiting import emitted
 
 W = TypeVar("W", bound=QWidget)
 

@@ -78,12 +78,14 @@ class DeleteDialog(QDialog):
         if self._looked and not ended:
             return
         self._looked = self._looked or ended
-        found = [(file, uses.of(file.id)) for file in self._files]
-        self._say(self._stores, stores_text(found))
-        self._say(self._chats, chats_text(found))
-        self._say(self._unused, unused_text(found) if ended and uses.complete else "")
+        count = len(self._files)
+        used = [(file, use) for file in self._files if (use := uses.of(file.id)).anywhere]
+        unused = unused_text(count - len(used), count) if ended and uses.complete else ""
+        self._say(self._stores, stores_text(used, count))
+        self._say(self._chats, chats_text(used))
+        self._say(self._unused, unused)
         self._say(self._note, words.unasked_text(uses) if ended else "")
-        self._lines.show_lines(used_lines(found) if len(found) > 1 else [])
+        self._lines.show_lines(used_lines(used) if count > 1 else [])
         if ended:
             self._line.hide()
         else:

@@ -24,9 +24,10 @@ FEW = 3  # up to so many need no line that counts them
 
 
 class Deleting(QObject):
-    """`gone(list of ids)` as the service confirms them, `refused(dict of id to why)` and
-    `said(text)` at the end. How far it is shows in `line`."""
+    """`begun()`, then `gone(list of ids)` as the service confirms them, `refused(dict of id
+    to why)` and `said(text)` at the end. How far it is shows in `line`."""
 
+    begun = Signal()
     gone = Signal(object)
     refused = Signal(object)
     said = Signal(str)
@@ -114,6 +115,7 @@ class Deleting(QObject):
 
     def _on_yes(self, file_ids: Sequence[str]) -> None:
         self._total, self._done = len(file_ids), 0
+        self.begun.emit()
         self._files.delete(file_ids)
         self._show_progress()
 

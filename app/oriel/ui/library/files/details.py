@@ -44,6 +44,7 @@ class Details(QObject):
         self._over = over
         self._opened = False  # by the person; needed where the pane lies over the table
         self._closed = False  # by the person, where it lies beside it
+        self._any = False
         self._file_id = ""
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
@@ -76,7 +77,8 @@ class Details(QObject):
 
     def show(self) -> None:
         """Says what is known of what is selected now."""
-        chosen = self.chosen
+        chosen = self.chosen  # asked once: thousands may be selected
+        self._any = bool(chosen)
         if not chosen:
             self._opened = False
             self._leave_file()
@@ -121,7 +123,7 @@ class Details(QObject):
 
     def _settle(self) -> None:
         """Places the pane: beside the table, over it, or nowhere."""
-        wanted = bool(self.chosen) and (self._opened or (self.beside and not self._closed))
+        wanted = self._any and (self._opened or (self.beside and not self._closed))
         if wanted == self._pane.isHidden():
             self._pane.setVisible(wanted)
             if wanted:
@@ -179,8 +181,8 @@ class Details(QObject):
             self.show()
 
     def _on_not_shown(self, error: AppError) -> None:
-        file = self._listing.get(self._file_id)
-        if file is not None and words.is_kept_back(error.facts, file.purpose):
-            self._pane.preview.show_failed(
-                words.refused_text(error.code, error.facts, file.purpose, self._files.connection)
+        if (file := self._listing.get(self._file_id)) is not None:
+            said = words.unreadable_text(
+                error.code, error.facts, file.purpose, self._files.connection
             )
+            self._pane.preview.show_failed(said)

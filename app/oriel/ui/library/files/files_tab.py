@@ -206,6 +206,7 @@ class FilesTab(QWidget):
         self.uploads.offered.connect(self._on_offered)
         self.uploads.changed.connect(self._on_upload_to)
         self.downloads.wanted.connect(self._on_download)
+        self.deleting.begun.connect(self._on_deleting)
         self.deleting.gone.connect(self.listing.remove)
         self.deleting.refused.connect(self._on_refused)
         self.deleting.said.connect(self.said)
@@ -248,7 +249,7 @@ class FilesTab(QWidget):
 
     def _on_page(self, page: Sequence[LibraryFile]) -> None:
         self.listing.add_page(page)
-        self.table.show_loading()
+        self.table.show_loading()  # there may be more
 
     def _on_completed(self) -> None:
         self.listing.end()
@@ -289,6 +290,10 @@ class FilesTab(QWidget):
     def _on_minute(self) -> None:
         self.listing.pass_time()
         self.pane.pass_time()
+
+    def _on_deleting(self) -> None:
+        # What goes is not carried along as selected, row by row.
+        self.table.select_keys([])
 
     def _on_refused(self, why: dict[str, str]) -> None:
         self.listing.mark({**self.listing.badges, **why})
@@ -352,7 +357,7 @@ class FilesTab(QWidget):
             file = self.listing.get(transfer.source.file_id)
             reason = transfer.reason
             if file is not None and words.is_kept_back(reason.facts, file.purpose):
-                said = words.refused_text(reason.code, reason.facts, file.purpose)
+                said = words.unreadable_text(reason.code, reason.facts, file.purpose)
                 self._task_line.say(said, trouble=True)
 
     def _on_uploaded(self, transfer: Transfer) -> None:

@@ -17,6 +17,8 @@ from oriel.ui.library.files.columns import FileColumns
 from oriel.ui.library.table.record_table import RecordTable
 
 TELL_MS = 60  # after what changed last
+GATHER_MS = 300  # after which a page shows, however few its rows are
+_SHARE = 8  # a change of rows is worth it when it is this part of them
 
 
 class Listing(QObject):
@@ -37,6 +39,11 @@ class Listing(QObject):
         self._purpose: str | None = None
         self._orphans: set[str] | None = None
         self._complete = False
+        self._gathered: list[LibraryFile] = []
+        self._gathering = QTimer(self)
+        self._gathering.setSingleShot(True)
+        self._gathering.setInterval(GATHER_MS)
+        self._gathering.timeout.connect(self._flush)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(TELL_MS)
@@ -67,6 +74,8 @@ class Listing(QObject):
     # What comes from the service
 
     def clear(self) -> None:
+        self._gathering.stop()
+        self._gathered.clear()
         self._files.clear()
         self._deleted.clear()
         self._seen, self._complete = None, False
@@ -81,17 +90,21 @@ class Listing(QObject):
         self._seen, self._complete = set(), False
 
     def add_page(self, page: Iterable[LibraryFile]) -> None:
+        """More of the list. The first shows at once; where many do already, some pages are
+        gathered, since every change of rows costs the more the more there are."""
         found = [file for file in page if file.id not in self._deleted]
         if self._seen is not None:
             self._seen |= {file.id for file in found}
-        self.put(found)
+        self._gather(found)
+        if len(self._gathered) * _SHARE >= len(self._files):
+            self._flush()
+        elif self._gathered and not self._gathering.isActive():
+            self._gathering.start()
 
     def put(self, files: Iterable[LibraryFile]) -> None:
         """Files as the service has them now."""
-        changed = [file for file in files if self._files.get(file.id) != file]
-        self._files |= {file.id: file for file in changed}
-        self._table.add_records(filter(self._passes, changed), complete=self._complete)
-        self._timer.start()
+        self._gather(files)
+        self._flush()
 
     def arrive(self, files: Iterable[LibraryFile]) -> None:
         """Files that were uploaded while the list may be on its way."""
@@ -103,6 +116,7 @@ class Listing(QObject):
     def end(self) -> None:
         """The list has come to its end."""
         self._complete = True
+        self._flush()
         if self._seen is not None:
             gone = self._files.keys() - self._seen
             checked, self._seen = self._seen, None
@@ -113,11 +127,15 @@ class Listing(QObject):
     def interrupt(self) -> None:
         """The list has broken off: what it did not come to stays."""
         self._seen = None
+        self._flush()
         self._table.add_records([], complete=False)
 
     def remove(self, file_ids: Iterable[str]) -> None:
         gone = [each for each in file_ids if self._files.pop(each, None) is not None]
+        if not gone:
+            return
         self._deleted.update(gone)
+        self._gathered = [file for file in self._gathered if file.id in self._files]
         if self._badges.keys() & set(gone):
             self.mark({key: why for key, why in self._badges.items() if key in self._files})
         self._table.remove_keys(gone)
@@ -125,7 +143,10 @@ class Listing(QObject):
 
     def show_uses(self, uses: Uses, *, ended: bool) -> None:
         """Where files are used; the rows are sorted and filtered by it once it `ended`."""
-        self._columns.uses = uses
+        before, self._columns.uses = self._columns.uses, uses
+        if ended and _same(uses, before):
+            self._table.touch()
+            return
         if self._orphans is not None and ended:
             self._orphans = self._found_orphans()
         if ended:
@@ -160,6 +181,18 @@ class Listing(QObject):
 
     # Inside
 
+    def _gather(self, files: Iterable[LibraryFile]) -> None:
+        changed = [file for file in files if self._files.get(file.id) != file]
+        self._files |= {file.id: file for file in changed}
+        self._gathered += changed
+
+    def _flush(self) -> None:
+        self._gathering.stop()
+        gathered, self._gathered = self._gathered, []
+        if gathered:
+            self._table.add_records(filter(self._passes, gathered), complete=self._complete)
+            self._timer.start()
+
     def _found_orphans(self) -> set[str]:
         return {file.id for file in self._columns.uses.orphans(self._files.values())}
 
@@ -171,7 +204,14 @@ class Listing(QObject):
     def _show(self) -> None:
         shown = filter(self._passes, self._files.values())
         self._table.show_records(shown, complete=self._complete)
+        self._timer.start()
 
     def _tell(self) -> None:
         totals: Totals = totals_of(tuple(self._files.values()), self._columns.now)
         self.counted.emit(totals)
+
+
+def _same(one: Uses, other: Uses) -> bool:
+    """Whether both say the same of every file, whenever they were found."""
+    known = one.stores == other.stores and one.chats == other.chats
+    return known and one.complete == other.complete

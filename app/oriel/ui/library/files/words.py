@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QLocale
 
 from oriel.domain.attachment_kinds import Kind, kind_of
-from oriel.domain.attachments import clean_name
+from oriel.domain.attachments import LONGEST_NAME, clean_name
 from oriel.domain.connections import Connection, ConnectionKind
+from oriel.domain.errors import NotFound
 from oriel.domain.file_purposes import Purpose, indexable
 from oriel.domain.file_uses import ChatUse, FileUse, Totals, Uses
 from oriel.domain.library import LibraryFile
@@ -37,8 +39,19 @@ def files_text(count: int) -> str:
 
 
 def shown_name(file: LibraryFile) -> str:
-    """A name from a service, fit to be shown and to save under."""
-    return clean_name(file.name)
+    """A name from a service, fit to be shown. Most are as they are: thousands are asked for
+    at once when they are sorted."""
+    return file.name if _is_plain(file.name) else _cleaned(file.name)
+
+
+_cleaned = lru_cache(maxsize=8192)(clean_name)
+
+
+def _is_plain(name: str) -> bool:
+    """Whether cleaning would change nothing, for certain."""
+    if not (name.isascii() and name.isprintable() and len(name) <= LONGEST_NAME):
+        return False
+    return name == name.strip(" .") != "" and not any(each in name for each in ("/", "\\", "  "))
 
 
 def purpose_text(purpose: str) -> str:
@@ -137,7 +150,7 @@ def asking_text(uses: Uses) -> str:
 def totals_text(totals: Totals, *, narrowed: bool) -> str:
     """The foot of the table: "3.4 GB · 4 expire soon"; with how many there are in all where
     only some of them show."""
-    parts = [t("All {files}", files=files_text(totals.count))] if narrowed else []
+    parts = [t("Of {files}", files=files_text(totals.count))] if narrowed else []
     parts.append(size_text(totals.size))
     if totals.soon:
         parts.append(counted(totals.soon, "1 expires soon", "{count} expire soon"))
@@ -155,7 +168,7 @@ def drop_text(paths: Sequence[str]) -> str:
 # Failures
 
 
-def refused_text(
+def unreadable_text(
     code: str, facts: Facts, purpose: str, connection: Connection | None = None
 ) -> str:
     """Why a file's content is not to be had, in one or two sentences."""
@@ -165,6 +178,11 @@ def refused_text(
             "in answers, but not be read or downloaded again. This is a rule of the service, and "
             "nothing is wrong with the file.",
             purpose=purpose_text(purpose),
+        )
+    if code == NotFound.code:
+        return t(
+            "The service does not have this file any more, or does not let this connection read "
+            "it. Refreshing the list shows what is there."
         )
     return failure_text(code, facts, connection)
 
