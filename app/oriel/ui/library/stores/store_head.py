@@ -28,10 +28,9 @@ class StoreHead(QWidget):
         self._name.setObjectName("store_name")
         self._status = QLabel(self)
         self._expiry = QLabel(self)
-        self._facts = QLabel(self)
-        for each in (self._status, self._expiry, self._facts):
+        self._facts = NameLabel("muted", self)
+        for each in (self._status, self._expiry):
             each.setTextFormat(Qt.TextFormat.PlainText)
-        self._facts.setProperty("textRole", "muted")
         self._note = label("warning", self)
         self._note.setObjectName("store_note")
         self._note.hide()
@@ -55,7 +54,7 @@ class StoreHead(QWidget):
         self._say(self._status, store_status(store), store_tone(store))
         counts = store.files
         facts = [self._files_text(store), size_text(store.usage_bytes)]
-        self._facts.setText("  ·  ".join(facts))
+        self._facts.show_name("  ·  ".join(facts))
         expiry = expires_text(store)
         never = store.expires_at is None
         self._say(self._expiry, "" if never else self._expiry_text(expiry), expires_tone(store))
@@ -93,16 +92,18 @@ class StoreHead(QWidget):
             restyle(part)
 
     def _lay_out(self) -> None:
-        self._back.setIcon(icon("chevron-left"))
+        self._back.setIcon(icon("chevron-right" if self.isRightToLeft() else "chevron-left"))
         self._first = QHBoxLayout()
-        self._first.setSpacing(4)
+        self._first.setSpacing(8)
         self._first.addWidget(self._back)
-        self._first.addStretch(1)
+        self._first.addWidget(label("muted", self, "/"))
+        self._first.addWidget(self._name, 1)
         second = QHBoxLayout()
         second.setSpacing(14)
-        second.addWidget(self._name, 1)
-        for each in (self._status, self._facts, self._expiry):
+        second.setContentsMargins(8, 0, 0, 0)  # where the words of the first line begin
+        for each in (self._status, self._expiry):
             second.addWidget(each)
+        second.addWidget(self._facts, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 8)
         column.setSpacing(8)
