@@ -105,7 +105,9 @@ class FolderSync:
         known = await self._table.files(folder.id)
         in_store = await self._stores.files(folder.connection_id, folder.store_id)
         ids = {file.id for file in in_store}
-        found = await self._look.at(folder, kind, known, ids, frozenset(moving), heard)
+        # What has arrived and is not written down yet is on its way, too.
+        sent = {s.path for s in self._sendings.values() if s.folder_id == folder.id}
+        found = await self._look.at(folder, kind, known, ids, sent.union(moving), heard)
         plan = sync_plan_of(found)
         if plan.adopt:
             await self._table.put_files(folder.id, plan.adopt)
@@ -166,7 +168,13 @@ class FolderSync:
         to = transfer.to
         if to is None or not to.store_id:
             return
-        sending = self._sendings.pop(_key(transfer.connection_id, to.store_id, transfer.path), None)
+        key = _key(transfer.connection_id, to.store_id, transfer.path)
+        try:
+            await self._write_down(transfer, to, self._sendings.get(key))
+        finally:
+            self._sendings.pop(key, None)
+
+    async def _write_down(self, transfer: Transfer, to: UploadTo, sending: Sending | None) -> None:
         if transfer.stage is not Stage.DONE or not transfer.file_id:
             return
         sending = sending or await self._from_before(transfer, to)

@@ -23,14 +23,16 @@ from oriel.ui.view_models.transfers import TransfersViewModel
 class FolderSyncViewModel(QObject):
     """`folders_listed(store id, list[SyncedFolder])`, `progressed(folder id, SyncProgress)`,
     `planned(SyncPlan)`, `refused(folder id, AppError)` when it could not be compared or
-    brought into step, `begun(folder id, how many go up, Outcome of what was removed)`;
-    `failed(error)`: our own mistakes."""
+    brought into step, `begun(folder id, how many go up, Outcome of what was removed)`,
+    `recorded(Transfer)` when what came of one is written down; `failed(error)`: our own
+    mistakes."""
 
     folders_listed = Signal(str, object)
     progressed = Signal(str, object)
     planned = Signal(object)
     refused = Signal(str, object)
     begun = Signal(str, int, object)
+    recorded = Signal(object)
     failed = Signal(object)
 
     def __init__(self, sync: FolderSync, transfers: TransfersViewModel) -> None:
@@ -136,6 +138,8 @@ class FolderSyncViewModel(QObject):
             await self._sync.finished(transfer)
         except AppError as error:
             self.refused.emit("", error)
+        else:
+            self.recorded.emit(transfer)
 
 
 def _destination(sending: Sending) -> UploadTo:

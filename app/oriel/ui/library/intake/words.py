@@ -48,7 +48,7 @@ def reason_text(reason: Reason | None) -> str:
         return _failure(reason)
     facts = dict(reason.facts)
     if reason.code == LeftOut.TOO_BIG:
-        facts = {name: size_text(int(value)) for name, value in facts.items()}
+        facts |= {name: size_text(int(facts.get(name, 0))) for name in ("size", "limit")}
     if "purpose" in facts:
         facts["purpose"] = purpose_text(str(facts["purpose"]))
     known = {"detail": "", "ending": "", "file": "", **facts}
