@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QEvent, QItemSelectionModel, QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import (
+    QAccessible,
     QContextMenuEvent,
     QDragEnterEvent,
     QDragLeaveEvent,
@@ -32,6 +33,7 @@ from waiting import emitted, until
 
 from .tables import COLUMNS, Thing, key_of, names, opened, things
 
+CELL = QAccessible.Role.Cell
 NO_KEYS = Qt.KeyboardModifier.NoModifier
 
 
@@ -638,6 +640,36 @@ async def test_files_are_pasted_where_drops_are_taken() -> None:
         table.accept_drops(lambda paths: "")
         QTest.keyClick(table.view, *paste)
         assert pasted == [["/tmp/a.pdf"]]
+
+
+async def test_an_empty_table_hears_paste_and_f5() -> None:
+    with opened() as table:
+        table.accept_drops(lambda paths: "")
+        pasted: list[list[str]] = []
+        table.pasted.connect(pasted.append)
+        QGuiApplication.clipboard().setMimeData(_paths("/tmp/a.pdf"))
+        for action, kind in (("Upload…", "button"), ("", "table")):
+            table.show_empty("Nothing yet.", action)
+            table.focus_rows()
+            focused = table.cover.button if kind == "button" else table
+            await until(focused.hasFocus)
+            QTest.keyClick(focused, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+            asked = emitted(table.refresh_requested)
+            QTest.keyClick(focused, Qt.Key.Key_F5)
+            await asked
+        assert pasted == [["/tmp/a.pdf"]] * 2
+
+
+async def test_a_screen_reader_is_told_each_cell_and_its_badge() -> None:
+    with opened() as table:
+        table.show_records([Thing("1", "a.pdf", 5), Thing("2", "b.pdf", status="failed")])
+        table.set_badges({"2": "Gone at the service."})
+        said = QAccessible.queryAccessibleInterface(table.view)
+        assert said.text(QAccessible.Text.Name) == "Table"
+        cells = [said.child(n) for n in range(said.childCount())]
+        told = [c.text(QAccessible.Text.Name) for c in cells if c and c.role() == CELL]
+        assert told[:3] == ["a.pdf", "Ready", "5 bytes"]
+        assert "b.pdf. Gone at the service." in told
 
 
 def test_ten_thousand_selected_are_one_range(qapp: QApplication) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Generic
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QMenu, QPushButton, QVBoxLayout, QWidget
 
 from oriel.ui.escape_first import EscapeFirst
@@ -195,6 +196,8 @@ class RecordTable(QWidget, Generic[R]):
             self.view.setFocus(Qt.FocusReason.OtherFocusReason)
         elif not self.cover.button.isHidden():
             self.cover.button.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self.setFocus(Qt.FocusReason.OtherFocusReason)  # keys are heard, with no rows too
 
     def focus_filter(self) -> None:
         self.toolbar.filter_field.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -266,7 +269,7 @@ class RecordTable(QWidget, Generic[R]):
         view, field = self.view, self.toolbar.filter_field
         view.escaped.connect(field.clear)
         view.chosen.connect(self._on_chosen)
-        view.current_moved.connect(self._on_current_moved)
+        view.current_moved.connect(self._tell_current)
         view.near_end.connect(self._on_near_end)
         view.header.menu_wanted.connect(self._open_columns)
         view.header.sorted.connect(self._on_header_changed)
@@ -331,9 +334,6 @@ class RecordTable(QWidget, Generic[R]):
         self._say_count()
         self.selection_changed.emit()
 
-    def _on_current_moved(self) -> None:
-        self._tell_current()
-
     def _on_near_end(self) -> None:
         if not self._complete and not self._loading_more:
             self.more_requested.emit()
@@ -376,6 +376,15 @@ class RecordTable(QWidget, Generic[R]):
 
     def sizeHint(self) -> QSize:
         return QSize(640, 400)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """What the rows would have heard, while something lies over them."""
+        if event.matches(QKeySequence.StandardKey.Paste):
+            self.view.paste_wanted.emit()
+        elif event.key() == Qt.Key.Key_F5 and not event.modifiers():
+            self.view.refresh_wanted.emit()
+        else:
+            super().keyPressEvent(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.Resize, QEvent.Type.Move):
