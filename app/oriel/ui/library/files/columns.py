@@ -37,7 +37,7 @@ class FileColumns(QObject):
                 value=words.shown_name,
                 text=words.shown_name,
                 icon=_icon,
-                width=170,
+                width=164,
                 stretch=True,
             ),
             Column(
@@ -68,7 +68,7 @@ class FileColumns(QObject):
                 tone=self._expires_tone,
                 tooltip=_expires_told,
                 is_time=True,
-                width=100,
+                width=90,
             ),
             Column(
                 id=USED,
@@ -77,7 +77,7 @@ class FileColumns(QObject):
                 text=self._used_text,
                 tone=self._used_tone,
                 tooltip=self._used_told,
-                width=120,
+                width=118,
             ),
         ]
 

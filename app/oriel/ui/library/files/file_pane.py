@@ -151,14 +151,15 @@ class FilePane(QFrame):
         status = words.status_text(file.status)
         said = f"{status}: {visible(file.detail)}" if file.detail else status
         pane.add_fact(self.tr("Status"), said, tone="danger" if failed else "")
-        pane.add_fact(self.tr("ID"), visible(file.id), copy=True)
-        pane.put(self._curl_line())
         pane.add_section(self.tr("Used in"))
         used = UsedIn(use, uses)
         used.chat_requested.connect(self.chat_requested)
         used.store_requested.connect(self.store_requested)
         used.look_requested.connect(self.look_requested)
         pane.put(used)
+        pane.add_section(self.tr("At the service"))
+        pane.add_fact(self.tr("ID"), visible(file.id), copy=True)
+        pane.put(self._curl_line())
 
     def _curl_line(self) -> QWidget:
         line = QWidget()

@@ -53,14 +53,15 @@ class Uploads(QObject):
         menu = QMenu(self._over)
         menu.setObjectName("upload_menu")
         menu.setToolTipsVisible(True)
-        menu.addSection(self.tr("What new files are for"))
+        _heading(menu, self.tr("New files are for"))
         purposes = QActionGroup(menu)
         for purpose in PURPOSES:
             chosen = purpose == self._to.purpose
             action = _choice(menu, purposes, words.purpose_text(purpose), purpose, chosen=chosen)
             action.setToolTip(words.purpose_told(purpose))
             action.setObjectName(f"upload_purpose_{purpose}")
-        menu.addSection(self.tr("How long they stay"))
+        menu.addSeparator()
+        _heading(menu, self.tr("They expire"))
         lives = QActionGroup(menu)
         for text, seconds in expiries():
             chosen = seconds == self._to.expires_after_s
@@ -89,6 +90,11 @@ class Uploads(QObject):
     def _set(self, to: UploadTo) -> None:
         self._to = to
         self.changed.emit()
+
+
+def _heading(menu: QMenu, text: str) -> None:
+    # A section would not show its words in our style.
+    menu.addAction(text).setEnabled(False)
 
 
 def _choice(menu: QMenu, group: QActionGroup, text: str, data: object, *, chosen: bool) -> QAction:
