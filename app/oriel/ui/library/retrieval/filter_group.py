@@ -58,7 +58,7 @@ class FilterGroup(QWidget):
                 found += [inner] if inner.filters else []
             elif not part.blank:
                 found.append(part.comparison())
-        return Group(self._join.currentData(), tuple(found))
+        return Group(Join(self._join.currentData()), tuple(found))
 
     def show_group(self, join: Join, filters: Iterable[Filter]) -> None:
         for part in [*self._parts]:
@@ -113,6 +113,7 @@ class FilterGroup(QWidget):
         row.add_requested.connect(self._on_row_below)
         self._parts.insert(at, row)
         self._lines.insertWidget(at, row)
+        row.show()  # at once: the focus is to go there
         return row
 
     def _new_group(self) -> FilterGroup:
@@ -121,6 +122,7 @@ class FilterGroup(QWidget):
         group.remove_requested.connect(self._on_part_removed)
         self._parts.append(group)
         self._lines.addWidget(group)
+        group.show()
         return group
 
     def _take_away(self, part: FilterRow | FilterGroup) -> None:

@@ -73,7 +73,8 @@ class FilterRow(QWidget):
 
     def comparison(self) -> Comparison:
         """As it stands; a number that is none is not a number (nan), which no service takes."""
-        return Comparison(self._key.text().strip(), self._op.currentData(), self._value())
+        op = Op(self._op.currentData())  # Qt gives plain text back
+        return Comparison(self._key.text().strip(), op, self._value())
 
     def show_comparison(self, wanted: Comparison) -> None:
         with QSignalBlocker(self):
@@ -91,10 +92,12 @@ class FilterRow(QWidget):
     # Inside
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and control:
+        # Ctrl+Delete is the fields' own: it deletes a word.
+        held, modifier = event.modifiers(), Qt.KeyboardModifier
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if enter and held & modifier.ControlModifier:
             self.add_requested.emit(self)
-        elif event.key() == Qt.Key.Key_Delete and control:
+        elif event.key() == Qt.Key.Key_Delete and held & modifier.AltModifier:
             self.remove_requested.emit(self)
         else:
             super().keyPressEvent(event)
@@ -116,7 +119,7 @@ class FilterRow(QWidget):
         self._key.setCompleter(completer)
         self._remove.setObjectName("filter_remove")
         self._remove.setAccessibleName(self.tr("Remove this rule"))
-        self._remove.setToolTip(self.tr("Remove this rule  Ctrl+Delete"))
+        self._remove.setToolTip(self.tr("Remove this rule  Alt+Delete"))
         self._remove.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._values.setFixedHeight(self._text.sizeHint().height())
         row = QHBoxLayout(self)

@@ -96,12 +96,12 @@ class RetrievalView(QWidget):
         self._head.show_page(PASSAGES)
         self._on_page(PASSAGES)
         self._say_begin()
-        self._on_stores()
         # Once the stores are listed: till then only their ids are known.
         self._run_when_listed = bool(run and asked)
         if self._run_when_listed:
             self._runs.show_searching()
         self._model.show_connection(connection.id)
+        self._on_stores()
         self.focus_first()
 
     def focus_first(self) -> None:
@@ -191,7 +191,7 @@ class RetrievalView(QWidget):
         model = self._model
         model.stores_listed.connect(self._on_listed)
         model.stores_failed.connect(self._on_not_listed)
-        model.keys_learned.connect(self._known.add)
+        model.keys_learned.connect(self._on_keys)
         model.searched.connect(self._on_searched)
         model.search_failed.connect(self._runs.show_error)
         model.busy_changed.connect(self._on_busy)
@@ -304,6 +304,9 @@ class RetrievalView(QWidget):
         self._panel.show_names([hit.filename for hit in run.hits])
         if self._cited is not None and run.hits:
             self._runs.panes[side].show_cited(cited_rank(run, *self._cited))
+
+    def _on_keys(self, values: dict[str, AttributeValue]) -> None:
+        self._known.add(values)
 
     def _on_busy(self, busy: bool) -> None:
         if not busy:
