@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
 from oriel.ui.library.intake.choice_delegate import ChoiceDelegate
 from oriel.ui.library.intake.choices import ChoiceModel
@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QModelIndex
 
 
-class ChoiceList(QListView):
-    """`model` holds the rows and what is chosen of them."""
+class ChoiceList(QTableView):
+    """`rows` holds what is shown and what is chosen of it. A table of one column: unlike a
+    list it asks nothing of the rows that are not in sight."""
 
     def __init__(self, name: str, spoken: str, parent: QWidget) -> None:
         super().__init__(parent)
@@ -25,7 +26,13 @@ class ChoiceList(QListView):
         self.rows = ChoiceModel(self)
         self.setModel(self.rows)
         self.setItemDelegate(ChoiceDelegate(self))
-        self.setUniformItemSizes(True)
+        self.horizontalHeader().hide()
+        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self._measure_rows()
+        self.setShowGrid(False)
+        self.setCornerButtonEnabled(False)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -66,7 +73,12 @@ class ChoiceList(QListView):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() is QEvent.Type.FontChange:
-            self.scheduleDelayedItemsLayout()
+            self._measure_rows()
+
+    def _measure_rows(self) -> None:
+        header = self.verticalHeader()
+        header.setMinimumSectionSize(1)
+        header.setDefaultSectionSize(self.row_height())
 
     def _on_click(self, index: QModelIndex, event: QMouseEvent) -> None:
         group, at = self.rows.at(index.row())
