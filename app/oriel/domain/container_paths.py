@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 HOME = "/mnt/data"
 LONGEST_SEGMENT = 80  # characters; some systems stop at 255 bytes, and a whole path at 260
 DEEPEST = 12  # folders within one another
+_SPELT_WITH = "\u200c\u200d"  # unseen, but words of some languages, and emoji, need them
 _BAD = frozenset('<>:"|?*\\/')
 _RESERVED = frozenset(
     {"con", "prn", "aux", "nul", *(f"{p}{n}" for p in ("com", "lpt") for n in range(1, 10))}
@@ -28,8 +29,9 @@ def segments(path: str) -> tuple[str, ...]:
 def shown_segment(segment: str) -> str:
     """A folder or a file's name as it is shown: nothing unseen, nothing that turns the text
     around; never empty."""
-    seen = "".join(c if c == " " or _is_seen(c) else "\ufffd" for c in segment)
-    return unicodedata.normalize("NFC", seen).strip() or "\ufffd"
+    seen = "".join(c if _is_seen(c) else " " if c.isspace() else "\ufffd" for c in segment)
+    shown = unicodedata.normalize("NFC", seen).strip()
+    return shown if shown.strip(_SPELT_WITH) else "\ufffd"
 
 
 def shown_path(path: str) -> str:
@@ -39,9 +41,10 @@ def shown_path(path: str) -> str:
 
 def local_segment(segment: str) -> str:
     """A name that any system takes: not hidden, not reserved, not too long, with its ending."""
-    seen = "".join("_" if c in _BAD else c for c in segment if _is_seen(c) or c == " ")
+    seen = "".join("_" if c in _BAD else c for c in segment if _is_seen(c) or c.isspace())
     name = unicodedata.normalize("NFC", " ".join(seen.split())).lstrip(". ").rstrip(". ")
-    name = _shortened(name).rstrip(". ") or "file"
+    name = _shortened(name).rstrip(". ")
+    name = name if name.strip(_SPELT_WITH) else "file"
     stem = name.partition(".")[0].strip().lower()
     return f"_{name}" if stem in _RESERVED else name
 
@@ -87,4 +90,4 @@ def _folded(parts: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _is_seen(char: str) -> bool:
-    return unicodedata.category(char) not in ("Cc", "Cf", "Co", "Cs", "Zl", "Zp")
+    return char.isprintable() or char in _SPELT_WITH

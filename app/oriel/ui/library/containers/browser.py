@@ -167,10 +167,11 @@ class Browser(QWidget):
             self._drop_words if lives else None,
             self.tr("This container has ended: nothing can be put into it."),
         )
-        said = words.files_text(len(self._files)) if self._known else ""
+        said = ""
         if self._files:
+            count = words.files_text(len(self._files))
             size = size_text(sum(file.size for file in self._files))
-            said = self.tr("{count}  ·  {size}").format(count=said, size=size)
+            said = self.tr("{count}  ·  {size}").format(count=count, size=size)
         self._foot.show_name(said)
 
     def _drop_words(self, paths: list[str]) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from oriel.domain.container_paths import shown_path
 from oriel.domain.library import ContainerFile
@@ -14,6 +14,7 @@ from oriel.ui.icon_engine import icon
 from oriel.ui.inspector.pieces import breakable, icon_button, words
 from oriel.ui.library.containers.words import files_text, source_text
 from oriel.ui.library.preview.pane import PreviewPane
+from oriel.ui.library.preview.state_page import StatePage
 from oriel.ui.library.table.words import size_text, whole_time_text
 from oriel.ui.prompts.parts import button
 from oriel.ui.theme import current_zoom
@@ -34,6 +35,10 @@ class ContainerFilePane(QFrame):
         self.setObjectName("container_file_pane")
         self._preview = PreviewPane(self)
         self._preview.follow(preview)
+        self._several = StatePage(self)
+        self._views = QStackedWidget(self)
+        self._views.addWidget(self._preview)
+        self._views.addWidget(self._several)
         self._facts = words("", "small", self)
         self._facts.setObjectName("container_file_facts")
         self._close = icon_button("close", self.tr("Close"), "container_file_close", self)
@@ -47,7 +52,8 @@ class ContainerFilePane(QFrame):
         self._delete.clicked.connect(self.delete_requested)
 
     def show_file(self, file: ContainerFile) -> None:
-        self._preview.show()
+        self._views.setCurrentWidget(self._preview)
+        self._facts.show()
         made = whole_time_text(file.created_at)
         who = self.tr("from {source}").format(source=source_text(file)) if file.source else ""
         facts = [part for part in (who, made) if part]
@@ -55,9 +61,10 @@ class ContainerFilePane(QFrame):
 
     def show_several(self, files: Sequence[ContainerFile]) -> None:
         """What several add up to."""
-        self._preview.hide()
         size = size_text(sum(file.size for file in files))
-        self._facts.setText(f"{files_text(len(files))}  ·  {size}")
+        self._several.show_state(f"{files_text(len(files))}  ·  {size}", icon="folder")
+        self._views.setCurrentWidget(self._several)
+        self._facts.hide()
 
     def open_larger(self) -> None:
         self._preview.open_larger()
@@ -81,6 +88,6 @@ class ContainerFilePane(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 4, 0, 4)
         column.setSpacing(8)
-        column.addWidget(self._preview, 1)
+        column.addWidget(self._views, 1)
         column.addWidget(self._facts)
         column.addLayout(foot)

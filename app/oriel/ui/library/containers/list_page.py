@@ -72,6 +72,7 @@ class ListPage(QWidget):
         if self._connection is None or connection is None or connection.id != self._connection.id:
             self.table.show_records([])
         self._connection = connection
+        self.table.set_totals("")
         offered = connection is not None and connection.capabilities.containers
         self._new.setEnabled(offered)
         self._again.setEnabled(offered)
@@ -99,6 +100,7 @@ class ListPage(QWidget):
         told = explain(error.code, error.facts, self._connection)
         reason = " ".join(part for part in (told.reason, told.next_step) if part)
         self._failed = True
+        self.table.set_totals("")
         self.table.show_error(told.title, reason, self.tr("Try again"))
 
     def reveal(self, container_id: str) -> None:
@@ -141,7 +143,7 @@ class ListPage(QWidget):
     def _on_tick(self) -> None:
         """A second has passed."""
         containers = self.table.all_records()
-        if self._connection is not None:
+        if self._connection is not None and not self._failed:
             pool = pool_of(containers, self._connection.kind, time.time())
             self.table.set_totals(words.pool_text(pool))
             self.table.footer.setToolTip(words.pool_told(pool))

@@ -16,7 +16,7 @@ from oriel.ui.library.containers.words import t
 from oriel.ui.library.table.words import size_text, when_text, whole_time_text
 
 Index = QModelIndex | QPersistentModelIndex
-NAME, SIZE, SOURCE, CREATED = range(4)
+NAME, SOURCE, CREATED, SIZE = range(4)
 _NOWHERE = QModelIndex()
 _ICONS = {"png": "image", "jpg": "image", "jpeg": "image", "gif": "image", "webp": "image",
           "svg": "image", "csv": "csv", "tsv": "csv", "xlsx": "table", "mp3": "audio",
@@ -76,7 +76,7 @@ class FileTree(QAbstractItemModel):
 
     def index(self, row: int, column: int, parent: Index = _NOWHERE) -> QModelIndex:
         children = self.node(parent).children
-        if not 0 <= row < len(children) or not 0 <= column <= CREATED:
+        if not 0 <= row < len(children) or not 0 <= column <= SIZE:
             return QModelIndex()
         return self.createIndex(row, column, children[row])
 
@@ -90,7 +90,7 @@ class FileTree(QAbstractItemModel):
         return len(self.node(parent).children) if parent.column() <= 0 else 0
 
     def columnCount(self, parent: Index = _NOWHERE) -> int:
-        return CREATED + 1
+        return SIZE + 1
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         node, column = self.node(index), index.column()
@@ -110,8 +110,8 @@ class FileTree(QAbstractItemModel):
     def headerData(
         self, section: int, way: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
-        if role == Qt.ItemDataRole.DisplayRole and 0 <= section <= CREATED:
-            return (t("Name"), t("Size"), t("From"), t("Created"))[section]
+        if role == Qt.ItemDataRole.DisplayRole and 0 <= section <= SIZE:
+            return (t("Name"), t("From"), t("Created"), t("Size"))[section]
         if role == Qt.ItemDataRole.TextAlignmentRole:
             trailing = section == SIZE
             side = Qt.AlignmentFlag.AlignTrailing if trailing else Qt.AlignmentFlag.AlignLeading
@@ -163,16 +163,13 @@ def tree_of(files: Iterable[ContainerFile]) -> Node:
 
 
 def _text(node: Node, column: int) -> str:
-    match column:
-        case 0:
-            return node.name
-        case 1:
-            return size_text(node.size)
-        case 2 if node.file is not None:
-            return words.source_text(node.file)
-        case 3 if node.file is not None:
-            return when_text(node.file.created_at)
-    return ""
+    if column == NAME:
+        return node.name
+    if column == SIZE:
+        return size_text(node.size)
+    if node.file is None:
+        return ""
+    return words.source_text(node.file) if column == SOURCE else when_text(node.file.created_at)
 
 
 def _told(node: Node, column: int) -> str:
@@ -196,11 +193,10 @@ def _icon(node: Node) -> str:
 
 
 def _rank(node: Node, column: int) -> Any:
-    match column:
-        case 1:
-            return node.size
-        case 2:
-            return words.source_text(node.file) if node.file else ""
-        case 3:
-            return (node.file.created_at or 0.0) if node.file else 0.0
-    return node.name.casefold()
+    if column == NAME:
+        return node.name.casefold()
+    if column == SIZE:
+        return node.size
+    if column == SOURCE:
+        return words.source_text(node.file) if node.file else ""
+    return (node.file.created_at or 0.0) if node.file else 0.0

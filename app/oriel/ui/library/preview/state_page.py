@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from oriel.ui.icon_mark import IconMark
 from oriel.ui.inspector.pieces import breakable, words
+from oriel.ui.theme import current_zoom
 
-_SIDE_PX = 28
+_SIDE_PX, _WIDEST_PX = 28, 440
 
 
 class StatePage(QWidget):
@@ -30,13 +31,18 @@ class StatePage(QWidget):
         column.setSpacing(10)
         column.addStretch(2)
         column.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignHCenter)
-        column.addWidget(self._words)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(self._words, 100)
+        row.addStretch(1)
+        column.addLayout(row)
         column.addWidget(self._button, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(3)
 
     def show_state(self, said: str, action: str = "", icon: str = "") -> None:
         """`icon` "" shows none; `action` "" no button."""
         self._words.setText(breakable(said))
+        self._words.setMaximumWidth(round(_WIDEST_PX * current_zoom()))
         self._button.setText(action)
         self._button.setVisible(bool(action))
         self._mark.setVisible(bool(icon))
