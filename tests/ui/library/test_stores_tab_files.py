@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QDialog, QLabel, QProgressBar, QPushButton, QWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QLabel, QMenu, QProgressBar, QPushButton, QWidget
 from tests.ui.library.stores_rooms import Opened, stores_tab
 
 from oriel.local.weather import LIST_STORE_FILES, Refuse, Spoil
@@ -306,3 +307,68 @@ async def test_nobody_asks_about_a_store_that_is_not_seen(opened: Opened) -> Non
     gate.open()
     opened.tab.show()
     await until(lambda: opened.states() == {"note.md": RowState.READY})
+
+
+async def test_the_menu_of_an_open_store_wishes_for_what_can_be_done_with_it(
+    opened: Opened,
+) -> None:
+    store_id = await notes(opened)
+    wanted: list[str] = []
+    opened.tab.sync_requested.connect(lambda connection, store: wanted.append(store.id))
+    opened.tab.retrieval_requested.connect(lambda ids: wanted.append(ids[0]))
+    opened.press("search_store")
+    opened.press("store_actions")
+    menu = opened.find(QMenu, "open_store_menu")
+    (sync,) = (each for each in menu.actions() if each.objectName() == "open_sync")
+    sync.trigger()
+    menu.close()
+    assert wanted == [store_id, store_id]
+
+
+async def test_the_menu_of_files_offers_what_fits_them(opened: Opened) -> None:
+    opened.weather.meet("INDEX note 1.md", Spoil("server_error"), times=1)
+    await notes(opened)
+    page = opened.tab.page
+    for name, extra in (("note 0.md", "Show contents…"), ("note 1.md", "Try again")):
+        page.table.menu_requested.emit([opened.rows[name]], QPoint(0, 0))
+        menu = opened.find(QMenu, "file_menu")
+        texts = [each.text() for each in menu.actions() if each.text()]
+        wanted = [extra, "Take out of the store", "Copy ID", "Copy as curl", "Export as CSV…"]
+        assert texts == wanted
+        menu.close()
+        await until(lambda: not page.findChildren(QMenu, "file_menu"))
+    curl = page._curl(opened.rows["note 0.md"])
+    store = opened.models.files.store
+    assert store is not None
+    assert f"/vector_stores/{store.id}/files/{opened.rows['note 0.md'].key}" in curl
+
+
+async def test_a_store_that_has_expired_takes_nothing_more(opened: Opened) -> None:
+    await notes(opened)
+    store = opened.models.files.store
+    assert store is not None
+    opened.tab.page.show_store(replace(store, status="expired", expires_at=1.0))
+    assert not opened.find(QPushButton, "add_files").isEnabled()
+    assert not opened.find(QPushButton, "search_store").isEnabled()
+    assert "Expired" in opened.words(opened.find(QWidget, "store_head"))
+
+
+async def test_a_deletion_of_the_open_store_leads_back_to_the_list(opened: Opened) -> None:
+    await notes(opened)
+    opened.press("store_actions")
+    menu = opened.find(QMenu, "open_store_menu")
+    (delete,) = (each for each in menu.actions() if each.objectName() == "open_delete")
+    delete.trigger()
+    menu.close()
+    refuse = Refuse(403, message="Not for you")
+    opened.weather.meet("DELETE /vector_stores/*", refuse, times=1)
+    refused = emitted(opened.models.stores.not_deleted)
+    opened.press("confirm_delete_store")
+    await refused
+    assert "“Notes” is not deleted." in opened.words(opened.find(QWidget, "stores_work"))
+    assert opened.tab.page.isVisible()
+    deleted = emitted(opened.models.stores.deleted)
+    opened.tab._dialogs.open_delete([opened.models.stores.stores[0]])
+    opened.press("confirm_delete_store")
+    await deleted
+    assert opened.tab.list.isVisible()

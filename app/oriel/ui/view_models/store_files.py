@@ -25,6 +25,7 @@ from oriel.services.library_store_names import FileNames
 from oriel.services.library_store_watch import WORKING, StoreWatch
 from oriel.services.library_stores import LibraryStores
 from oriel.services.tasks import TaskScope
+from oriel.ui.view_models.store_changes import Place
 from oriel.ui.view_models.store_rows import StoreRow
 from oriel.ui.view_models.store_tasks import LatestTasks
 
@@ -89,6 +90,13 @@ class StoreFilesViewModel(QObject):
         """The one that is open."""
         return self._store
 
+    @property
+    def place(self) -> Place | None:
+        """Where the open store is, None while none is open."""
+        if self._connection is None or self._store is None:
+            return None
+        return Place(self._connection.id, self._store.id)
+
     def rows(self) -> list[StoreRow]:
         """All of them: those on their way first, then newest first."""
         return [
@@ -146,14 +154,13 @@ class StoreFilesViewModel(QObject):
 
     # Inside: rows
 
-    def _place(self) -> tuple[str, str]:
-        assert self._connection is not None
-        assert self._store is not None
-        return self._connection.id, self._store.id
+    def _place(self) -> Place:
+        place = self.place
+        assert place is not None
+        return place
 
     def _is_here(self, connection_id: str, store_id: str) -> bool:
-        here = self._connection is not None and self._store is not None
-        return here and self._place() == (connection_id, store_id)
+        return self.place == (connection_id, store_id)
 
     def _row(self, file: StoreFile) -> StoreRow:
         about = self._names.of(self._place()[0], file.id)

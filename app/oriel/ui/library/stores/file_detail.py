@@ -26,6 +26,8 @@ from oriel.ui.library.table.detail import DetailPane
 from oriel.ui.library.table.words import size_text, whole_time_text
 from oriel.ui.view_models.store_rows import RowState, StoreRow
 
+MOST_EDITED = 500  # files at once: each costs two requests
+
 
 class FileDetail(DetailPane):
     """`contents_requested(StoreRow)`, `retry_requested(rows)`, `detach_requested(rows)`. The
@@ -51,9 +53,13 @@ class FileDetail(DetailPane):
         writing = same and (self.attributes.is_changed or self._is_writing())
         if not writing:
             self._build()
-        self.attributes.show_files(self._files, connection)
+        self.attributes.show_files([] if self._are_too_many else self._files, connection)
 
     # Inside
+
+    @property
+    def _are_too_many(self) -> bool:
+        return len(self._rows) > MOST_EDITED
 
     @property
     def _files(self) -> list[StoreFile]:
@@ -71,10 +77,15 @@ class FileDetail(DetailPane):
             self._build_one(self._rows[0])
         else:
             self._build_several()
-        if self._files:
+        if self._are_too_many:
+            self.add_text(
+                t("Choose at most {most} files to edit their attributes.", most=MOST_EDITED),
+                "small",
+            )
+        elif self._files:
             self.put(self.attributes)
             self.attributes.show()
-            self.add_section(t("What to do"))
+        self.add_section(t("What to do"))
         self._add_buttons()
 
     def _build_one(self, row: StoreRow) -> None:

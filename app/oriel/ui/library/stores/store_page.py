@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from oriel.domain.connections import Connection
 from oriel.domain.errors import AppError
 from oriel.domain.library import StoreFile, VectorStore
 from oriel.services.library_store_names import GONE
 from oriel.ui.error_text import explain
-from oriel.ui.icon_engine import icon
 from oriel.ui.library.stores.adding import Adding
 from oriel.ui.library.stores.beside import Beside
 from oriel.ui.library.stores.file_columns import ADDED, file_columns
 from oriel.ui.library.stores.file_detail import FileDetail, file_curl
 from oriel.ui.library.stores.file_listing import FileListing, Group
+from oriel.ui.library.stores.page_menus import FileMenu, OpenStoreMenu
 from oriel.ui.library.stores.parts import Combo
 from oriel.ui.library.stores.store_head import StoreHead
-from oriel.ui.library.stores.store_menu import ICONS, Wish, is_possible, wish_text
+from oriel.ui.library.stores.store_menu import Wish
 from oriel.ui.library.stores.words import counted, number, t
 from oriel.ui.library.table.record_table import RecordTable
 from oriel.ui.library.table.words import size_text
@@ -51,7 +51,6 @@ class StorePage(QWidget):
         super().__init__(parent)
         self.setObjectName("store_page")
         self._files = files
-        self._menu_rows: list[StoreRow] = []
         self._badges: dict[str, str] = {}
         self.head = StoreHead(self)
         self.table: RecordTable[StoreRow] = RecordTable(
@@ -265,46 +264,17 @@ class StorePage(QWidget):
         store = self._files.store
         if store is None:
             return
-        menu = QMenu(self)
-        menu.setObjectName("open_store_menu")
-        for wish in (Wish.EDIT, Wish.DUPLICATE, Wish.SYNC, Wish.DELETE):
-            action = menu.addAction(icon(ICONS[wish]), wish_text(wish))
-            action.setObjectName(f"open_{wish}")
-            action.setData(wish)
-            action.setEnabled(is_possible(wish, store))
-        menu.triggered.connect(self._on_wish)
-        menu.aboutToHide.connect(menu.deleteLater)
+        menu = OpenStoreMenu(store, self)
+        menu.wished.connect(self.wished)
         menu.popup(self._open_menu.mapToGlobal(QPoint(0, self._open_menu.height() + 2)))
 
-    def _on_wish(self, action: object) -> None:
-        wish = getattr(action, "data", lambda: None)()
-        if isinstance(wish, str) and self._files.store is not None:
-            self.wished.emit(Wish(wish), self._files.store)
-
     def _on_menu(self, rows: list[StoreRow], at: QPoint) -> None:
-        menu = QMenu(self)
-        menu.setObjectName("file_menu")
-        self._menu_rows = rows
-        ready = len(rows) == 1 and rows[0].state is RowState.READY
-        if ready:
-            menu.addAction(icon("eye"), t("Show contents…"), self._menu_contents)
-        if any(row.state is RowState.FAILED for row in rows):
-            menu.addAction(icon("retry"), t("Try again"), self._menu_retry)
-        if any(row.file is not None for row in rows):
-            menu.addAction(icon("minus"), t("Take out of the store"), self._menu_detach)
+        menu = FileMenu(rows, self)
+        menu.contents_requested.connect(self.contents_requested)
+        menu.retry_requested.connect(self.retry_requested)
+        menu.detach_requested.connect(self._on_detach)
         self.table.standard_actions(menu, [row for row in rows if row.file is not None])
-        menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(at)
-
-    def _menu_contents(self) -> None:
-        self.contents_requested.emit(self._menu_rows[0])
-
-    def _menu_retry(self) -> None:
-        failed = [row for row in self._menu_rows if row.state is RowState.FAILED]
-        self.retry_requested.emit(failed)
-
-    def _menu_detach(self) -> None:
-        self._on_detach(self._menu_rows)
 
     def _drop_words(self, paths: list[str]) -> str:
         return counted(

@@ -8,29 +8,18 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from oriel.domain.connections import Connection
-from oriel.domain.errors import AppError
 from oriel.domain.library import StoreFile, VectorStore
 from oriel.domain.transfers import UploadTo
 from oriel.services.library_store_copying import Duplicate
 from oriel.services.library_store_values import Chunking, Outcome
 from oriel.ui.library.files.task_line import TaskLine
 from oriel.ui.library.intake.intake import Intake
-from oriel.ui.library.stores.columns import shown_name
 from oriel.ui.library.stores.file_columns import shown_name as file_name
-from oriel.ui.library.stores.outcomes import (
-    busy_text,
-    deleted_text,
-    detached_text,
-    done_text,
-    duplicated_text,
-    failure_text,
-    refused_text,
-)
 from oriel.ui.library.stores.store_dialogs import StoreDialogs
 from oriel.ui.library.stores.store_list import StoreList
 from oriel.ui.library.stores.store_menu import Wish
 from oriel.ui.library.stores.store_page import StorePage
-from oriel.ui.view_models.store_changes import Place
+from oriel.ui.library.stores.tellings import StoreTellings
 from oriel.ui.view_models.store_rows import StoreRow
 from oriel.ui.view_models.store_view_models import StoreViewModels
 
@@ -63,6 +52,7 @@ class StoresTab(QWidget):
         self._pages.addWidget(self.page)
         self._line = TaskLine("stores_work", self)
         self._dialogs = StoreDialogs(models, self)
+        self._tellings = StoreTellings(models, self.page, self._line, self)
         column = QVBoxLayout(self)
         column.setContentsMargins(EDGE_PX, 12, EDGE_PX, 8)
         column.setSpacing(8)
@@ -121,7 +111,7 @@ class StoresTab(QWidget):
         self.list.dropped.connect(self._on_dropped)
 
     def _connect_page(self) -> None:
-        page, changes = self.page, self._models.changes
+        page = self.page
         page.back_requested.connect(self._on_back)
         page.wished.connect(self._on_wish)
         page.offered.connect(self._on_offered)
@@ -131,23 +121,16 @@ class StoresTab(QWidget):
         page.contents_requested.connect(self._on_contents)
         page.detail.attributes.set_requested.connect(self._on_set_attributes)
         page.detail.attributes.change_requested.connect(self._on_change_attributes)
-        changes.attached.connect(self._on_attached)
-        changes.retried.connect(self._on_retried)
-        changes.detached.connect(self._on_detached)
-        changes.attributes_saved.connect(self._on_attributes_saved)
-        changes.not_done.connect(self._on_not_done)
-        changes.progressed.connect(self._on_changing)
 
     def _connect_facts(self) -> None:
         stores = self._models.stores
         stores.completed.connect(self._on_listed)
         stores.changed.connect(self._on_store_changed)
-        stores.progressed.connect(self._on_progress)
         stores.saved.connect(self._on_saved)
-        stores.deleted.connect(self._on_deleted)
-        stores.not_deleted.connect(self._on_not_deleted)
         stores.duplicated.connect(self._on_duplicated)
-        stores.not_duplicated.connect(self._on_not_duplicated)
+        stores.deleted.connect(self._on_deleted)
+        self._tellings.undo_offered.connect(self.undo_offered)
+        self._tellings.said.connect(self.said)
         self._dialogs.delete_confirmed.connect(self._on_delete)
         self._dialogs.attach_requested.connect(self._on_attach)
 
@@ -182,6 +165,18 @@ class StoresTab(QWidget):
         opened = self._models.files.store
         if self._is_open and opened is not None and opened.id == store.id:
             self.page.show_store(store)
+
+    def _on_saved(self, store: VectorStore, files: Outcome, new: bool) -> None:
+        if new:
+            self.list.reveal(store.id)
+
+    def _on_duplicated(self, copy: Duplicate) -> None:
+        self.list.reveal(copy.made.store.id)
+
+    def _on_deleted(self, store_id: str, files: Outcome) -> None:
+        opened = self._models.files.store
+        if opened is not None and opened.id == store_id:
+            self._leave_store()
 
     # Inside: wishes
 
@@ -230,19 +225,13 @@ class StoresTab(QWidget):
         if self._connection is not None:
             self._intake.offer(self._connection, paths, to, self.window())
 
-    def _place(self) -> Place | None:
-        connection, store = self._models.files.connection, self._models.files.store
-        if connection is None or store is None:
-            return None
-        return Place(connection.id, store.id)
-
     def _on_service_files(self) -> None:
         if self._connection is not None:
             inside = {row.file.id for row in self._models.files.rows() if row.file is not None}
             self._dialogs.open_picker(self._connection, inside)
 
     def _on_attach(self, file_ids: list[str], chunking: Chunking) -> None:
-        if (place := self._place()) is not None:
+        if (place := self._models.files.place) is not None:
             self._models.changes.attach(place, file_ids, chunking)
 
     def _on_retry(self, rows: list[StoreRow]) -> None:
@@ -250,101 +239,21 @@ class StoresTab(QWidget):
         files = [row.file for row in rows if row.file is not None]
         if ways:
             self._models.transfers.retry(ways)
-        if files and (place := self._place()) is not None:
+        if files and (place := self._models.files.place) is not None:
             self._models.changes.retry(place, files)
 
     def _on_detach(self, files: list[StoreFile]) -> None:
-        if (place := self._place()) is not None:
+        if (place := self._models.files.place) is not None:
             self._models.changes.detach(place, files)
 
     def _on_contents(self, row: StoreRow) -> None:
-        if row.file is not None and (place := self._place()) is not None:
+        if row.file is not None and (place := self._models.files.place) is not None:
             self._dialogs.open_chunks(place, row.file.id, file_name(row))
 
     def _on_set_attributes(self, file_id: str, attributes: object) -> None:
-        if (place := self._place()) is not None and isinstance(attributes, dict):
+        if (place := self._models.files.place) is not None and isinstance(attributes, dict):
             self._models.changes.set_attributes(place, file_id, attributes)
 
     def _on_change_attributes(self, file_ids: list[str], changes: object) -> None:
-        if (place := self._place()) is not None and isinstance(changes, dict):
+        if (place := self._models.files.place) is not None and isinstance(changes, dict):
             self._models.changes.change_attributes(place, file_ids, changes)
-
-    # Inside: what came of it
-
-    def _on_saved(self, store: VectorStore, files: Outcome, new: bool) -> None:
-        if new:
-            self.list.reveal(store.id)
-        if files.refused:
-            self._line.say(refused_text("attach", files, self._names), trouble=True)
-
-    def _on_deleted(self, store_id: str, files: Outcome) -> None:
-        opened = self._models.files.store
-        if opened is not None and opened.id == store_id:
-            self._leave_store()
-        if files.refused:
-            self._line.say(refused_text("delete", files, self._names), trouble=True)
-        else:
-            self._line.hide()
-            self.said.emit(deleted_text(len(files.done)))
-
-    def _on_not_deleted(self, store_id: str, error: AppError) -> None:
-        store = self._models.stores.store(store_id)
-        name = shown_name(store) if store is not None else store_id
-        self._line.say(failure_text("delete_store", error, self._connection, name), trouble=True)
-
-    def _on_duplicated(self, copy: Duplicate) -> None:
-        self._line.say(duplicated_text(copy, self._names), trouble=bool(copy.made.files.refused))
-        self.list.reveal(copy.made.store.id)
-
-    def _on_not_duplicated(self, error: AppError) -> None:
-        self._line.say(failure_text("duplicate", error, self._connection), trouble=True)
-
-    def _on_progress(self, kind: str, done: int, of: int) -> None:
-        if kind != "save":
-            self._line.show_progress(busy_text(kind, done, of), done, of)
-
-    def _on_changing(self, place: Place, kind: str, done: int, of: int) -> None:
-        if place == self._place():
-            self._line.show_progress(busy_text(kind, done, of), done, of)
-
-    def _on_attached(self, place: Place, outcome: Outcome) -> None:
-        self._tell("attach", place, outcome)
-
-    def _on_retried(self, place: Place, outcome: Outcome) -> None:
-        self._tell("retry", place, outcome)
-
-    def _on_detached(self, place: Place, outcome: Outcome, undo_id: str) -> None:
-        self._tell("detach", place, outcome)
-        if undo_id:
-            self.undo_offered.emit(detached_text(len(outcome.done)), undo_id)
-
-    def _on_attributes_saved(self, place: Place, outcome: Outcome) -> None:
-        if place != self._place():
-            return
-        panel = self.page.detail.attributes
-        if outcome.refused:
-            panel.show_refused(refused_text("attributes", outcome, self._names))
-        else:
-            panel.show_saved()
-
-    def _on_not_done(self, place: Place, kind: str, error: AppError) -> None:
-        if place != self._place():
-            return
-        if kind == "attributes":
-            self.page.detail.attributes.show_not_saved(error)
-        else:
-            self._line.say(failure_text(kind, error, self._connection), trouble=True)
-
-    def _tell(self, kind: str, place: Place, outcome: Outcome) -> None:
-        if place != self._place():
-            return
-        if outcome.refused:
-            self._line.say(refused_text(kind, outcome, self._names), trouble=True)
-            return
-        self._line.hide()
-        if text := done_text(kind, len(outcome.done)):
-            self.said.emit(text)
-
-    def _names(self, file_id: str) -> str:
-        row = self.page.listing.get(file_id)
-        return file_name(row) if row is not None else file_id
