@@ -228,6 +228,20 @@ async def test_a_list_that_is_seen_follows_what_is_indexed_and_a_hidden_one_asks
     await until(lambda: not opened.models.stores._tasks.is_running("watch"))
 
 
+async def test_a_chosen_store_is_not_asked_about_for_its_own_changes(opened: Opened) -> None:
+    store_id = await opened.store("Notes")
+    await opened.show()
+    opened.tab.list.reveal(store_id)
+    one = "GET /vector_stores/*"
+    await until(lambda: opened.weather.asked(one) == 1)
+    await until(lambda: not opened.models.stores._tasks.is_running("check"))
+    store = opened.models.stores.store(store_id)
+    assert store is not None
+    opened.models.stores.note(replace(store, usage_bytes=7))
+    assert cell(opened, "Notes", "size") == "7 bytes"
+    assert not opened.models.stores._tasks.is_running("check")
+
+
 async def test_a_store_that_is_gone_elsewhere_is_marked(opened: Opened) -> None:
     store_id = await opened.store("Notes")
     await opened.show()

@@ -271,6 +271,16 @@ async def test_a_file_that_is_deleted_at_the_service_is_marked(opened: Opened) -
     assert opened.cell(kept, "name") == f"Deleted file {kept}"
 
 
+async def test_a_store_is_opened_at_one_of_its_files(opened: Opened) -> None:
+    store_id = await notes(opened, 3)
+    wanted = opened.rows["note 1.md"].key
+    opened.press("back_to_stores")
+    completed = emitted(opened.models.files.completed)
+    opened.tab.open_store(store_id, wanted)
+    await completed
+    assert [row.key for row in opened.tab.page.table.selected()] == [wanted]
+
+
 async def until_indexed(opened: Opened, store_id: str, count: int) -> None:
     done = []
     while len(done) < count:

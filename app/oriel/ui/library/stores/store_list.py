@@ -42,6 +42,7 @@ class StoreList(QWidget):
         self.setObjectName("store_list_page")
         self._stores = stores
         self._menu_stores: list[VectorStore] = []
+        self._checked = ""
         self.table: RecordTable[VectorStore] = RecordTable(
             "stores",
             store_columns(),
@@ -167,7 +168,10 @@ class StoreList(QWidget):
         self._both.set_record(there=store is not None)
         if store is not None:
             self._detail.show_store(store, self._curl(store))
+        # Not for every change of the same: its answer would be the next change.
+        if store is not None and store.id != self._checked:
             self._stores.check(store.id)
+        self._checked = store.id if store is not None else ""
 
     def _on_preview(self, store: VectorStore) -> None:
         self._both.open_pane()

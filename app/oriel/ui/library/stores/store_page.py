@@ -90,6 +90,10 @@ class StorePage(QWidget):
         self._both.set_record(there=False)
         self.listing.put(self._files.rows())
 
+    def reveal(self, file_id: str) -> None:
+        """Chooses a file and brings it into view."""
+        self.table.select_keys([file_id])
+
     def focus_first(self) -> None:
         self.table.focus_rows()
 

@@ -45,6 +45,7 @@ class StoresTab(QWidget):
         self._connection: Connection | None = None
         self._begun = False
         self._wanted = ""  # a store to be opened once it is listed
+        self._wanted_file = ""  # a file in it to go to
         self.list = StoreList(models.stores, self)
         self.page = StorePage(models.files, self)
         self._pages = QStackedWidget(self)
@@ -85,8 +86,9 @@ class StoresTab(QWidget):
     def focus_first(self) -> None:
         (self.page if self._is_open else self.list).focus_first()
 
-    def open_store(self, store_id: str) -> None:
-        """Opens a store by its id, as soon as it is known."""
+    def open_store(self, store_id: str, file_id: str = "") -> None:
+        """Opens a store by its id, as soon as it is known; at one of its files when given."""
+        self._wanted_file = file_id
         store = self._models.stores.store(store_id)
         if store is None:
             self._wanted = store_id
@@ -131,6 +133,7 @@ class StoresTab(QWidget):
         stores.deleted.connect(self._on_deleted)
         self._tellings.undo_offered.connect(self.undo_offered)
         self._tellings.said.connect(self.said)
+        self._models.files.completed.connect(self._on_files_listed)
         self._dialogs.delete_confirmed.connect(self._on_delete)
         self._dialogs.attach_requested.connect(self._on_attach)
 
@@ -160,6 +163,11 @@ class StoresTab(QWidget):
     def _on_listed(self) -> None:
         if self._wanted and (store := self._models.stores.store(self._wanted)) is not None:
             self._open(store)
+
+    def _on_files_listed(self) -> None:
+        if self._wanted_file:
+            self.page.reveal(self._wanted_file)
+            self._wanted_file = ""
 
     def _on_store_changed(self, store: VectorStore) -> None:
         opened = self._models.files.store
