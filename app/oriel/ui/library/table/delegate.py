@@ -46,6 +46,7 @@ class RecordDelegate(QStyledItemDelegate):
         self._mono_font = QFont()
         self._cut: dict[tuple[str, int, bool], tuple[str, int]] = {}
         self._mirrored = False
+        self._track = QColor()
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """The contents of a cell; what lies under them is painted a row at a time."""
@@ -92,6 +93,7 @@ class RecordDelegate(QStyledItemDelegate):
             return
         self._theme, self._font = theme, font
         self._colours = {token: theme.colour(token) for token in theme.tokens}
+        self._track = theme.faded("muted", 0.3)  # lines are as strong as text in high contrast
         self._icons.clear()
         self._cut.clear()
         self._plain = QFontMetrics(font)
@@ -209,7 +211,7 @@ class RecordDelegate(QStyledItemDelegate):
         bar.moveTop(room.center().y() - 1)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self._colours["line"])
+        painter.setBrush(self._track)
         painter.drawRoundedRect(bar, 2, 2)
         done = round(width * min(1.0, max(0.0, share)))
         if done > 0:

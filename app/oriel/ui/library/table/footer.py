@@ -22,7 +22,7 @@ class TableFooter(QWidget):
         self._all.clicked.connect(self.all_wanted)
         self._totals = self._label(f"{name}_totals")
         row = QHBoxLayout(self)
-        row.setContentsMargins(10, 2, 10, 2)
+        row.setContentsMargins(10, 4, 10, 2)
         row.setSpacing(4)
         row.addWidget(self._count)
         row.addWidget(self._all)

@@ -163,6 +163,11 @@ class RecordView(QTableView, Generic[R]):
         index = self.records.index(row, column)
         self.selectionModel().setCurrentIndex(index, _Flag.NoUpdate)
 
+    def _select_only(self, index: QModelIndex) -> None:
+        """Whatever keys are held."""
+        self.selectionModel().setCurrentIndex(index, _Flag.ClearAndSelect | _Flag.Rows)
+        self.scrollTo(index)
+
     def _ranges(self, rows: list[int]) -> QItemSelection:
         """Rows in as few ranges as there can be; Qt is slow with many."""
         made, last = QItemSelection(), len(self.records.columns) - 1
@@ -334,7 +339,7 @@ class RecordView(QTableView, Generic[R]):
         """Letters go to the next row that begins with them."""
         row = self.records.row_beginning(search, self.currentIndex().row() + 1)
         if search.strip() and row >= 0:
-            self.setCurrentIndex(self.records.index(row, self.first_column))
+            self._select_only(self.records.index(row, self.first_column))
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         if event.reason() != QContextMenuEvent.Reason.Mouse:
@@ -342,13 +347,13 @@ class RecordView(QTableView, Generic[R]):
             return
         index = self.indexAt(event.pos())
         if index.isValid() and not self.selectionModel().isSelected(index):
-            self.setCurrentIndex(index)
+            self._select_only(index)
         self.menu_wanted.emit(event.globalPos())
 
     def _want_menu_at_row(self) -> None:
         index = self.currentIndex()
         if index.isValid() and not self.selectionModel().hasSelection():
-            self.setCurrentIndex(index)
+            self._select_only(index)
         place = self.visualRect(index) if index.isValid() else QRect()
         self.menu_wanted.emit(self.viewport().mapToGlobal(place.bottomLeft()))
 

@@ -76,7 +76,9 @@ class DrawerHead(QWidget):
         self.toggle.setToolTip(words)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
+        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(
+            event.position().toPoint()
+        ):
             self.toggled.emit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -65,8 +65,8 @@ class TransfersLine(QPushButton):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         done = round(width * share_done(self._summary))
-        for part, token in ((width, "line"), (done, "accent")):
+        for part, colour in ((width, theme.faded("muted", 0.3)), (done, theme.colour("accent"))):
             if part > 0:
-                painter.setBrush(theme.colour(token))
+                painter.setBrush(colour)
                 bar = mirrored(QRect(_TEXT_AT_PX, top, part, _BAR_PX), self)
                 painter.drawRoundedRect(bar, 1.5, 1.5)
