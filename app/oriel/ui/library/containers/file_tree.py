@@ -176,7 +176,13 @@ class FileTreeView(QTreeView):
 
 
 class _Rows(QStyledItemDelegate):
-    """Rows as high as those of the tables."""
+    """Rows as high as those of the tables, with texts that read as they are written."""
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
+        super().initStyleOption(option, index)
+        if option.direction == Qt.LayoutDirection.RightToLeft:
+            # Else "24 bytes" and ".bashrc" would be turned around.
+            option.text = f"\u2068{option.text}\u2069"
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         return QSize(super().sizeHint(option, index).width(), round(ROW_PX * current_zoom()))

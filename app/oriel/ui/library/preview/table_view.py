@@ -6,13 +6,21 @@ from itertools import islice
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
 
 from oriel.ui.library.preview.finding import MOST_MATCHES
 from oriel.ui.theme import current_zoom
 
 Index = QModelIndex | QPersistentModelIndex
-_WIDEST_PX, _NARROWEST_PX, _PADDING_PX, _ROW_PX = 260, 40, 18, 26
+_WIDEST_PX, _NARROWEST_PX, _PADDING_PX, _ROW_PX = 260, 40, 26, 26
+_GAP_PX = 5
 _MEASURED_ROWS = 40
 _NOWHERE = QModelIndex()
 
@@ -65,6 +73,7 @@ class CellView(QTableView):
         self.setWordWrap(False)
         self.horizontalHeader().setHighlightSections(False)
         self.verticalHeader().hide()
+        self.setItemDelegate(_Cells(self))
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self._cells = CellModel(())
         self._text = ""
@@ -124,6 +133,14 @@ class CellView(QTableView):
         for row, column in chosen:
             lines.setdefault(row, []).append(self._cells.rows[row][column])
         QGuiApplication.clipboard().setText("\n".join("\t".join(c) for c in lines.values()))
+
+
+class _Cells(QStyledItemDelegate):
+    """With room at both sides: a number must not touch the words in the next column."""
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
+        super().initStyleOption(option, index)
+        option.rect = option.rect.adjusted(_GAP_PX, 0, -_GAP_PX, 0)
 
 
 def _is_number(cell: str) -> bool:
