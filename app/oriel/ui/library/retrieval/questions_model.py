@@ -174,7 +174,7 @@ class QuestionRows(QSortFilterProxyModel):
 
     def show_failing(self, only: bool) -> None:
         self._failing = only
-        self.invalidateFilter()
+        self.invalidate()
 
     def filterAcceptsRow(self, row: int, parent: Index) -> bool:
         return not self._failing or self._source.fails(row)
