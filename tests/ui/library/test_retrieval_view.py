@@ -30,7 +30,7 @@ from oriel.domain.parts import PassagePart
 from oriel.domain.retrieval import Change, SearchSettings
 from oriel.ui.inspector.sources_page import SourcesPage
 from oriel.ui.library.retrieval.hits_model import ROW
-from oriel.ui.library.retrieval.marking import places, stems_of
+from oriel.ui.library.retrieval.marking import Marker
 from oriel.ui.library.retrieval.store_chips import StoreChip
 from oriel.ui.library.retrieval.store_picker import MOST_LISTED
 from waiting import emitted, until
@@ -394,4 +394,4 @@ async def test_words_are_marked_in_their_other_forms_and_in_all_scripts(tmp_path
         row = v.passages().hits.rows[0]
         assert [row.text[s:e] for s, e in row.marks] == ["Debugging", "DEBUGGERS", "天", "気"]
         assert v.view.grab().width()  # paints it: positions count in UTF-16
-        assert places("nothing of it", stems_of(v.run())) == []
+        assert Marker(v.run()).places("nothing of it") == []

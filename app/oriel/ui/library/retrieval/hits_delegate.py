@@ -51,7 +51,7 @@ class HitsDelegate(QStyledItemDelegate):
         head = QRect(inside.left(), inside.top(), inside.width(), self._layout.head_px())
         self._paint_head(painter, head, row)
         top = head.bottom() + 1 + LINE_GAP_PX
-        if row.text:
+        if row.hit.pieces:
             laid = self._layout.laid(row, index.row(), self._layout.text_width(option.rect.width()))
             painter.setPen(current_theme().colour("text"))
             laid.layout.draw(painter, QPointF(inside.left(), top))

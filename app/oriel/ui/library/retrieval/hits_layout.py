@@ -77,7 +77,7 @@ class HitsLayout:
         return max(width - 2 * PAD_PX - 2, 40)
 
     def text_px(self, row: Row, number: int, room: int) -> int:
-        if not row.text:
+        if not row.hit.pieces:
             return 0
         if not row.open:
             return self._folded_lines(row, number, room) * self.line_px

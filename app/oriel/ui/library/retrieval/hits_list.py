@@ -34,6 +34,7 @@ class HitsList(QListView):
     file_requested = Signal(object)
     expect_requested = Signal(object)
     chosen = Signal(object)
+    _made = False  # Qt tells of fonts while a widget is still being made
 
     def __init__(self, name: str, parent: QWidget) -> None:
         super().__init__(parent)
@@ -55,6 +56,7 @@ class HitsList(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.verticalScrollBar().setSingleStep(24)
         self._connect()
+        self._made = True
 
     @property
     def current(self) -> Row | None:
@@ -160,7 +162,8 @@ class HitsList(QListView):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+        restyled = event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange)
+        if restyled and self._made:
             self.restyle()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:

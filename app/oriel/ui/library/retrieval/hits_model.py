@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from oriel.domain.retrieval import Change, Hit, RankChange, SearchRun
 from oriel.domain.visible import visible
-from oriel.ui.library.retrieval.marking import places, stems_of
+from oriel.ui.library.retrieval.marking import Marker
 from oriel.ui.library.retrieval.words import (
     SIDES,
     attribute_words,
@@ -24,33 +24,53 @@ Index = QModelIndex | QPersistentModelIndex
 ROW = Qt.ItemDataRole.UserRole
 BEGINNING = 700  # characters of a passage that a folded row looks at
 _NO_BEGINNING = ' \t\n.,;:!?)]}»”’"'
+_LOOKED_AT = 6_000  # characters of a passage in which a beginning is sought
 _BEFORE_MARK = 90
 _LONG_BEFORE = 260  # with no marked word in so many characters, a folded row begins later
 
 
-@dataclass(slots=True)
 class Row:
-    """`text` is the passage as it may be painted, `opening` its beginning on one line;
-    `marks` and `opening_marks` are (start, end) in each. `expected` says that a test question
-    asks for its file, `cited` that a citation in a chat led here."""
+    """A passage and what is shown of it, worked out when it is first needed: fifty long ones
+    would else keep the window waiting. `expected` says that a test question asks for its
+    file, `cited` that a citation in a chat led here."""
 
-    hit: Hit
-    text: str
-    marks: list[tuple[int, int]]
-    opening: str
-    opening_marks: list[tuple[int, int]]
-    attributes: tuple[str, ...]
-    change: RankChange | None = None
-    change_text: str = ""
-    change_spoken: str = ""
-    open: bool = False
-    cited: bool = False
-    expected: bool = False
+    def __init__(self, hit: Hit, marker: Marker) -> None:
+        self.hit = hit
+        self._marker = marker
+        self.change: RankChange | None = None
+        self.change_text = ""
+        self.change_spoken = ""
+        self.open = False
+        self.cited = False
+        self.expected = False
+
+    @cached_property
+    def text(self) -> str:
+        """The whole passage as it may be painted."""
+        return visible(self.hit.text.strip().replace("\r\n", "\n"))
+
+    @cached_property
+    def marks(self) -> list[tuple[int, int]]:
+        """(start, end) in `text` of the question's words."""
+        return self._marker.places(self.text)
+
+    @cached_property
+    def opening(self) -> str:
+        """Where the passage begins to speak of the question, on one line."""
+        return _opening(self.hit.text[:_LOOKED_AT].strip(), len(self.hit.text), self._marker)
+
+    @cached_property
+    def opening_marks(self) -> list[tuple[int, int]]:
+        return self._marker.places(self.opening)
+
+    @cached_property
+    def attributes(self) -> tuple[str, ...]:
+        return tuple(attribute_words(key, value) for key, value in self.hit.attributes)
 
     @property
     def more(self) -> bool:
         """Whether the folded row leaves something out."""
-        return len(self.opening) < len(self.text)
+        return len(self.opening) < len(self.hit.text.strip())
 
 
 class HitsModel(QAbstractListModel):
@@ -64,9 +84,9 @@ class HitsModel(QAbstractListModel):
         self, run: SearchRun, changes: dict[int, RankChange] | None = None, side: int = 0
     ) -> None:
         """`changes` by rank, where there is another side to stand beside."""
-        stems = stems_of(run)
+        marker = Marker(run)
         self.beginResetModel()
-        self.rows = [_row(hit, stems) for hit in run.hits]
+        self.rows = [Row(hit, marker) for hit in run.hits]
         self._show_changes(changes, side)
         self.endResetModel()
 
@@ -139,22 +159,9 @@ def change_tint(change: RankChange) -> str:
             return "muted"
 
 
-def _row(hit: Hit, stems: frozenset[str]) -> Row:
-    text = visible(hit.text.strip().replace("\r\n", "\n"))
-    opening = _opening(text, stems)
-    return Row(
-        hit=hit,
-        text=text,
-        marks=places(text, stems),
-        opening=opening,
-        opening_marks=places(opening, stems),
-        attributes=tuple(attribute_words(key, value) for key, value in hit.attributes),
-    )
-
-
-def _opening(text: str, stems: frozenset[str]) -> str:
-    """The passage on one line from where it begins to speak of the question."""
-    first = next(iter(places(text[:20_000], stems)), (0, 0))[0]
+def _opening(text: str, whole: int, marker: Marker) -> str:
+    """`text` is the passage's beginning, `whole` how long all of it is."""
+    first = marker.first(text)
     start = 0
     if first > _LONG_BEFORE:
         start = first - _BEFORE_MARK
@@ -164,6 +171,7 @@ def _opening(text: str, stems: frozenset[str]) -> str:
         # Chunks are cut anywhere: a sentence's end is no beginning.
         start = len(text) - len(text.lstrip(_NO_BEGINNING))
         start = start if start < len(text) else 0
-    line = " ".join(text[start : start + BEGINNING].split())
-    cut = len(text) > start + BEGINNING
-    return f"{'… ' if start > _LONG_BEFORE - _BEFORE_MARK else ''}{line}{'…' if cut else ''}"
+    line = visible(" ".join(text[start : start + BEGINNING].split()))
+    later = start > _LONG_BEFORE - _BEFORE_MARK
+    cut = whole > start + BEGINNING
+    return f"{'… ' if later else ''}{line}{'…' if cut else ''}"
