@@ -125,6 +125,11 @@ class LibraryBinding(QObject):
             self._connection_id = connection_id
         self.open("stores").show_passage(store_ids, file_id, passage)
 
+    def end(self) -> None:
+        """Before the program ends."""
+        if self._library is not None:
+            self._library.close()
+
     def kept(self) -> dict[str, Any]:
         """What the next start needs, under the names of the settings file."""
         if self._library is None:

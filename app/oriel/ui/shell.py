@@ -56,7 +56,7 @@ class Shell(QObject):
         self._chat = models.chat
         self._chats = models.chats
         self._connections = models.connections
-        self._transfers = models.transfers
+        self.transfers = models.transfers
         self._file = file
         self._settings = settings
         self.crashes = 0
@@ -162,7 +162,7 @@ class Shell(QObject):
             self._inspector.open()
         self._chat.turns.take_up(self._chat.desk)
         self._connections.warm_up()
-        self._transfers.begin()
+        self.transfers.begin()
         self._sessions.warn_of_keys(today())
         if folded:
             self._window.show_notice(
@@ -195,6 +195,7 @@ class Shell(QObject):
     def close(self) -> None:
         """Keeps what the next start needs."""
         self._chat_binding.keep_draft()
+        self._library.end()
         self._sessions.close()
         connection_id, model = self._choice.last_used
         try:
@@ -257,11 +258,11 @@ class Shell(QObject):
         return sum(chat.connection_id == connection_id for chat in self._chats.chats)
 
     def _on_connection_saved(self, connection: Connection) -> None:
-        self._transfers.wake(connection.id)
+        self.transfers.wake(connection.id)
 
     def _on_network_changed(self) -> None:
         for connection in self._connections.all():
-            self._transfers.wake(connection.id)
+            self.transfers.wake(connection.id)
 
     def _on_saved(self, path: str) -> None:
         self._window.show_toast(self.tr("Saved as {path}").format(path=path))

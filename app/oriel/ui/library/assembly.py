@@ -83,6 +83,10 @@ class Library(QObject):
         if self._stores is not None:
             self._stores.stores.undo(undo_id)
 
+    def close(self) -> None:
+        """Before the program ends."""
+        self._intake.close()
+
     def kept(self) -> dict[str, Any]:
         """What the next start needs, under the names of the settings file."""
         states = {name: table.state() for name, table in self._known.items()}

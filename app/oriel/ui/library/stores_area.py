@@ -79,4 +79,4 @@ class StoresArea(QWidget):
 
     def _on_file(self, store_id: str, file_id: str) -> None:
         self._pages.setCurrentWidget(self.stores)
-        self.stores.open_store(store_id)
+        self.stores.open_store(store_id, file_id)
