@@ -6,6 +6,7 @@ Apart from the model, which only asks for keys.
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import QCollator, QLocale, Qt
@@ -29,6 +30,20 @@ def sort_key(value: Any, order: QCollator) -> Any:
         return order.sortKey(value) if value else None
     # NaN is neither before nor after anything: a list sorted by it is in no order.
     return None if value != value else value
+
+
+def place_of(key: str, among: list[str], known: Mapping[str, Any], *, descending: bool) -> int:
+    """Where a key goes among others that are in order by what is `known` of them: behind its
+    equals. Raises TypeError when two cannot be compared."""
+    value, low, high = known[key], 0, len(among)
+    while low < high:
+        middle = (low + high) // 2
+        other = known[among[middle]]
+        if value > other if descending else value < other:
+            high = middle
+        else:
+            low = middle + 1
+    return low
 
 
 def folded(text: str) -> str:

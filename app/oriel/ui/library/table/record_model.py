@@ -22,7 +22,7 @@ from PySide6.QtCore import (
 
 from oriel.domain.visible import visible
 from oriel.ui.library.table.columns import Column, R
-from oriel.ui.library.table.ordering import collator, folded, sort_key
+from oriel.ui.library.table.ordering import collator, folded, place_of, sort_key
 from oriel.ui.library.table.sieve import Haystack, Sieve
 
 Index = QModelIndex | QPersistentModelIndex
@@ -65,7 +65,8 @@ class RecordModel(QAbstractTableModel, Generic[R]):
         self._row_of: dict[str, int] = {}
         self._sorted_by: Column[R] | None = None
         self._descending = False
-        self._sort_keys: dict[str, Any] = {}
+        self._sort_keys: dict[str, dict[str, Any]] = {}  # by column, then by record
+        self._valued = 0  # how many rows, from the top, have what is sorted by
         self._order = collator()
         self._words: tuple[str, ...] = ()
         self._matching: set[str] = set()
@@ -144,16 +145,20 @@ class RecordModel(QAbstractTableModel, Generic[R]):
 
     def put(self, records: Iterable[R]) -> None:
         """Adds records at the end, or puts them in the place of those with their keys."""
-        grows, moves = False, False
+        new: list[str] = []
+        moves = False
         for record in records:
             key = self.key(record)
-            grows = grows or key not in self._records
+            if key not in self._records:
+                new.append(key)
             self._records[key] = record
             self._haystack.forget([key])
             self._unsifted.add(key)
             moves = self._refreshed(key) or moves
-        if grows:
+        if new and (moves or self._words or self._resort.isActive()):
             self._rearrange()
+        elif new:
+            self._append(new)
         elif moves and not self._resort.isActive():
             self._resort.start()
 
@@ -162,14 +167,12 @@ class RecordModel(QAbstractTableModel, Generic[R]):
         if gone:
             self._haystack.forget(gone)
             for key in gone:
-                self._sort_keys.pop(key, None)
+                self._forget_order(key)
             self._rearrange()
 
     def sort_by(self, column_id: str, *, descending: bool) -> None:
         """Sorts by a column; "" for the order in which the records came in."""
         found = next((column for column in self.columns if column.id == column_id), None)
-        if found is not self._sorted_by:
-            self._sort_keys.clear()
         self._sorted_by, self._descending = found, descending
         self._rearrange()
 
@@ -188,10 +191,19 @@ class RecordModel(QAbstractTableModel, Generic[R]):
 
     def set_badges(self, badges: Mapping[str, str]) -> None:
         self.badges = dict(badges)
-        self.touch()
+        self._tell_all()
 
     def touch(self) -> None:
-        """Everything may read otherwise now (times pass)."""
+        """Everything may read otherwise now, and stand elsewhere: times pass, names are
+        known."""
+        self._haystack.clear()
+        self._sort_keys.clear()
+        self._unsifted = set(self._records)
+        self._tell_all()
+        if self._words or self._sorted_by is not None:
+            self._resort.start()
+
+    def _tell_all(self) -> None:
         if self._shown:
             last = self.index(len(self._shown) - 1, len(self.columns) - 1)
             self.dataChanged.emit(self.index(0, 0), last)
@@ -204,10 +216,22 @@ class RecordModel(QAbstractTableModel, Generic[R]):
         if row is not None:
             last = self.index(row, len(self.columns) - 1)
             self.dataChanged.emit(self.index(row, 0), last)
-        old = self._sort_keys.pop(key, None)
-        if self._words:
-            return True
-        return self._sorted_by is not None and old is not None and old != self._sort_key(key)
+        old = self._known.get(key)
+        self._forget_order(key)
+        if row is None or self._sorted_by is None:
+            return bool(self._words)
+        self._known[key] = now = self._sort_key(key)
+        return bool(self._words) or old != now
+
+    @property
+    def _known(self) -> dict[str, Any]:
+        """What is compared now, by record."""
+        by = self._sorted_by.id if self._sorted_by is not None else ""
+        return self._sort_keys.setdefault(by, {})
+
+    def _forget_order(self, key: str) -> None:
+        for known in self._sort_keys.values():
+            known.pop(key, None)
 
     def _sort_key(self, key: str) -> Any:
         if self._sorted_by is None:
@@ -237,10 +261,40 @@ class RecordModel(QAbstractTableModel, Generic[R]):
 
     def _rearrange(self) -> None:
         self._resort.stop()
-        keys = self._let_through()
+        self._show(self._in_order(self._let_through()))
+
+    def _append(self, new: list[str]) -> None:
+        """New records alone; with ten thousand there already, it is the frame that counts."""
+        self._unsifted.clear()
+        if self._sorted_by is None:
+            shown = new[::-1] + self._shown if self._descending else self._shown + new
+            self._show(shown)
+            return
+        known = self._known
+        known.update({key: self._sort_key(key) for key in new})
+        valued, without = self._shown[: self._valued], self._shown[self._valued :]
+        for key in new:
+            if known[key] is None:
+                without.append(key)
+            elif len(new) > MOST_AT_ONCE or not self._placed(key, valued):
+                valued.append(key)
+        self._show((valued if self._valued == len(valued) else self._compared(valued)) + without)
+
+    def _placed(self, key: str, among: list[str]) -> bool:
+        """Puts a key where it belongs among those that are in order; False when they cannot
+        be compared."""
+        try:
+            place = place_of(key, among, self._known, descending=self._descending)
+        except TypeError:
+            return False
+        among.insert(place, key)
+        self._valued += 1
+        return True
+
+    def _show(self, keys: list[str]) -> None:
         self.beginResetModel()
-        self._shown = self._in_order(keys)
-        self._row_of = {key: row for row, key in enumerate(self._shown)}
+        self._shown = keys
+        self._row_of = {key: row for row, key in enumerate(keys)}
         self.endResetModel()
         self.rearranged.emit()
 
@@ -268,19 +322,23 @@ class RecordModel(QAbstractTableModel, Generic[R]):
     def _in_order(self, keys: list[str]) -> list[str]:
         if self._sorted_by is None:
             return keys[::-1] if self._descending else keys
-        known = self._sort_keys
+        known = self._known
         known.update({key: self._sort_key(key) for key in keys if key not in known})
         valued = [key for key in keys if known[key] is not None]
+        without = [] if len(valued) == len(keys) else [key for key in keys if known[key] is None]
+        return self._compared(valued) + without
+
+    def _compared(self, keys: list[str]) -> list[str]:
+        """The keys of records that have what is sorted by, in order."""
+        known, self._valued = self._known, len(keys)
         try:
-            valued.sort(key=known.__getitem__, reverse=self._descending)
+            keys.sort(key=known.__getitem__, reverse=self._descending)
         except TypeError:  # texts and numbers in one column: apart from each other
-            valued.sort(key=self._by_kind, reverse=self._descending)
-        if len(valued) == len(keys):
-            return valued
-        return valued + [key for key in keys if known[key] is None]
+            keys.sort(key=self._by_kind, reverse=self._descending)
+        return keys
 
     def _by_kind(self, key: str) -> tuple[bool, Any]:
-        value = self._sort_keys[key]
+        value = self._known[key]
         is_number = isinstance(value, int | float)
         return not is_number, value
 

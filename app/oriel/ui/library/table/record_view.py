@@ -132,6 +132,8 @@ class RecordView(QTableView, Generic[R]):
         )
 
     def _put_back(self) -> None:
+        # Now, and not after the first frame: that would be painted twice.
+        self.executeDelayedItemsLayout()
         selected, current, at, top, offset = self._kept
         rows = sorted(row for key in selected if (row := self.records.row_of(key)) >= 0)
         model = self.selectionModel()
