@@ -118,6 +118,24 @@ async def test_while_a_sign_in_has_ended_nothing_is_asked(tmp_path: Path) -> Non
         assert {t.stage for t in await yd.over(ids)} == {Stage.DONE}
 
 
+async def test_what_is_under_way_when_a_sign_in_ends_gives_way_and_arrives_once(
+    tmp_path: Path,
+) -> None:
+    paths = [written(tmp_path, f"{n}.bin", 2_000_000) for n in range(5)]
+    async with yard(tmp_path) as yd:
+        gate = yd.weather.hold(UPLOAD, times=3, after_bytes=100_000)
+        ids = yd.up(paths)
+        await until(lambda: yd.stages()[Stage.SENDING] == 3 and gate.reached)
+        yd.transfers.hold("local")
+        await until(lambda: not yd.transfers._crew._tasks)
+        assert yd.stages() == {Stage.WAITING: 5}
+        assert {t.reason.code for t in yd.transfers.all() if t.reason} == {"session_ended"}
+        gate.open()
+        yd.transfers.wake("local")
+        assert {t.stage for t in await yd.over(ids)} == {Stage.DONE}
+        assert await yd.names() == [f"{n}.bin" for n in range(5)]
+
+
 async def test_what_belongs_to_a_connection_that_is_gone_waits(tmp_path: Path) -> None:
     path = written(tmp_path, "a.txt", "words")
     async with yard(tmp_path) as yd:
@@ -296,7 +314,7 @@ async def test_a_service_that_is_away_is_waited_for(tmp_path: Path) -> None:
         await asyncio.to_thread(yd.rooms.server.stop)
         [job] = yd.up([path])
         await until(lambda: "connection_refused" in told(yd))
-        assert yd.one(job).stage is Stage.WAITING
+        assert not yd.one(job).stage.has_ended
         await asyncio.to_thread(yd.rooms.server.start)
         [ended] = await yd.over([job])
         assert (ended.stage, ended.attempts) == (Stage.DONE, 0)

@@ -126,13 +126,10 @@ class Attaching:
         self, place: Place, file_id: str, job_ids: list[str], found: StoreFile
     ) -> None:
         wanted = dict(place.attributes)
-        # A twin that came before keeps what it has brought.
-        others = (job for job in self._book if job.id not in job_ids)
-        alone = not any(
-            job.transfer.file_id == file_id and job.stage is not Stage.CANCELLED for job in others
-        )
+        differs = bool(wanted) and dict(found.attributes) != wanted
         try:
-            if alone and wanted and dict(found.attributes) != wanted:
+            # A twin that came before keeps what it has brought.
+            if differs and self._is_alone(file_id, job_ids):
                 await self._desk.ask(
                     place.connection_id,
                     lambda c: c.store_files.update(place.store_id, file_id, wanted),
@@ -144,6 +141,12 @@ class Attaching:
             await self._indexing.ended(job_ids, found)
         else:
             self._watch(place, "", {file_id: job_ids})
+
+    def _is_alone(self, file_id: str, job_ids: list[str]) -> bool:
+        others = (job for job in self._book if job.id not in job_ids)
+        return not any(
+            job.transfer.file_id == file_id and job.stage is not Stage.CANCELLED for job in others
+        )
 
     # Those that are not
 

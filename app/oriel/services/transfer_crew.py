@@ -14,7 +14,7 @@ from oriel.domain.transfers import Direction, Stage
 from oriel.services.tasks import TaskScope
 from oriel.services.transfer_desk import TransferDesk
 from oriel.services.transfer_files import Stopped
-from oriel.services.transfer_gates import Verdict, reason_of
+from oriel.services.transfer_gates import Held, Verdict, reason_of
 from oriel.services.transfer_lines import Lines
 from oriel.services.transfer_twins import Twins, twin_key
 
@@ -88,6 +88,14 @@ class Crew:
             self._end_twin(job.id)
         return task
 
+    def put_back(self, connection_id: str) -> None:
+        """Those of a connection that are worked at wait again: without a way in they would
+        wait at their work, and in the way of others."""
+        for job_id in tuple(self._tasks):
+            job = self._book.get(job_id)
+            if job is not None and job.transfer.connection_id == connection_id:
+                self.rest(job, Stage.WAITING)
+
     def again(self, job: Job) -> None:
         """A job that rested is lined up anew."""
         self._book.put(job.now(Stage.WAITING, reason=None, attempts=0, done_bytes=0))
@@ -113,6 +121,8 @@ class Crew:
             await self._work[transfer.direction](job.id)
         except Stopped:
             pass
+        except Held:
+            self._hold(job.id)
         except AppError as error:
             self._met(job.id, error)
         except Exception:
@@ -123,6 +133,13 @@ class Crew:
             self._gate(transfer.connection_id).running -= 1
             del self._tasks[job.id]
             self._settle(job.id)
+
+    def _hold(self, job_id: str) -> None:
+        """The gate has closed while it was got ready: it is the next when that opens."""
+        if (job := self._book.get(job_id)) is not None:
+            held = self._gate(job.transfer.connection_id).held
+            self._book.change(job_id, Stage.WAITING, reason=held)
+            self._lines.add(job, first=True)
 
     def _settle(self, job_id: str) -> None:
         """Its job has ended too, rests, waits, or is on its way into a store; whoever waited
@@ -152,10 +169,11 @@ class Crew:
             case Verdict.AGAIN if tries >= self._pace.tries:
                 self._book.change(job_id, Stage.FAILED, reason=reason, attempts=tries)
             case Verdict.AGAIN:
-                self._book.change(job_id, Stage.WAITING, reason=reason, attempts=tries)
+                anew = {"reason": reason, "attempts": tries, "done_bytes": 0}
+                self._book.change(job_id, Stage.WAITING, **anew)
                 self._lines.add_in(self._pace.delay_s(tries), job)
             case _:
-                self._book.change(job_id, Stage.WAITING, reason=reason)
+                self._book.change(job_id, Stage.WAITING, reason=reason, done_bytes=0)
                 self._lines.add(job, first=True)
 
     def _end_twin(self, job_id: str) -> None:

@@ -12,7 +12,7 @@ from oriel.api.client import ServiceClient
 from oriel.domain.transfer_errors import ConnectionGone
 from oriel.services.connections import Connections
 from oriel.services.transfer_book import TransferBook
-from oriel.services.transfer_gates import Gate, patiently
+from oriel.services.transfer_gates import Gate, Held, patiently
 from oriel.services.transfer_pace import TransferPace
 from oriel.store.uploaded import UploadedTable
 
@@ -35,6 +35,11 @@ class TransferDesk:
         if self.connections.get(connection_id) is None:
             raise ConnectionGone(connection=connection_id)
         return await self.connections.client(connection_id)
+
+    def check(self, connection_id: str) -> None:
+        """Raises Held while a connection's gate is closed."""
+        if not self.gate(connection_id).is_open:
+            raise Held
 
     async def ask(
         self,

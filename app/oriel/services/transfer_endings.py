@@ -15,6 +15,7 @@ from oriel.services.transfer_desk import TransferDesk
 from oriel.services.transfer_finding import Finding
 from oriel.services.transfer_gates import reason_of
 
+_UNDER_WAY = (Stage.CHECKING, Stage.SENDING, Stage.ATTACHING, Stage.INDEXING)
 _log = logging.getLogger(__name__)
 
 
@@ -25,8 +26,11 @@ class Endings:
         self._finding = finding
 
     async def end(self, job_id: str) -> None:
-        """Its file is where it should be: what it replaces goes, then the job is done."""
-        job = self._book[job_id]
+        """Its file is where it should be: what it replaces goes, then the job is done; but
+        not one that was paused or cancelled meanwhile."""
+        job = self._book.get(job_id)
+        if job is None or job.stage not in _UNDER_WAY:
+            return
         to, file_id = job.transfer.to, job.transfer.file_id
         try:
             if to is not None and to.replaces not in ("", file_id):
@@ -34,8 +38,9 @@ class Endings:
         except AppError as error:
             self.fail(job_id, error)
         else:
-            size = job.transfer.size
-            self._book.change(job_id, Stage.DONE, done_bytes=size, reason=None)
+            now = self._book.get(job_id)
+            if now is not None and now.stage in _UNDER_WAY:
+                self._book.change(job_id, Stage.DONE, done_bytes=job.transfer.size, reason=None)
 
     def fail(self, job_id: str, error: AppError) -> None:
         """It did not get there, for this reason."""

@@ -40,6 +40,10 @@ T = TypeVar("T")
 _ROW = 3  # failures of any file in a row after which the whole connection waits
 
 
+class Held(Exception):
+    """The gate has closed in between: this one goes back into line."""
+
+
 class Verdict(Enum):
     AGAIN = auto()  # this file may go well when it is tried once more
     BUSY = auto()  # too much was asked: the whole connection slows down

@@ -27,7 +27,8 @@ _NEARLY_S = 3600.0  # a file that lives this much shorter than asked for will do
 
 
 class Uploads:
-    """`arrived` is called with the id of a job whose file is at the service."""
+    """`arrived` is called with the id of a job whose file is at the service, and whether it
+    was there before: then it may be in its store too."""
 
     def __init__(
         self,
@@ -35,7 +36,7 @@ class Uploads:
         twins: Twins,
         finding: Finding,
         endings: Endings,
-        arrived: Callable[[str], None],
+        arrived: Callable[[str, bool], None],
     ) -> None:
         self._desk = desk
         self._book = desk.book
@@ -48,9 +49,11 @@ class Uploads:
 
     async def run(self, job_id: str) -> None:
         """Raises AppErrors; FileChanged only when it changed again after it was sent anew."""
+        self._book.change(job_id, Stage.CHECKING)
         job = self._book[job_id]
         if job.transfer.file_id and await self._is_there(job):
-            self._arrived(job_id)
+            was_there = True
+            self._arrived(job_id, was_there)
             return
         try:
             await self._bring(job_id)
@@ -72,7 +75,7 @@ class Uploads:
             file_id = await self._finding.find(job) or await self._send(job)
             self._note(self._book[job_id], file_id, "")
             await self._remember(self._book[job_id])
-        self._arrived(job_id)
+        self._arrived(job_id, self._book[job_id].transfer.note == "already_there")
 
     def _note(self, job: Job, file_id: str, note: str) -> None:
         size = job.fingerprint.size if job.fingerprint else job.transfer.size
@@ -89,7 +92,6 @@ class Uploads:
             return job
         if known and job.sending_since:
             await self._endings.withdraw(job)  # what may have arrived is another file now
-        self._book.change(job_id, Stage.CHECKING, done_bytes=0)
         found = await self._looked_at(path, _to(job))
         job = replace(self._book[job_id], fingerprint=found, sending_since=0.0)
         return self._book.put(job.now(Stage.CHECKING, size=found.size))
@@ -138,6 +140,7 @@ class Uploads:
         path = Path(job.transfer.path)
         try:
             async with self._senders:
+                self._desk.check(job.transfer.connection_id)
                 job = replace(self._book[job.id], sending_since=time.time())
                 self._book.put(job.now(Stage.SENDING, done_bytes=0, reason=None))
                 await self._book.kept()  # a kill from here on finds out first

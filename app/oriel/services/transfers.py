@@ -140,7 +140,8 @@ class Transfers:
         for job in self._of(ids):
             if not job.stage.has_ended:
                 task = self._crew.rest(job, Stage.CANCELLED)
-                self._scope.start_if_open(self._take_back(job, task), "withdraw a transfer")
+                if task is not None or job.sending_since or job.transfer.file_id:
+                    self._scope.start_if_open(self._take_back(job, task), "withdraw a transfer")
         self._crew.pump()
 
     def forget(self, ids: Iterable[str]) -> None:
@@ -154,6 +155,7 @@ class Transfers:
         """The connection's transfers wait: usually since its sign-in has ended."""
         connection = self._connections.get(connection_id)
         ended = SessionEnded(profile=connection.profile if connection else "")
+        self._crew.put_back(connection_id)
         self._gate(connection_id).hold(reason or reason_of(ended))
 
     def wake(self, connection_id: str) -> None:
@@ -207,12 +209,11 @@ class Transfers:
         for batch, ids in watched.items():
             self._indexing.add(batch, ids)
 
-    def _arrived(self, job_id: str) -> None:
+    def _arrived(self, job_id: str, was_there: bool) -> None:
         """Its file is at the service."""
         transfer = self._book[job_id].transfer
         if transfer.to is not None and transfer.to.store_id:
-            known = transfer.note == "already_there" or transfer.attempts > 0
-            self._attaching.add(job_id, known=known)
+            self._attaching.add(job_id, known=was_there)
         else:
             self._scope.start_if_open(self._endings.end(job_id), "end a transfer")
 
@@ -224,8 +225,7 @@ class Transfers:
     async def _take_back(self, job: Job, task: asyncio.Task[None] | None) -> None:
         if task is not None:
             await asyncio.wait([task])
-        if job.sending_since or job.transfer.file_id:
-            await self._endings.withdraw(job)
+        await self._endings.withdraw(job)
         now = self._book.get(job.id)
         if now is not None and now.stage is Stage.CANCELLED:
             self._book.put(replace(now, sending_since=0.0, batch_id="").now(now.stage, file_id=""))

@@ -105,6 +105,10 @@ class TransfersViewModel(QObject):
     def resume_all(self) -> None:
         self.resume(self._in(Stage.PAUSED))
 
+    def hold(self, connection_id: str) -> None:
+        """The connection's sign-in has ended: its transfers wait until it is renewed."""
+        self._transfers.hold(connection_id)
+
     def wake(self, connection_id: str) -> None:
         """The connection may work again: signed in, its key entered, the network changed."""
         self._transfers.wake(connection_id)
