@@ -181,6 +181,11 @@ def test_twins_wait_for_the_first_and_no_longer() -> None:
     assert twins.end("a") == ["b", "c"]
     assert not twins.waits("b")
     assert not twins.joins("b", key)
+    # Its file changes: who waits for the old content is let go with who waits for the new.
+    assert not twins.joins("b", key._replace(sha256="new"))
+    assert twins.joins("c", key)
+    assert twins.end("b") == ["c"]
+    assert not twins.joins("c", key)
 
 
 def test_a_file_is_hashed_as_it_is(tmp_path: Path) -> None:

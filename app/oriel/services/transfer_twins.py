@@ -34,7 +34,7 @@ def twin_key(job: Job) -> TwinKey | None:
 class Twins:
     def __init__(self) -> None:
         self._first: dict[TwinKey, str] = {}
-        self._keys: dict[str, TwinKey] = {}
+        self._keys: dict[str, set[TwinKey]] = {}  # two, once a file has changed
         self._others: dict[TwinKey, list[str]] = {}
         self._waiting: set[str] = set()
 
@@ -42,7 +42,7 @@ class Twins:
         """Whether another is at it already; else this one is the first, until its `end`."""
         first = self._first.setdefault(key, job_id)
         if first == job_id:
-            self._keys[job_id] = key
+            self._keys.setdefault(job_id, set()).add(key)
             return False
         self._others.setdefault(key, []).append(job_id)
         self._waiting.add(job_id)
@@ -54,10 +54,9 @@ class Twins:
 
     def end(self, job_id: str) -> list[str]:
         """Those who waited for this one, which has ended or rests."""
-        key = self._keys.pop(job_id, None)
-        if key is None:
-            return []
-        del self._first[key]
-        others = self._others.pop(key, [])
+        others = []
+        for key in self._keys.pop(job_id, ()):
+            del self._first[key]
+            others += self._others.pop(key, [])
         self._waiting.difference_update(others)
         return others

@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path, PurePath
 from typing import Any
 
+from oriel.api.client import ServiceClient
 from oriel.domain.errors import AppError, NotFound
 from oriel.domain.library_reading import file_of
 from oriel.domain.transfer_errors import FileChanged
@@ -107,11 +108,15 @@ class Uploads:
                 stop.set()  # a thread is not cancelled; it is told
 
     async def _is_there(self, job: Job) -> bool:
-        file_id = job.transfer.file_id
-        if _to(job).container_id:
-            return False
+        file_id, container_id = job.transfer.file_id, _to(job).container_id
+
+        def ask(client: ServiceClient) -> Any:
+            if container_id:
+                return client.container_files.retrieve(container_id, file_id)
+            return client.files.retrieve(file_id)
+
         try:
-            await self._desk.ask(job.transfer.connection_id, lambda c: c.files.retrieve(file_id))
+            await self._desk.ask(job.transfer.connection_id, ask)
         except NotFound:
             self._book.change(job.id, job.stage, file_id="", note="")
             return False
