@@ -14,7 +14,7 @@ from PySide6.QtGui import QFont, QFontMetrics, QTextCharFormat, QTextLayout, QTe
 
 from oriel.ui.fonts import ui_font
 from oriel.ui.library.retrieval.hits_model import Row
-from oriel.ui.row_button import smaller
+from oriel.ui.row_button import smaller, with_weight
 from oriel.ui.theme import current_theme, current_zoom
 
 FOLDED_LINES = 4
@@ -47,6 +47,7 @@ class HitsLayout:
         self.font = ui_font(current_zoom())
         self.small = smaller(self.font)
         self.metrics = QFontMetrics(self.font)
+        self.bold_metrics = QFontMetrics(with_weight(self.font, QFont.Weight.DemiBold))
         self.small_metrics = QFontMetrics(self.small)
         self.line_px = round(self.metrics.height() * _LINE_HEIGHT)
         self._laid.clear()
@@ -122,7 +123,9 @@ class HitsLayout:
             # The last line is cut with an ellipsis; everything is set once more.
             last = layout.lineAt(most - 1)
             kept = _from_utf16(text, last.textStart())
-            shown = self.metrics.elidedText(text[kept:], Qt.TextElideMode.ElideRight, room - 1)
+            # What is marked in it is wider.
+            metrics = self.bold_metrics if any(m[1] > kept for m in marks) else self.metrics
+            shown = metrics.elidedText(text[kept:], Qt.TextElideMode.ElideRight, room - 2)
             layout = self._made(text[:kept] + shown, [m for m in marks if m[0] < kept + len(shown)])
             self._break(layout, room, most)
         return Laid(layout, layout.lineCount() * self.line_px)

@@ -23,7 +23,8 @@ from oriel.ui.library.retrieval.hits_model import HitsModel, Index, Row
 from oriel.ui.library.retrieval.words import t
 from oriel.ui.theme import current_zoom
 
-LIKED_PX, LEAST_PX = 180, 90
+LIKED_PX, LEAST_PX = 140, 90
+LIKED_WIDTH_PX = 640  # what stands above wraps at it when its height is reckoned
 _BATCH = 16  # rows measured before the loop has its turn again
 
 
@@ -127,7 +128,7 @@ class HitsList(QListView):
     # Inside
 
     def sizeHint(self) -> QSize:
-        return QSize(200, round(LIKED_PX * current_zoom()))
+        return QSize(LIKED_WIDTH_PX, round(LIKED_PX * current_zoom()))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(100, round(LEAST_PX * current_zoom()))

@@ -76,7 +76,9 @@ class Said(QLabel):
         self.setVisible(bool(text))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(1, super().minimumSizeHint().height())
+        # Else Qt reckons with the height at the least width; what it takes at its own width
+        # the layouts ask for.
+        return QSize(1, self.fontMetrics().height())
 
 
 class Split(QSplitter):

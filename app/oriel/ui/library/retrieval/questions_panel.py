@@ -157,6 +157,7 @@ class QuestionsPanel(QWidget):
             column.addWidget(widget)
         column.addWidget(self.table, 1)
         column.addLayout(adding)
+        column.addStretch(0)  # takes what is left while there is no table
 
     def _connect(self) -> None:
         self.table.row_chosen.connect(self._on_chosen)
@@ -177,7 +178,9 @@ class QuestionsPanel(QWidget):
         self.bar.failing.setVisible(fails or self.bar.failing.isChecked())
         some = bool(model.questions)
         self.table.setVisible(some)
-        self._nothing.say("" if some else self._words())
+        all_found = self.bar.failing.isChecked() and not self.table.shown_rows.rowCount()
+        found = self.tr("Every question found its file.") if all_found else ""
+        self._nothing.say(found if some else self._words())
         full = len(model.questions) >= MOST_QUESTIONS
         self._add.setEnabled(not full)
 

@@ -27,6 +27,7 @@ from oriel.ui.library.retrieval.questions_model import (
 from oriel.ui.theme import current_theme, current_zoom
 
 LIKED_PX, LEAST_PX = 160, 90
+LIKED_WIDTH_PX = 640  # what stands above wraps at it when its height is reckoned
 _RANK_PX, _PAD_PX = 96, 6
 _EXPECTED_SHARE = 0.36
 
@@ -82,7 +83,7 @@ class QuestionsTable(QTableView):
     # Inside
 
     def sizeHint(self) -> QSize:
-        return QSize(200, round(LIKED_PX * current_zoom()))
+        return QSize(LIKED_WIDTH_PX, round(LIKED_PX * current_zoom()))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(100, round(LEAST_PX * current_zoom()))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -19,7 +19,7 @@ from oriel.domain.question_sets import Question, outcome_of
 from oriel.domain.retrieval import RankChange, SearchRun, SearchSettings, StoreTrouble
 from oriel.ui.announcing import announce
 from oriel.ui.icon_mark import IconMark
-from oriel.ui.library.retrieval.hits_list import HitsList
+from oriel.ui.library.retrieval.hits_list import LIKED_PX, LIKED_WIDTH_PX, HitsList
 from oriel.ui.library.retrieval.parts import Said
 from oriel.ui.library.retrieval.words import (
     found_words,
@@ -29,6 +29,7 @@ from oriel.ui.library.retrieval.words import (
     trouble_words,
 )
 from oriel.ui.prompts.parts import button
+from oriel.ui.theme import current_zoom
 
 LOADING_AFTER_MS = 150
 _MOST_TROUBLES = 4
@@ -168,7 +169,8 @@ class RunPane(QWidget):
         head.addWidget(self._found)
         head.addStretch(1)
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
+        # From right to left a splitter sets its areas a pixel too far.
+        column.setContentsMargins(0, 0, 2 if self.isRightToLeft() else 0, 0)
         column.setSpacing(6)
         column.addLayout(head)
         column.addWidget(self._busy)
@@ -264,6 +266,9 @@ class StatePage(QWidget):
         for said in (self._title, self._text):
             said.setAlignment(_CENTRE)
         self.say("search", "", "", "")
+
+    def sizeHint(self) -> QSize:
+        return QSize(LIKED_WIDTH_PX, round(LIKED_PX * current_zoom()))
 
     @property
     def words(self) -> str:

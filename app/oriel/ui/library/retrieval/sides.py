@@ -139,6 +139,7 @@ class RunsArea(QWidget):
         wanted = Qt.Orientation.Vertical if narrow else Qt.Orientation.Horizontal
         if self._split.orientation() != wanted:
             self._split.setOrientation(wanted)
+            self._split.setSizes([1000, 1000])
 
     def _connect(self, side: int, pane: RunPane) -> None:
         pane.again_requested.connect(self.again_requested)

@@ -217,6 +217,9 @@ class RetrievalView(QWidget):
         self._panel.focus()
         if (shown := self._panel.shown()) is not None:
             self._on_question_shown(*shown)
+        elif not self._runs.runs():
+            title = self.tr("No question is chosen.")
+            self._runs.show_words("target", title, self.tr("What a question finds is shown here."))
 
     def _on_compare(self, comparing: bool) -> None:
         self._settings.show_comparing(comparing=comparing)
