@@ -26,6 +26,7 @@ from oriel.domain.attachments import (
     content_of,
     data_uri,
     intake_of,
+    sent_name,
     way_for,
 )
 from oriel.domain.connections import CHAT_ONLY, OCI, Connection, ConnectionKind, WireApi
@@ -202,3 +203,10 @@ def test_a_part_of_a_draft_becomes_an_attachment_again() -> None:
     ]
     assert {a.state for a in made if a} == {State.READY}
     assert attachment_of(TextPart("hello"), "a") is None
+
+
+def test_long_names_that_differ_stay_apart_when_they_are_sent() -> None:
+    names = [f"{'minutes of the meeting ' * 8}{number}.txt" for number in (1, 2)]
+    assert len({sent_name(name) for name in names}) == 2
+    assert sent_name("x" * 300 + ".pdf").endswith(".pdf")
+    assert len(sent_name("x" * 300 + ".pdf")) == 255

@@ -20,6 +20,7 @@ from oriel.domain.parts import FilePart, ImagePart, Part
 
 MOST = 20  # attachments of one message
 LONGEST_NAME = 120  # characters
+LONGEST_SENT = 255
 LARGEST_UPLOAD = 512_000_000  # bytes; OpenAI's limit, Oracle names none
 LARGEST_INLINE = 8_000_000
 LARGEST_TEXT = 200_000
@@ -177,16 +178,22 @@ def _check_size(size: int, limit: int) -> None:
         raise NotAttached(Refusal.TOO_BIG, size=size, limit=limit)
 
 
-def clean_name(name: str) -> str:
+def sent_name(name: str) -> str:
+    """A file's name as a service keeps it: cleaned, and cut only where no file system would
+    hold it, so that two files never become one."""
+    return clean_name(name, LONGEST_SENT)
+
+
+def clean_name(name: str, longest: int = LONGEST_NAME) -> str:
     """A file's name as it may be shown and sent: no folders, nothing that cannot be seen or
-    that turns the text around, at most LONGEST_NAME characters with its ending kept."""
+    that turns the text around, at most `longest` characters with its ending kept."""
     last = name.replace("\\", "/").rstrip("/").rpartition("/")[2]
     seen = "".join(c if c.isspace() or _is_seen(c) else "" for c in last)
     short = unicodedata.normalize("NFC", " ".join(seen.split()))
-    if len(short) > LONGEST_NAME:
+    if len(short) > longest:
         stem, dot, ending = short.rpartition(".")
         kept = f"{dot}{ending}" if stem and len(ending) <= 10 else ""
-        short = short[: LONGEST_NAME - len(kept) - 1].rstrip() + "…" + kept
+        short = short[: longest - len(kept) - 1].rstrip() + "…" + kept
     return short if short.strip(". ") else "file"
 
 

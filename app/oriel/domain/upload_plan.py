@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from oriel.domain.attachments import Reason, clean_name
+from oriel.domain.attachments import Reason, sent_name
 from oriel.domain.connections import ConnectionKind
 from oriel.domain.file_purposes import ending_of, refusal_of, store_refusal_of
 from oriel.domain.folder_rules import FoundFile, LeftOutEntry, Scan
@@ -85,10 +85,10 @@ def plan_of(
 ) -> UploadPlan:
     """What would become of each file of a scan."""
     lying = _Lying(there)
-    counts = Counter(clean_name(file.path) for file in scan.files)
+    counts = Counter(sent_name(file.path) for file in scan.files)
     groups: dict[Group, list[PlannedFile]] = {group: [] for group in Group}
     for file in scan.files:
-        name = clean_name(file.path)
+        name = sent_name(file.path)
         planned = _planned(file, name, lying, place, alone=counts[name] == 1)
         groups[planned.group].append(planned)
     groups[Group.SKIPPED].sort(key=_choosable_first)

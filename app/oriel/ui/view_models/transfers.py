@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from oriel.domain.attachments import clean_name
+from oriel.domain.attachments import sent_name
 from oriel.domain.transfers import DownloadFrom, Stage, Transfer, TransferSummary, UploadTo
 from oriel.services.tasks import TaskScope
 from oriel.services.transfer_book import Listener
@@ -138,7 +138,7 @@ class TransfersViewModel(QObject):
 
 
 def _sized(paths: Iterable[str]) -> list[tuple[str, str, int]]:
-    return [(path, clean_name(path), _size(path)) for path in paths]
+    return [(path, sent_name(path), _size(path)) for path in paths]
 
 
 def _size(path: str) -> int:
