@@ -20,7 +20,7 @@ from oriel.ui.library.files.delete_words import (
     unused_text,
     used_lines,
 )
-from oriel.ui.library.files.task_line import TaskLine
+from oriel.ui.library.pieces.task_line import TaskLine
 from oriel.ui.prompts.parts import button, framed, label, reading
 from oriel.ui.theme import current_zoom
 

@@ -15,7 +15,7 @@ from oriel.services.library_files import Deletion
 from oriel.ui.library.files import words
 from oriel.ui.library.files.delete_dialog import DeleteDialog
 from oriel.ui.library.files.downloading import Downloads
-from oriel.ui.library.files.task_line import TaskLine
+from oriel.ui.library.pieces.task_line import TaskLine
 from oriel.ui.view_models.library_files import Deletions, LibraryFilesViewModel
 from oriel.ui.view_models.transfers import TransfersViewModel
 

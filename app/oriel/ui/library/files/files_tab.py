@@ -25,9 +25,9 @@ from oriel.ui.library.files.listing import Listing
 from oriel.ui.library.files.looking import Looking
 from oriel.ui.library.files.narrowing import Narrowing
 from oriel.ui.library.files.states import States
-from oriel.ui.library.files.task_line import TaskLine
 from oriel.ui.library.files.uploading import Uploads
 from oriel.ui.library.intake.intake import Intake
+from oriel.ui.library.pieces.task_line import TaskLine
 from oriel.ui.library.table.record_table import RecordTable
 from oriel.ui.library.table.words import size_text
 from oriel.ui.prompts.parts import button

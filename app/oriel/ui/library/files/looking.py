@@ -8,7 +8,7 @@ from oriel.domain.errors import AppError
 from oriel.domain.file_uses import Uses
 from oriel.ui.library.files import words
 from oriel.ui.library.files.listing import Listing
-from oriel.ui.library.files.task_line import TaskLine
+from oriel.ui.library.pieces.task_line import TaskLine
 from oriel.ui.view_models.library_files import LibraryFilesViewModel
 
 SETTLE_MS = 1500  # after the last file came into a store, before the stores are asked again

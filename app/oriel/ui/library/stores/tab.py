@@ -12,8 +12,8 @@ from oriel.domain.library import StoreFile, VectorStore
 from oriel.domain.transfers import UploadTo
 from oriel.services.library_store_copying import Duplicate
 from oriel.services.library_store_values import Chunking, Outcome
-from oriel.ui.library.files.task_line import TaskLine
 from oriel.ui.library.intake.intake import Intake
+from oriel.ui.library.pieces.task_line import TaskLine
 from oriel.ui.library.stores.file_columns import shown_name as file_name
 from oriel.ui.library.stores.store_dialogs import StoreDialogs
 from oriel.ui.library.stores.store_list import StoreList

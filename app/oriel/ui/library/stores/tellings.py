@@ -9,7 +9,7 @@ from oriel.domain.errors import AppError
 from oriel.domain.library import VectorStore
 from oriel.services.library_store_copying import Duplicate
 from oriel.services.library_store_values import Outcome
-from oriel.ui.library.files.task_line import TaskLine
+from oriel.ui.library.pieces.task_line import TaskLine
 from oriel.ui.library.stores.columns import shown_name
 from oriel.ui.library.stores.file_columns import shown_name as file_name
 from oriel.ui.library.stores.outcomes import (
