@@ -19,7 +19,7 @@ from oriel.ui.icon_engine import icon
 from oriel.ui.library.containers import words
 from oriel.ui.library.containers.columns import container_columns
 from oriel.ui.library.containers.facts import ContainerFacts
-from oriel.ui.library.stores.beside import Beside
+from oriel.ui.library.pieces.beside import Beside
 from oriel.ui.library.table.record_table import RecordTable
 
 TICK_MS = 1000

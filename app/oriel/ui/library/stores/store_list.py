@@ -14,7 +14,7 @@ from oriel.domain.errors import AppError
 from oriel.domain.library import VectorStore
 from oriel.ui.error_text import explain
 from oriel.ui.icon_engine import icon
-from oriel.ui.library.stores.beside import Beside
+from oriel.ui.library.pieces.beside import Beside
 from oriel.ui.library.stores.columns import CREATED, store_columns
 from oriel.ui.library.stores.row_drop import RowDrop
 from oriel.ui.library.stores.store_detail import StoreDetail

@@ -11,8 +11,8 @@ from oriel.domain.errors import AppError
 from oriel.domain.library import StoreFile, VectorStore
 from oriel.services.library_store_names import GONE
 from oriel.ui.error_text import explain
+from oriel.ui.library.pieces.beside import Beside
 from oriel.ui.library.stores.adding import Adding
-from oriel.ui.library.stores.beside import Beside
 from oriel.ui.library.stores.file_columns import ADDED, file_columns
 from oriel.ui.library.stores.file_detail import FileDetail, file_curl
 from oriel.ui.library.stores.file_listing import FileListing, Group
