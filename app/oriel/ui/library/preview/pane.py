@@ -18,12 +18,12 @@ from oriel.services.preview import MARKDOWN_CHARS, Preview, PreviewKind
 from oriel.ui.announcing import announce
 from oriel.ui.error_text import explain
 from oriel.ui.inspector.pieces import breakable, words
+from oriel.ui.library.pieces.state_page import StatePage
 from oriel.ui.library.preview.drawing import Drawing, drawn
 from oriel.ui.library.preview.find_line import FindLine
 from oriel.ui.library.preview.finding import Searched
 from oriel.ui.library.preview.head import Head
 from oriel.ui.library.preview.picture_view import STEP, PictureView
-from oriel.ui.library.preview.state_page import StatePage
 from oriel.ui.library.preview.table_view import CellView
 from oriel.ui.library.preview.text_view import TextView
 from oriel.ui.library.preview.words import kind_words, left_out_words, state_words
