@@ -23,8 +23,8 @@ from oriel.domain.visible import visible
 from oriel.ui.icon_engine import icon
 from oriel.ui.library.files import words
 from oriel.ui.library.files.used_in import UsedIn
+from oriel.ui.library.pieces.detail_pane import DetailPane
 from oriel.ui.library.preview.pane import PreviewPane
-from oriel.ui.library.table.detail import DetailPane
 from oriel.ui.library.table.words import left_text, size_text, whole_time_text
 from oriel.ui.prompts.parts import button, label
 from oriel.ui.theme import current_zoom

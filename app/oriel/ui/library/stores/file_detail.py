@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from oriel.domain.connections import Connection
 from oriel.domain.curl import curl_of, path_of
 from oriel.domain.library import StoreFile
+from oriel.ui.library.pieces.detail_pane import DetailPane
 from oriel.ui.library.stores.attributes_panel import AttributesPanel
 from oriel.ui.library.stores.file_columns import chunking_text, index_text, shown_name
 from oriel.ui.library.stores.words import (
@@ -22,7 +23,6 @@ from oriel.ui.library.stores.words import (
     row_tone,
     t,
 )
-from oriel.ui.library.table.detail import DetailPane
 from oriel.ui.library.table.words import size_text, whole_time_text
 from oriel.ui.view_models.store_rows import RowState, StoreRow
 
