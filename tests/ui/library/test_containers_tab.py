@@ -20,9 +20,9 @@ from oriel.ui.library.containers.file_tree import FileTreeView
 from oriel.ui.library.containers.new_dialog import NewContainerDialog
 from oriel.ui.library.containers.service_files import ServiceFilesDialog
 from oriel.ui.library.containers.tree_model import SIZE, FileTree
+from oriel.ui.library.pieces.confirm import Confirmation
 from oriel.ui.library.preview.dialog import PreviewDialog
 from oriel.ui.library.preview.text_view import TextView
-from oriel.ui.library.table.confirm import Confirmation
 from oriel.ui.library.table.record_table import RecordTable
 from waiting import emitted, until
 

@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QLabel, QPushButton, QToolBu
 from pytestqt.qtbot import QtBot
 
 from oriel.domain.csv_out import MARK
+from oriel.ui.library.pieces.confirm import Confirmation, ask
 from oriel.ui.library.pieces.detail_pane import DetailPane
-from oriel.ui.library.table.confirm import Confirmation, ask
 from oriel.ui.library.table.exporting import CsvExporting
 from oriel.ui.library.table.words import (
     ago_text,

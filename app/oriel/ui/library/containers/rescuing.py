@@ -9,7 +9,7 @@ from oriel.domain.container_rescue import Found, Rescue
 from oriel.domain.library import Container
 from oriel.ui.library.containers import words
 from oriel.ui.library.containers.words import t
-from oriel.ui.library.table.confirm import Confirmation, ask
+from oriel.ui.library.pieces.confirm import Confirmation, ask
 
 
 def ask_to_replace(parent: QWidget, container: Container, rescue: Rescue) -> Confirmation:

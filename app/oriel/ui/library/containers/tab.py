@@ -23,8 +23,8 @@ from oriel.ui.library.containers.rescuing import ask_to_replace
 from oriel.ui.library.containers.saving import Saving
 from oriel.ui.library.containers.service_files import ServiceFilesDialog
 from oriel.ui.library.intake.intake import Intake
+from oriel.ui.library.pieces.confirm import ask
 from oriel.ui.library.pieces.task_line import TaskLine
-from oriel.ui.library.table.confirm import ask
 from oriel.ui.view_models.library_containers import ContainersViewModel
 from oriel.ui.view_models.transfers import TransfersViewModel
 
