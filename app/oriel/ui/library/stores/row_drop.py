@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from oriel.domain.library import VectorStore
 from oriel.ui.attaching.taken_in import has_files
+from oriel.ui.library.pieces.dropping import paths_of
 from oriel.ui.library.stores.columns import shown_name
 from oriel.ui.library.stores.words import t
-from oriel.ui.library.table.dropping import paths_of
 from oriel.ui.library.table.record_table import RecordTable
 from oriel.ui.prompts.parts import label
 

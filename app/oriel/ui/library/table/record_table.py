@@ -14,10 +14,10 @@ from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QMenu, QPushButton, QVBoxLayout, QWidget
 
 from oriel.ui.escape_first import EscapeFirst
+from oriel.ui.library.pieces.dropping import PathDrop, Words
 from oriel.ui.library.table.columns import Column, R
 from oriel.ui.library.table.counting import counted, looked_through, number
 from oriel.ui.library.table.cover import Cover, State
-from oriel.ui.library.table.dropping import PathDrop, Words
 from oriel.ui.library.table.footer import TableFooter
 from oriel.ui.library.table.record_model import RecordModel
 from oriel.ui.library.table.record_view import RecordView

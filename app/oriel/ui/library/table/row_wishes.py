@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Generic
 from PySide6.QtCore import QObject, QPoint
 from PySide6.QtGui import QGuiApplication
 
+from oriel.ui.library.pieces.dropping import paths_of
 from oriel.ui.library.table.columns import R
 from oriel.ui.library.table.copying import copied_cells
-from oriel.ui.library.table.dropping import paths_of
 
 if TYPE_CHECKING:
     from oriel.ui.library.table.record_table import RecordTable
