@@ -17,7 +17,7 @@ from oriel.domain.csv_out import MARK
 from oriel.ui.library.pieces.confirm import Confirmation, ask
 from oriel.ui.library.pieces.detail_pane import DetailPane
 from oriel.ui.library.table.exporting import CsvExporting
-from oriel.ui.library.table.words import (
+from oriel.ui.library.words import (
     ago_text,
     left_text,
     rate_text,

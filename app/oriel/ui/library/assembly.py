@@ -21,8 +21,8 @@ from oriel.ui.library.stores_area import StoresArea
 from oriel.ui.library.sync.dialog import SyncDialog
 from oriel.ui.library.table.exporting import CsvExporting
 from oriel.ui.library.table.record_table import RecordTable
-from oriel.ui.library.table.words import span_text
 from oriel.ui.library.transfers.drawer import TransfersDrawer
+from oriel.ui.library.words import span_text
 from oriel.ui.view_models.library import LibraryModels
 
 

@@ -22,7 +22,7 @@ from oriel.ui.library.containers.file_tree import FileTreeView
 from oriel.ui.library.pieces.beside import Beside
 from oriel.ui.library.pieces.dropping import PathDrop
 from oriel.ui.library.pieces.state_page import StatePage
-from oriel.ui.library.table.words import size_text
+from oriel.ui.library.words import size_text
 from oriel.ui.prompts.parts import NameLabel
 from oriel.ui.view_models.preview import PreviewViewModel
 

@@ -9,7 +9,7 @@ from oriel.domain.library import Container
 from oriel.ui.library.containers import words
 from oriel.ui.library.containers.words import t
 from oriel.ui.library.table.columns import Column
-from oriel.ui.library.table.words import ago_text, count_text, when_text, whole_time_text
+from oriel.ui.library.words import ago_text, count_text, when_text, whole_time_text
 
 
 def container_columns(file_count: Callable[[str], int | None]) -> list[Column[Container]]:

@@ -11,7 +11,7 @@ from oriel.domain.library import Container
 from oriel.domain.visible import visible
 from oriel.ui.library.containers import words
 from oriel.ui.library.pieces.detail_pane import DetailPane
-from oriel.ui.library.table.words import whole_time_text
+from oriel.ui.library.words import whole_time_text
 from oriel.ui.style_sheet import restyle
 
 

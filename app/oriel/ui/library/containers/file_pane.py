@@ -15,7 +15,7 @@ from oriel.ui.inspector.pieces import breakable, icon_button, words
 from oriel.ui.library.containers.words import files_text, source_text
 from oriel.ui.library.pieces.state_page import StatePage
 from oriel.ui.library.preview.pane import PreviewPane
-from oriel.ui.library.table.words import size_text, whole_time_text
+from oriel.ui.library.words import size_text, whole_time_text
 from oriel.ui.prompts.parts import button
 from oriel.ui.theme import current_zoom
 from oriel.ui.view_models.preview import PreviewViewModel

@@ -13,7 +13,7 @@ from oriel.domain.library import ContainerFile
 from oriel.ui.icon_engine import icon
 from oriel.ui.library.containers import words
 from oriel.ui.library.containers.words import t
-from oriel.ui.library.table.words import size_text, when_text, whole_time_text
+from oriel.ui.library.words import size_text, when_text, whole_time_text
 
 Index = QModelIndex | QPersistentModelIndex
 NAME, SOURCE, CREATED, SIZE = range(4)

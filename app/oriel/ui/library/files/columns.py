@@ -10,7 +10,7 @@ from oriel.domain.file_uses import NO_USES, Uses, ends_soon
 from oriel.domain.library import LibraryFile
 from oriel.ui.library.files import words
 from oriel.ui.library.table.columns import Column
-from oriel.ui.library.table.words import left_text, size_text, when_text
+from oriel.ui.library.words import left_text, size_text, when_text
 
 USED = "used"
 CREATED = "created"

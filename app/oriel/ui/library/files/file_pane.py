@@ -25,7 +25,7 @@ from oriel.ui.library.files import words
 from oriel.ui.library.files.used_in import UsedIn
 from oriel.ui.library.pieces.detail_pane import DetailPane
 from oriel.ui.library.preview.pane import PreviewPane
-from oriel.ui.library.table.words import left_text, size_text, whole_time_text
+from oriel.ui.library.words import left_text, size_text, whole_time_text
 from oriel.ui.prompts.parts import button, label
 from oriel.ui.theme import current_zoom
 

@@ -29,7 +29,7 @@ from oriel.ui.library.files.uploading import Uploads
 from oriel.ui.library.intake.intake import Intake
 from oriel.ui.library.pieces.task_line import TaskLine
 from oriel.ui.library.table.record_table import RecordTable
-from oriel.ui.library.table.words import size_text
+from oriel.ui.library.words import size_text
 from oriel.ui.prompts.parts import button
 from oriel.ui.row_button import IconButton
 from oriel.ui.view_models.library_files import LibraryFilesViewModel

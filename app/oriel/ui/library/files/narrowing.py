@@ -9,7 +9,7 @@ from oriel.domain.file_uses import Totals
 from oriel.ui.icon_engine import icon
 from oriel.ui.icons import SMALL_PX
 from oriel.ui.library.files import words
-from oriel.ui.library.table.words import count_text
+from oriel.ui.library.words import count_text
 from oriel.ui.prompts.parts import button
 
 _LEAST_CHARS = 12

@@ -8,7 +8,7 @@ from oriel.domain.attachments import clean_name
 from oriel.domain.library import VectorStore
 from oriel.ui.library.stores.words import number, store_files, store_status, store_tone, t
 from oriel.ui.library.table.columns import Column
-from oriel.ui.library.table.words import ago_text, left_text, size_text, when_text
+from oriel.ui.library.words import ago_text, left_text, size_text, when_text
 
 SOON_S = 3 * 86_400.0  # before its end a store counts as expiring soon
 CREATED = "created"

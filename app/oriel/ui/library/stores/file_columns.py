@@ -7,7 +7,7 @@ from oriel.domain.attributes import text_of
 from oriel.ui.library.files.words import icon_of
 from oriel.ui.library.stores.words import row_error, row_name, row_status, row_tone, t
 from oriel.ui.library.table.columns import Column
-from oriel.ui.library.table.words import size_text, when_text
+from oriel.ui.library.words import size_text, when_text
 from oriel.ui.view_models.store_rows import StoreRow
 
 ADDED = "added"

@@ -23,7 +23,7 @@ from oriel.ui.library.stores.words import (
     row_tone,
     t,
 )
-from oriel.ui.library.table.words import size_text, whole_time_text
+from oriel.ui.library.words import size_text, whole_time_text
 from oriel.ui.view_models.store_rows import RowState, StoreRow
 
 MOST_EDITED = 500  # files at once: each costs two requests

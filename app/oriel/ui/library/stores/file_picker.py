@@ -19,7 +19,7 @@ from oriel.ui.library.stores.chunking_field import ChunkingField
 from oriel.ui.library.stores.words import counted, t
 from oriel.ui.library.table.columns import Column
 from oriel.ui.library.table.record_table import RecordTable
-from oriel.ui.library.table.words import size_text, when_text
+from oriel.ui.library.words import size_text, when_text
 from oriel.ui.prompts.parts import button, label
 from oriel.ui.theme import current_zoom
 

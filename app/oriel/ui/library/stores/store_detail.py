@@ -13,7 +13,7 @@ from oriel.ui.library.pieces.detail_pane import DetailPane
 from oriel.ui.library.stores.columns import expires_text, expires_tone, shown_name
 from oriel.ui.library.stores.store_menu import ICONS, Wish, is_possible, wish_text
 from oriel.ui.library.stores.words import counted, store_files, store_status, store_tone, t
-from oriel.ui.library.table.words import ago_text, size_text, whole_time_text
+from oriel.ui.library.words import ago_text, size_text, whole_time_text
 
 
 class StoreDetail(DetailPane):

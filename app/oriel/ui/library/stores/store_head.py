@@ -9,7 +9,7 @@ from oriel.domain.library import VectorStore
 from oriel.ui.icon_engine import icon
 from oriel.ui.library.stores.columns import expires_text, expires_tone, shown_name
 from oriel.ui.library.stores.words import counted, number, store_files, store_status, store_tone, t
-from oriel.ui.library.table.words import size_text
+from oriel.ui.library.words import size_text
 from oriel.ui.prompts.parts import NameLabel, button, label
 from oriel.ui.style_sheet import restyle
 

@@ -21,7 +21,7 @@ from oriel.ui.library.stores.store_detail import StoreDetail
 from oriel.ui.library.stores.store_menu import ICONS, Wish, is_possible, wish_text
 from oriel.ui.library.stores.words import badge_text, counted, number, t
 from oriel.ui.library.table.record_table import RecordTable
-from oriel.ui.library.table.words import size_text
+from oriel.ui.library.words import size_text
 from oriel.ui.view_models.library_stores import LibraryStoresViewModel
 
 TOUCH_MS = 30_000  # how often "5 min ago" becomes older

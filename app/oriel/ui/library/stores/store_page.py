@@ -22,7 +22,7 @@ from oriel.ui.library.stores.store_head import StoreHead
 from oriel.ui.library.stores.store_menu import Wish
 from oriel.ui.library.stores.words import counted, number, t
 from oriel.ui.library.table.record_table import RecordTable
-from oriel.ui.library.table.words import size_text
+from oriel.ui.library.words import size_text
 from oriel.ui.view_models.store_files import StoreFilesViewModel
 from oriel.ui.view_models.store_rows import RowState, StoreRow
 

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable
 
 from oriel.domain.transfers import Direction, Stage, Transfer
 from oriel.ui.library.table.columns import Column
-from oriel.ui.library.table.words import size_text
 from oriel.ui.library.transfers.words import (
     destination_text,
     failure_text,
@@ -15,6 +14,7 @@ from oriel.ui.library.transfers.words import (
     t,
     time_text,
 )
+from oriel.ui.library.words import size_text
 
 PAUSABLE = frozenset({Stage.WAITING, Stage.CHECKING, Stage.SENDING})
 ACTIVE = PAUSABLE | {Stage.ATTACHING, Stage.INDEXING, Stage.PAUSED}

@@ -10,7 +10,7 @@ from oriel.domain.attachments import Refusal
 from oriel.domain.transfers import Direction, Stage, Transfer, TransferSummary
 from oriel.ui.attaching.words import reason_text
 from oriel.ui.error_text import explain
-from oriel.ui.library.table.words import count_text, left_text, rate_text, size_text
+from oriel.ui.library.words import count_text, left_text, rate_text, size_text
 
 BETWEEN = "  ·  "
 
