@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QRect, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -15,10 +14,9 @@ from PySide6.QtWidgets import (
 )
 
 from oriel.domain.connections import Connection
+from oriel.ui.combo import Combo
 from oriel.ui.icon_engine import icon
-from oriel.ui.icons import paint_icon
 from oriel.ui.style_sheet import restyle
-from oriel.ui.theme import current_theme
 
 _PROBLEMS = {
     "key": {"empty": "Enter the key.", "form": "A key has no spaces or line breaks in it."},
@@ -143,22 +141,11 @@ class Field(QWidget):
         self.changed.emit()
 
 
-class _Combo(QComboBox):
-    """A combo box with our own chevron: a style sheet cannot tint one."""
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        painter = QPainter(self)
-        side = QRect(self.width() - 24, self.height() // 2 - 7, 14, 14)
-        paint_icon(painter, "chevron-down", side, current_theme().colour("muted"))
-        painter.end()
-
-
 class ChoiceField(Field):
     """A field whose text is picked from a list, or typed when `editable`."""
 
     def _editor(self) -> QComboBox:
-        self.combo = _Combo(self)
+        self.combo = Combo(self)
         self.combo.currentTextChanged.connect(self._on_changed)
         return self.combo
 

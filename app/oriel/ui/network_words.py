@@ -60,6 +60,12 @@ def interrupted(facts: Facts) -> Words:
 
 
 def unreadable(facts: Facts) -> Words:
+    if facts.get("detail") == "not deleted":
+        return (
+            t("{host} has not deleted it.", host=host(facts)),
+            t("It answered the request, and said that nothing was deleted."),
+            t("Refresh the list and try again."),
+        )
     web = "html" in str(facts.get("content_type", ""))
     reason = t("A web page answered.") if web else t("What answered is not this kind of service.")
     return (

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QRect, QSignalBlocker
-from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QSignalBlocker
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from oriel.domain.chat_settings import ChatSettings
 from oriel.ui.chat_settings.control import Control
@@ -15,9 +14,7 @@ from oriel.ui.chat_settings.fields import usual
 from oriel.ui.chat_settings.situation import Situation
 from oriel.ui.chat_settings.words import service_default, value_words
 from oriel.ui.check_box import CheckBox
-from oriel.ui.icons import paint_icon
-from oriel.ui.row_button import mirrored
-from oriel.ui.theme import current_theme
+from oriel.ui.combo import Combo
 
 
 class _ByName:
@@ -25,21 +22,6 @@ class _ByName:
 
 
 _BY_NAME = _ByName()
-
-
-class Combo(QComboBox):
-    """A combo box with our own chevron. The wheel scrolls the page and changes nothing."""
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        painter = QPainter(self)
-        side = mirrored(QRect(self.width() - 24, self.height() // 2 - 7, 14, 14), self)
-        tint = current_theme().faded("muted", 1.0 if self.isEnabled() else 0.5)
-        paint_icon(painter, "chevron-down", side, tint)
-        painter.end()
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        event.ignore()
 
 
 class ChoiceControl(Control):

@@ -15,11 +15,12 @@ from oriel.domain.connections import Connection
 from oriel.domain.container_pool import POOL_GB
 from oriel.domain.container_rescue import MEMORY, MOST_IDLE_MINUTES, NewContainer
 from oriel.domain.errors import AppError
+from oriel.ui.combo import Combo
 from oriel.ui.connection_fields import Field
 from oriel.ui.icon_engine import icon
 from oriel.ui.library.containers import words
 from oriel.ui.library.pieces.failure_box import FailureBox
-from oriel.ui.library.stores.parts import Combo, Number, Section, line_of
+from oriel.ui.library.stores.parts import Number, Section, line_of
 from oriel.ui.prompts.parts import button, label
 from oriel.ui.theme import current_zoom
 

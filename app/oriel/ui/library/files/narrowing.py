@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, QSize, Signal
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from oriel.domain.file_uses import Totals
+from oriel.ui.combo import Combo
 from oriel.ui.icon_engine import icon
 from oriel.ui.icons import SMALL_PX
 from oriel.ui.library.files import words
@@ -23,7 +24,7 @@ class Narrowing(QObject):
 
     def __init__(self, over: QWidget) -> None:
         super().__init__(over)
-        self.purposes = QComboBox(over)
+        self.purposes = Combo(over)
         self.purposes.setObjectName("files_purpose")
         self.purposes.setAccessibleName(self.tr("Purpose of the files shown"))
         self.purposes.setSizeAdjustPolicy(

@@ -65,7 +65,7 @@ def purpose_told(purpose: str) -> str:
 
 
 def status_text(status: str) -> str:
-    return t(str(_STATES[status])) if status in _STATES else status
+    return t(str(_STATES[status])) if status in _STATES else name_of(status)
 
 
 def status_tone(status: str) -> str:

@@ -8,6 +8,7 @@ from oriel.domain.attachments import Reason
 from oriel.domain.file_purposes import Misfit, Purpose
 from oriel.domain.folder_rules import LeftOut
 from oriel.domain.upload_plan import ALREADY_THERE
+from oriel.domain.visible import name_of
 from oriel.ui.attaching.words import size_text
 
 DAY_S = 86_400
@@ -29,8 +30,8 @@ def files_text(count: int) -> str:
 
 
 def purpose_text(purpose: str) -> str:
-    """What a purpose is for."""
-    return t(str(_PURPOSES.get(purpose, purpose)))
+    """What a purpose is for; the service's own word for what nobody knows."""
+    return t(str(_PURPOSES[purpose])) if purpose in _PURPOSES else name_of(purpose)
 
 
 def expiries() -> list[tuple[str, int]]:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
-    QComboBox,
     QHBoxLayout,
     QLabel,
     QSizePolicy,
@@ -15,32 +14,21 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from oriel.ui.combo import Combo
 from oriel.ui.icon_engine import icon
-from oriel.ui.icons import paint_icon
-from oriel.ui.row_button import mirrored
 from oriel.ui.theme import current_theme, current_zoom
 
 GAP_PX = 17  # between two areas; odd, so that its line stands in the middle
 
 
-class Choice(QComboBox):
-    """A combo box with our own chevron; the wheel scrolls the page, not the choice."""
+class Choice(Combo):
+    """A combo box as wide as the longest of what it offers."""
 
     def __init__(self, name: str, spoken: str, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName(name)
         self.setAccessibleName(spoken)
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        event.ignore()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        painter = QPainter(self)
-        side = mirrored(QRect(self.width() - 24, self.height() // 2 - 7, 14, 14), self)
-        paint_icon(painter, "chevron-down", side, current_theme().colour("muted"))
-        painter.end()
+        self.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToContents)
 
 
 class Labelled(QWidget):

@@ -13,7 +13,8 @@ from oriel.services.library_store_values import (
     USUAL_OVERLAP,
     Chunking,
 )
-from oriel.ui.library.stores.parts import Combo, Number, Section, line_of
+from oriel.ui.combo import Combo
+from oriel.ui.library.stores.parts import Number, Section, line_of
 from oriel.ui.library.stores.words import t
 
 _STEP = 50

@@ -5,7 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QWidget
 
-from oriel.ui.library.stores.parts import Combo, Number, Section, line_of
+from oriel.ui.combo import Combo
+from oriel.ui.library.stores.parts import Number, Section, line_of
 from oriel.ui.library.stores.words import t
 
 MOST_DAYS = 3650

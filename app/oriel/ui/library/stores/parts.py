@@ -2,26 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRect, Qt, Signal
-from PySide6.QtGui import QIntValidator, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QIntValidator, QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
-from oriel.ui.icons import paint_icon
 from oriel.ui.prompts.parts import label
-from oriel.ui.row_button import mirrored
-from oriel.ui.theme import current_theme
-
-
-class Combo(QComboBox):
-    """A combo box with our own chevron, at whichever end the text ends."""
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        painter = QPainter(self)
-        side = QRect(self.width() - 24, self.height() // 2 - 7, 14, 14)
-        muted = current_theme().colour("muted")
-        paint_icon(painter, "chevron-down", mirrored(side, self), muted)
-        painter.end()
 
 
 class Number(QLineEdit):

@@ -10,6 +10,7 @@ from oriel.domain.connections import Connection
 from oriel.domain.errors import AppError
 from oriel.domain.library import StoreFile, VectorStore
 from oriel.services.library_store_names import GONE
+from oriel.ui.combo import Combo
 from oriel.ui.error_text import explain
 from oriel.ui.library.pieces.beside import Beside
 from oriel.ui.library.stores.adding import Adding
@@ -17,7 +18,6 @@ from oriel.ui.library.stores.file_columns import ADDED, file_columns
 from oriel.ui.library.stores.file_detail import FileDetail, file_curl
 from oriel.ui.library.stores.file_listing import FileListing, Group
 from oriel.ui.library.stores.page_menus import FileMenu, OpenStoreMenu
-from oriel.ui.library.stores.parts import Combo
 from oriel.ui.library.stores.store_head import StoreHead
 from oriel.ui.library.stores.store_menu import Wish
 from oriel.ui.library.stores.words import counted, number, t
