@@ -20,7 +20,7 @@ from oriel.ui.connection_fields import Field
 from oriel.ui.icon_engine import icon
 from oriel.ui.library.containers import words
 from oriel.ui.library.pieces.failure_box import FailureBox
-from oriel.ui.library.stores.parts import Number, Section, line_of
+from oriel.ui.library.pieces.fields import Number, Section, line_of
 from oriel.ui.prompts.parts import button, label
 from oriel.ui.theme import current_zoom
 

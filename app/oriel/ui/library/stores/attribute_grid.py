@@ -16,8 +16,8 @@ from oriel.domain.attributes import (
 )
 from oriel.domain.library import Attributes, AttributeValue
 from oriel.ui.icon_engine import icon
+from oriel.ui.library.pieces.fields import line_of
 from oriel.ui.library.stores.attribute_row import AttributeRow
-from oriel.ui.library.stores.parts import line_of
 from oriel.ui.library.stores.words import counted, t
 from oriel.ui.prompts.parts import button, label
 

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from oriel.domain.attributes import Problem, TypedAttribute, ValueType
 from oriel.ui.combo import Combo
-from oriel.ui.library.stores.parts import line_of
+from oriel.ui.library.pieces.fields import line_of
 from oriel.ui.library.stores.words import problem_text, t, type_name
 from oriel.ui.prompts.parts import label
 from oriel.ui.row_button import IconButton

@@ -12,8 +12,8 @@ from oriel.domain.connections import Connection
 from oriel.domain.errors import AppError
 from oriel.domain.library import StoreFile
 from oriel.ui.library.pieces.failure_box import FailureBox
+from oriel.ui.library.pieces.fields import line_of
 from oriel.ui.library.stores.attribute_grid import AttributeGrid
-from oriel.ui.library.stores.parts import line_of
 from oriel.ui.library.stores.words import counted, t
 from oriel.ui.prompts.parts import button, label
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QWidget
 
 from oriel.ui.icon_engine import icon
-from oriel.ui.library.stores.parts import Section, line_of
+from oriel.ui.library.pieces.fields import Section, line_of
 from oriel.ui.library.stores.words import counted, number, t
 from oriel.ui.prompts.parts import button
 

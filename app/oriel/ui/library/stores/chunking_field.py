@@ -14,7 +14,7 @@ from oriel.services.library_store_values import (
     Chunking,
 )
 from oriel.ui.combo import Combo
-from oriel.ui.library.stores.parts import Number, Section, line_of
+from oriel.ui.library.pieces.fields import Number, Section, line_of
 from oriel.ui.library.stores.words import t
 
 _STEP = 50

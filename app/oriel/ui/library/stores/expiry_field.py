@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QWidget
 
 from oriel.ui.combo import Combo
-from oriel.ui.library.stores.parts import Number, Section, line_of
+from oriel.ui.library.pieces.fields import Number, Section, line_of
 from oriel.ui.library.stores.words import t
 
 MOST_DAYS = 3650

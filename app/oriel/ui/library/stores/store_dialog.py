@@ -25,11 +25,11 @@ from oriel.domain.library import VectorStore
 from oriel.services.library_store_values import StoreDraft
 from oriel.ui.connection_fields import Field
 from oriel.ui.library.pieces.failure_box import FailureBox
+from oriel.ui.library.pieces.fields import Section, line_of
 from oriel.ui.library.stores.attribute_grid import AttributeGrid
 from oriel.ui.library.stores.chosen_files import ChosenFiles
 from oriel.ui.library.stores.chunking_field import ChunkingField
 from oriel.ui.library.stores.expiry_field import ExpiryField
-from oriel.ui.library.stores.parts import Section, line_of
 from oriel.ui.library.stores.words import t
 from oriel.ui.prompts.parts import MARGIN_PX, button, label
 from oriel.ui.theme import current_zoom
