@@ -1,4 +1,4 @@
-"""Small parts of the Vector stores tab."""
+"""Small parts of dialogs and details: a number, a titled section, a line of widgets."""
 
 from __future__ import annotations
 
