@@ -7,7 +7,6 @@ import json
 import ssl
 from collections.abc import Callable, Sequence
 from typing import Literal, NamedTuple
-from urllib.parse import quote
 
 import httpx
 
@@ -31,6 +30,7 @@ from oriel.api.responses import ResponsesTranslator
 from oriel.api.responses_request import responses_body
 from oriel.api.ruled import Ruled, ruled
 from oriel.api.second_chances import UNREADABLE, delays, is_spreading, was_garbled
+from oriel.api.segments import segment
 from oriel.api.store_files import StoreFiles
 from oriel.api.stored_responses import StoredResponses
 from oriel.api.stream import EventReader
@@ -234,7 +234,7 @@ class ServiceClient:
                 break
             if not attempt:
                 emit(Noted(NotePart("taken_up")))
-            path = f"/responses/{quote(translator.response_id, '')}"
+            path = f"/responses/{segment(translator.response_id)}"
             after = {"stream": "true", "starting_after": str(max(translator.sequence, 0))}
             try:
                 seen = self._seen(None, record)

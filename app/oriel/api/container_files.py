@@ -7,13 +7,13 @@ created_at. A container that has ended takes its files along (oci-api.md 5).
 from __future__ import annotations
 
 from pathlib import Path
-from urllib.parse import quote
 
 from oriel.api.containers import container_path
 from oriel.api.downloads import Progress, read_content, save_content
 from oriel.api.http import Wire
 from oriel.api.items import Json
 from oriel.api.paging import all_pages
+from oriel.api.segments import segment
 from oriel.api.uploads import send_file
 
 MOST = 5_000
@@ -51,7 +51,7 @@ class ContainerFiles:
         return await self._wire.object("POST", _files(container_id), {"file_id": file_id})
 
     async def delete(self, container_id: str, file_id: str) -> None:
-        await self._wire.call("DELETE", _file(container_id, file_id))
+        await self._wire.delete(_file(container_id, file_id))
 
     async def retrieve(self, container_id: str, file_id: str) -> Json:
         return await self._wire.object("GET", _file(container_id, file_id))
@@ -74,4 +74,4 @@ def _files(container_id: str) -> str:
 
 
 def _file(container_id: str, file_id: str) -> str:
-    return f"{_files(container_id)}/{quote(file_id, '')}"
+    return f"{_files(container_id)}/{segment(file_id)}"

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from urllib.parse import quote
 
 from oriel.api.http import Wire
 from oriel.api.items import Json
 from oriel.api.paging import all_pages
+from oriel.api.segments import segment
 
 MOST = 2_000
 
@@ -40,7 +40,7 @@ class Containers:
         return await self._wire.object("GET", container_path(container_id))
 
     async def delete(self, container_id: str) -> None:
-        await self._wire.call("DELETE", container_path(container_id))
+        await self._wire.delete(container_path(container_id))
 
     async def all(self) -> list[Json]:
         """The newest two thousand, those that have ended among them."""
@@ -48,4 +48,4 @@ class Containers:
 
 
 def container_path(container_id: str) -> str:
-    return f"/containers/{quote(container_id, '')}"
+    return f"/containers/{segment(container_id)}"

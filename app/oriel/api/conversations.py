@@ -6,11 +6,11 @@ Raw JSON objects in and out: what of them is worth keeping is decided above.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from urllib.parse import quote
 
 from oriel.api.http import Wire
 from oriel.api.items import Json, listed, word
 from oriel.api.paging import PAGE, last_of
+from oriel.api.segments import segment
 
 BATCH = 20  # items the service takes in one request
 _LONGEST_LIST = 100_000  # items; a service that never says "no more" is left there
@@ -41,7 +41,7 @@ class Conversations:
         return await self._wire.object("POST", _path(conversation_id), {"metadata": metadata})
 
     async def delete(self, conversation_id: str) -> None:
-        await self._wire.object("DELETE", _path(conversation_id))
+        await self._wire.delete(_path(conversation_id))
 
     async def add_items(self, conversation_id: str, items: Sequence[Json]) -> list[Json]:
         """The items as the service keeps them, in order."""
@@ -72,7 +72,7 @@ class Conversations:
         return await self._wire.object("GET", _item(conversation_id, item_id))
 
     async def delete_item(self, conversation_id: str, item_id: str) -> None:
-        await self._wire.object("DELETE", _item(conversation_id, item_id))
+        await self._wire.delete(_item(conversation_id, item_id))
 
     async def _page(self, conversation_id: str, order: str, after: str, limit: int) -> Json:
         params = {"order": order, "limit": str(limit)} | ({"after": after} if after else {})
@@ -80,8 +80,8 @@ class Conversations:
 
 
 def _path(conversation_id: str) -> str:
-    return f"/conversations/{quote(conversation_id, '')}"
+    return f"/conversations/{segment(conversation_id)}"
 
 
 def _item(conversation_id: str, item_id: str) -> str:
-    return f"{_path(conversation_id)}/items/{quote(item_id, '')}"
+    return f"{_path(conversation_id)}/items/{segment(item_id)}"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import json
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -12,6 +11,7 @@ from typing import Any, NamedTuple
 
 import httpx
 
+from oriel.api.json_text import json_value
 from oriel.domain.errors import (
     AccessDenied,
     AnswerUnreadable,
@@ -92,7 +92,7 @@ def said_by(body: bytes) -> Said:
     """The words and the code in an error body of any known shape."""
     text = body.decode("utf-8", "replace").strip()
     try:
-        return said_in(json.loads(text))
+        return said_in(json_value(text.encode()))
     except (ValueError, RecursionError):
         return Said(_plain(text))
 
@@ -119,7 +119,7 @@ def _unwrapped(text: str, depth: int) -> str:
     # OCI wraps a vendor's error as a JSON string in its own message.
     if text.lstrip().startswith(("{", "[")):
         try:
-            return said_in(json.loads(text), depth - 1).message or text
+            return said_in(json_value(text.encode("utf-8", "replace")), depth - 1).message or text
         except (ValueError, RecursionError):
             return text
     return text

@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import NamedTuple
-from urllib.parse import quote
 
 from oriel.api.downloads import Progress, read_content, save_content
 from oriel.api.http import Wire
 from oriel.api.items import Json, listed
 from oriel.api.paging import PAGE, all_pages, last_of, pages
+from oriel.api.segments import segment
 from oriel.api.uploads import send_file
 
 _LONGEST_LIST = 100_000  # files; a service that never says "no more" is left there
@@ -59,7 +59,7 @@ class Files:
         return await self._wire.object("GET", _path(file_id))
 
     async def delete(self, file_id: str) -> None:
-        await self._wire.object("DELETE", _path(file_id))
+        await self._wire.delete(_path(file_id))
 
     async def page(
         self, *, after: str = "", limit: int = PAGE, order: str = "desc", purpose: str = ""
@@ -92,7 +92,7 @@ class Files:
 
 
 def _path(file_id: str) -> str:
-    return f"/files/{quote(file_id, '')}"
+    return f"/files/{segment(file_id)}"
 
 
 def _asked(order: str, purpose: str) -> dict[str, str]:

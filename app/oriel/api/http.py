@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import ssl
 from collections.abc import AsyncIterator, Callable
@@ -17,6 +16,7 @@ from oriel import __version__
 from oriel.api.access import Access
 from oriel.api.errors import refusal
 from oriel.api.failures import HTTP_TROUBLE, told
+from oriel.api.json_text import json_value
 from oriel.api.pace import Pace
 from oriel.api.proxies import proxy_for
 from oriel.api.reading import Reading
@@ -114,6 +114,17 @@ class Wire:
             raise AnswerUnreadable(host=self.host, status=200, detail="not an object")
         return answer
 
+    async def delete(self, path: str) -> None:
+        """Some confirm a deletion, some say nothing at all. Raises as `call`, AnswerUnreadable
+        also when the answer is that nothing was deleted."""
+        request = self._http.build_request("DELETE", path, headers=_JSON)
+        async with self._sent(request, None) as response:
+            if response.status_code == 204:
+                return
+            answer = await self.whole(response)
+        if isinstance(answer, dict) and answer.get("deleted") is False:
+            raise AnswerUnreadable(host=self.host, status=200, detail="not deleted")
+
     async def page(self, path: str, params: dict[str, str]) -> tuple[Any, str]:
         """One page of a list of Oracle's control plane, and the name of the next, "" at the
         end. Raises as `call`."""
@@ -179,7 +190,7 @@ class Wire:
         try:
             if len(text) > LARGEST_ANSWER:
                 raise ValueError("too long")
-            return json.loads(text)
+            return json_value(text)
         except (ValueError, RecursionError) as error:
             raise AnswerUnreadable(
                 host=self.host,

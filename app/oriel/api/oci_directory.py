@@ -11,7 +11,6 @@ import ssl
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
-from urllib.parse import quote
 
 import httpx
 
@@ -20,6 +19,7 @@ from oriel.api.http import Wire
 from oriel.api.items import Json, listed, word
 from oriel.api.oci_models import from_discovery, from_list
 from oriel.api.pace import Pace
+from oriel.api.segments import segment
 from oriel.domain.connections import Connection
 from oriel.domain.errors import AnswerUnreadable, ServiceRefused
 from oriel.domain.models import ModelInfo
@@ -55,7 +55,7 @@ class Directory:
 
     async def regions(self, tenancy: str) -> list[Region]:
         """The regions the tenancy has subscribed to, by name."""
-        path = f"/tenancies/{quote(tenancy, '')}/regionSubscriptions"
+        path = f"/tenancies/{segment(tenancy)}/regionSubscriptions"
         found = [
             Region(word(raw.get("regionName")), home=raw.get("isHomeRegion") is True)
             for raw in await _all(self._identity, path, {})
@@ -103,7 +103,7 @@ class Directory:
                 )
             await asyncio.sleep(delay)
             delay = min(delay * 1.5, LONGEST_LOOK_S)
-            path = f"/generativeAiProjects/{quote(project.id, '')}"
+            path = f"/generativeAiProjects/{segment(project.id)}"
             project = _project(_object(await self._control.call("GET", path), self._control.host))
         return project  # still in the making; it is there, and requests will tell
 
@@ -123,7 +123,7 @@ class Directory:
 
     async def _tenancy_name(self, tenancy: str) -> str:
         try:
-            raw = await self._identity.call("GET", f"/tenancies/{quote(tenancy, '')}")
+            raw = await self._identity.call("GET", f"/tenancies/{segment(tenancy)}")
         except ServiceRefused:
             return "tenancy"  # its name is not for everybody
         return word(_object(raw, self._identity.host).get("name")) or "tenancy"

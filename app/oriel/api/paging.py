@@ -14,17 +14,20 @@ async def pages(
     wire: Wire, path: str, params: dict[str, str] | None = None, *, most: int
 ) -> AsyncIterator[list[Json]]:
     """The pages of a list as they come, at most `most` entries in all: a service that never
-    says "no more" is left there. No page is empty. Raises as Wire.object."""
-    count, after = 0, ""
+    says "no more" is left there, one that says again what it has said at once. No page is
+    empty. Raises as Wire.object."""
+    count, after, seen = 0, "", set[str]()
     while count < most:
         limit = str(min(PAGE, most - count))
         asked = {"limit": limit, **(params or {}), "after": after}
         answer = await wire.object("GET", path, params={n: v for n, v in asked.items() if v})
         page = listed(answer.get("data"))
-        if not page:
+        ids = {word(entry.get("id")) for entry in page}
+        if not page or (after and ids <= seen):
             return
         yield page[: most - count]
         count += len(page)
+        seen |= ids
         last = last_of(answer, page)
         if not answer.get("has_more") or last in ("", after):
             return

@@ -7,11 +7,11 @@ completed, failed, cancelled), a last_error, attributes and chunks (oci-api.md 5
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping, Sequence
-from urllib.parse import quote
 
 from oriel.api.http import Wire
 from oriel.api.items import Json, listed
 from oriel.api.paging import all_pages, pages
+from oriel.api.segments import segment
 from oriel.api.vector_stores import store_path
 
 MOST = 100_000
@@ -65,7 +65,7 @@ class StoreFiles:
 
     async def detach(self, store_id: str, file_id: str) -> None:
         """Out of the store; the file itself stays."""
-        await self._wire.call("DELETE", _file(store_id, file_id))
+        await self._wire.delete(_file(store_id, file_id))
 
     async def begin_batch(
         self,
@@ -95,8 +95,8 @@ class StoreFiles:
 
 
 def _file(store_id: str, file_id: str) -> str:
-    return f"{store_path(store_id)}/files/{quote(file_id, '')}"
+    return f"{store_path(store_id)}/files/{segment(file_id)}"
 
 
 def _batch(store_id: str, batch_id: str) -> str:
-    return f"{store_path(store_id)}/file_batches/{quote(batch_id, '')}"
+    return f"{store_path(store_id)}/file_batches/{segment(batch_id)}"

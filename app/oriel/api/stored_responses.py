@@ -7,12 +7,12 @@ the service, whoever is listening.
 from __future__ import annotations
 
 import asyncio
-from urllib.parse import quote
 
 from oriel.api.errors import redacted
 from oriel.api.http import Wire
 from oriel.api.items import Json, listed, word
 from oriel.api.responses import ResponsesTranslator
+from oriel.api.segments import segment
 from oriel.domain.errors import (
     RateLimited,
     ServiceFailed,
@@ -36,7 +36,7 @@ class StoredResponses:
         return await self._wire.object("GET", _path(response_id))
 
     async def delete(self, response_id: str) -> None:
-        await self._wire.call("DELETE", _path(response_id))
+        await self._wire.delete(_path(response_id))
 
     async def cancel(self, response_id: str) -> None:
         """Ends a background response."""
@@ -87,4 +87,4 @@ def _unheard(event: TurnEvent) -> None:
 
 
 def _path(response_id: str) -> str:
-    return f"/responses/{quote(response_id, '')}"
+    return f"/responses/{segment(response_id)}"

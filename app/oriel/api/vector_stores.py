@@ -8,11 +8,11 @@ in and out: what of them is worth keeping is decided above.
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping, Sequence
-from urllib.parse import quote
 
 from oriel.api.http import Wire
 from oriel.api.items import Json
 from oriel.api.paging import all_pages, pages
+from oriel.api.segments import segment
 
 MOST = 2_000
 
@@ -72,7 +72,7 @@ class VectorStores:
 
     async def delete(self, store_id: str, base: str = "") -> None:
         """The files stay; what was indexed of them goes."""
-        await self._wire.call("DELETE", f"{base}{store_path(store_id)}")
+        await self._wire.delete(f"{base}{store_path(store_id)}")
 
     async def all(self, base: str = "") -> list[Json]:
         """The newest two thousand."""
@@ -110,7 +110,7 @@ class VectorStores:
 
 
 def store_path(store_id: str) -> str:
-    return f"/vector_stores/{quote(store_id, '')}"
+    return f"/vector_stores/{segment(store_id)}"
 
 
 def _expiry(days: int) -> Json | None:

@@ -6,7 +6,8 @@ as long as the program runs: a file never changes its name.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Sequence
+from contextlib import aclosing
 
 from oriel.api.client import ServiceClient
 from oriel.domain.errors import NotFound
@@ -35,7 +36,7 @@ class FileNames:
         for file in files:
             self._known[connection_id, file.id] = file
 
-    async def pages(self, connection_id: str) -> AsyncIterator[list[LibraryFile]]:
+    async def pages(self, connection_id: str) -> AsyncGenerator[list[LibraryFile], None]:
         """All files of a connection, newest first, page after page as they come."""
         client = await self._connections.client(connection_id)
         async for page in client.files.pages():
@@ -51,15 +52,14 @@ class FileNames:
         if not missing:
             return
         client = await self._connections.client(connection_id)
-        after, has_more = "", True
-        while len(missing) > FEW and has_more:
-            page = await client.files.page(after=after)
-            after, has_more = page.after, bool(page.after)
-            found = [file for raw in page.files if (file := file_of(raw))]
-            self.note(connection_id, found)
-            if wanted := [file for file in found if file.id in missing]:
-                missing.difference_update(file.id for file in wanted)
-                yield wanted
+        if len(missing) > FEW:
+            async with aclosing(self.pages(connection_id)) as pages:
+                async for page in pages:
+                    if wanted := [file for file in page if file.id in missing]:
+                        missing.difference_update(file.id for file in wanted)
+                        yield wanted
+                    if len(missing) <= FEW:
+                        break
         rest = list(missing)
         for start in range(0, len(rest), FEW):
             yield await self._ask(client, rest[start : start + FEW])
