@@ -78,6 +78,7 @@ def test_rows_are_either_taken_within_the_limits_or_each_fault_has_its_row(
         (row(text="", kind=ValueType.NUMBER), Problem.NOT_NUMBER),
         (row(text="9" * 20, kind=ValueType.NUMBER), Problem.NUMBER_LARGE),
         (row(text="9" * 5000, kind=ValueType.NUMBER), Problem.NOT_NUMBER),
+        (row(text="-" + "9" * 350, kind=ValueType.NUMBER), Problem.NUMBER_LARGE),
         (row(text="maybe", kind=ValueType.BOOL), Problem.NOT_BOOL),
     ],
 )

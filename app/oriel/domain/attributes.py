@@ -172,10 +172,12 @@ def _number(text: str) -> float:
         value: float = int(text) if _is_whole(text) else float(text)
     except ValueError:
         raise NotAnAttribute(Problem.NOT_NUMBER) from None
-    if not isfinite(value):
+    if isinstance(value, int):
+        # Before anything else: a float does not hold every whole number.
+        if abs(value) > LARGEST_NUMBER:
+            raise NotAnAttribute(Problem.NUMBER_LARGE)
+    elif not isfinite(value):
         raise NotAnAttribute(Problem.NOT_NUMBER)
-    if abs(value) > LARGEST_NUMBER and isinstance(value, int):
-        raise NotAnAttribute(Problem.NUMBER_LARGE)
     return value
 
 

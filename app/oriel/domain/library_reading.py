@@ -1,12 +1,14 @@
 """Reads a service's JSON objects into library values (library.py).
 
 Whatever is missing or of the wrong kind has its default: one strange field must not take
-a row away. Only an object without an id is None.
+a row away. Only an object without an id that can be used is None.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import islice
+from math import isfinite
 from typing import Any
 
 from oriel.domain.library import (
@@ -24,13 +26,14 @@ from oriel.domain.usage import MOST_COUNTED
 IDLE_MINUTES = 20  # of a container, where it does not say (oci-api.md 5)
 _LATEST = 253402300799.0  # the end of the year 9999
 LONGEST_WORD = 2_000
+_MOST_NAMES = 100  # in what a person may name: metadata, attributes; the API takes 16
 
 Json = Mapping[str, Any]
 
 
 def file_of(raw: Json) -> LibraryFile | None:
     """A file object."""
-    file_id = _word(raw.get("id"))
+    file_id = _id(raw.get("id"))
     if not file_id:
         return None
     return LibraryFile(
@@ -47,7 +50,7 @@ def file_of(raw: Json) -> LibraryFile | None:
 
 def store_of(raw: Json) -> VectorStore | None:
     """A vector_store object."""
-    store_id = _word(raw.get("id"))
+    store_id = _id(raw.get("id"))
     if not store_id:
         return None
     metadata = _object(raw.get("metadata"))
@@ -62,7 +65,9 @@ def store_of(raw: Json) -> VectorStore | None:
         last_active_at=_time(raw.get("last_active_at")),
         expires_at=_time(raw.get("expires_at")),
         expires_days=_whole(_object(raw.get("expires_after")).get("days")),
-        metadata=tuple((_word(name), _word(value)) for name, value in metadata.items()),
+        metadata=tuple(
+            (_word(name), _word(value)) for name, value in islice(metadata.items(), _MOST_NAMES)
+        ),
     )
 
 
@@ -75,13 +80,13 @@ def counts_of(raw: Json) -> FileCounts:
 
 def store_file_of(raw: Json) -> StoreFile | None:
     """A vector_store.file object."""
-    file_id = _word(raw.get("id"))
+    file_id = _id(raw.get("id"))
     if not file_id:
         return None
     static = _object(_object(raw.get("chunking_strategy")).get("static"))
     return StoreFile(
         id=file_id,
-        store_id=_word(raw.get("vector_store_id")),
+        store_id=_id(raw.get("vector_store_id")),
         status=_word(raw.get("status")),
         failure=_failure(raw.get("last_error")),
         attributes=attributes_of(raw.get("attributes")),
@@ -93,17 +98,17 @@ def store_file_of(raw: Json) -> StoreFile | None:
 
 
 def attributes_of(raw: Any) -> dict[str, AttributeValue]:
-    """Those of a kind the API knows: text, number, true or false."""
+    """Those of a kind the API knows: text, number, true or false; a hundred at most."""
     return {
         _word(name): value[:LONGEST_WORD] if isinstance(value, str) else value
-        for name, value in _object(raw).items()
-        if isinstance(value, str | int | float | bool)
+        for name, value in islice(_object(raw).items(), _MOST_NAMES)
+        if isinstance(value, str | bool) or _is_sendable(value)
     }
 
 
 def container_of(raw: Json) -> Container | None:
     """A container object."""
-    container_id = _word(raw.get("id"))
+    container_id = _id(raw.get("id"))
     if not container_id:
         return None
     minutes = _whole(_object(raw.get("expires_after")).get("minutes")) or IDLE_MINUTES
@@ -116,18 +121,18 @@ def container_of(raw: Json) -> Container | None:
         idle_minutes=minutes,
         created_at=_time(raw.get("created_at")),
         last_active_at=_time(raw.get("last_active_at")),
-        ends_at=None if active is None else active + 60.0 * minutes,
+        ends_at=None if active is None else _time(active + 60.0 * minutes),
     )
 
 
 def container_file_of(raw: Json) -> ContainerFile | None:
     """A container.file object."""
-    file_id = _word(raw.get("id"))
+    file_id = _id(raw.get("id"))
     if not file_id:
         return None
     return ContainerFile(
         id=file_id,
-        container_id=_word(raw.get("container_id")),
+        container_id=_id(raw.get("container_id")),
         path=_word(raw.get("path")) or file_id,
         size=_whole(raw.get("bytes")),
         source=_word(raw.get("source")),
@@ -143,6 +148,19 @@ def _failure(raw: Any) -> IndexingFailure | None:
 
 def _word(raw: Any) -> str:
     return raw[:LONGEST_WORD] if isinstance(raw, str) else ""
+
+
+def _is_sendable(raw: Any) -> bool:
+    """Whether it is a number that can be shown, compared and sent back: Python reads 1e999,
+    NaN and whole numbers of any length."""
+    if isinstance(raw, int):
+        return abs(raw) < 2**63
+    return isinstance(raw, float) and isfinite(raw)
+
+
+def _id(raw: Any) -> str:
+    """An id is used as it is or not at all: what is cut off would name something else."""
+    return raw if isinstance(raw, str) and len(raw) <= LONGEST_WORD else ""
 
 
 def _object(raw: Any) -> dict[str, Any]:
