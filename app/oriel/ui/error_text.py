@@ -20,7 +20,7 @@ from oriel.ui import (
     tool_words,
     transfer_error_words,
 )
-from oriel.ui.error_phrases import QUOTED_CHARS, Facts, Words, said, t
+from oriel.ui.error_phrases import QUOTED_CHARS, Facts, Words, joined, said, t
 from oriel.ui.refusal_words import refused
 
 __all__ = ["QUOTED_CHARS", "ErrorText", "Facts", "explain"]
@@ -36,6 +36,21 @@ class ErrorText:
     next_step: str
     retry: bool
     detail: str
+
+    @property
+    def in_full(self) -> str:
+        """All of it as running text."""
+        return joined(self.title, self.reason, self.next_step)
+
+    @property
+    def in_short(self) -> str:
+        """What happened and why, as running text: where the next step is at hand anyway."""
+        return joined(self.title, self.reason)
+
+    @property
+    def below_title(self) -> str:
+        """Why, and what to do: where the title stands by itself."""
+        return joined(self.reason, self.next_step)
 
 
 def explain(code: str, facts: Facts, connection: Connection | None = None) -> ErrorText:

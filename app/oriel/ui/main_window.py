@@ -186,9 +186,8 @@ class MainWindow(QMainWindow):
     def show_problem(self, words: ErrorText, action: str = "") -> None:
         """The program cannot go on: says so, and nothing can be asked for any more.
         `action` is the one way out there is, told by notice_action_triggered."""
-        said = " ".join(part for part in (words.title, words.reason, words.next_step) if part)
-        self._problem = said
-        self.show_notice(said, kind="danger", action=action)
+        self._problem = words.in_full
+        self.show_notice(self._problem, kind="danger", action=action)
         self._set_usable(usable=False)
 
     def end_problem(self) -> None:

@@ -76,8 +76,7 @@ def folders_text() -> str:
 def _failure(reason: Reason) -> str:
     from oriel.ui.error_text import explain
 
-    words = explain(reason.code, dict(reason.facts))
-    return " ".join(part for part in (words.title, words.reason, words.next_step) if part)
+    return explain(reason.code, dict(reason.facts)).in_full
 
 
 _KINDS = {

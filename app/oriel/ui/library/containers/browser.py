@@ -112,8 +112,7 @@ class Browser(QWidget):
         if isinstance(error, NotFound):
             self._show_ended()
             return
-        told = explain(error.code, error.facts, self._connection)
-        said = " ".join(part for part in (told.title, told.reason, told.next_step) if part)
+        said = explain(error.code, error.facts, self._connection).in_full
         if self._known:
             self._head.say(said)
         else:

@@ -98,10 +98,9 @@ class ListPage(QWidget):
 
     def show_error(self, error: AppError) -> None:
         told = explain(error.code, error.facts, self._connection)
-        reason = " ".join(part for part in (told.reason, told.next_step) if part)
         self._failed = True
         self.table.set_totals("")
-        self.table.show_error(told.title, reason, self.tr("Try again"))
+        self.table.show_error(told.title, told.below_title, self.tr("Try again"))
 
     def reveal(self, container_id: str) -> None:
         self.table.select_keys([container_id])

@@ -61,8 +61,7 @@ class ServiceFilesDialog(QDialog):
 
     def show_error(self, error: AppError) -> None:
         told = explain(error.code, error.facts, self._connection)
-        reason = " ".join(part for part in (told.reason, told.next_step) if part)
-        self._table.show_error(told.title, reason, self.tr("Try again"))
+        self._table.show_error(told.title, told.below_title, self.tr("Try again"))
 
     def _on_selection(self) -> None:
         self._add.setEnabled(bool(self._table.selected()))

@@ -303,6 +303,4 @@ class ContainersTab(QWidget):
             self._say_trouble(failed[0])
 
     def _say_trouble(self, error: AppError) -> None:
-        words_ = explain(error.code, error.facts, self._connection)
-        said = " ".join(part for part in (words_.title, words_.reason, words_.next_step) if part)
-        self._line.say(said, trouble=True)
+        self._line.say(explain(error.code, error.facts, self._connection).in_full, trouble=True)

@@ -48,9 +48,8 @@ class States(QObject):
 
     def say_failed(self, error: AppError, connection: Connection | None) -> None:
         told = explain(error.code, error.facts, connection)
-        reason = " ".join(each for each in (told.reason, told.next_step) if each)
         self._wish = self.retry_requested
-        self._table.show_error(told.title, reason, self.tr("Try again"))
+        self._table.show_error(told.title, told.below_title, self.tr("Try again"))
 
     def say_empty(self, purpose: str | None, *, orphans: bool) -> None:
         """What it means when nothing is left: of a purpose, of what nobody uses, of all."""

@@ -10,6 +10,7 @@ from oriel.domain.folder_rules import LeftOut
 from oriel.domain.upload_plan import ALREADY_THERE
 from oriel.domain.visible import name_of
 from oriel.ui.attaching.words import size_text
+from oriel.ui.error_text import explain
 
 DAY_S = 86_400
 
@@ -63,10 +64,7 @@ def unknown_text(reason: Reason) -> str:
 
 
 def _failure(reason: Reason) -> str:
-    from oriel.ui.error_text import explain
-
-    words = explain(reason.code, dict(reason.facts))
-    return " ".join(part for part in (words.title, words.reason) if part)
+    return explain(reason.code, dict(reason.facts)).in_short
 
 
 _PURPOSES: dict[str, object] = {

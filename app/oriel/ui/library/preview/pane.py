@@ -96,9 +96,7 @@ class PreviewPane(QWidget):
         self._wait.start()
 
     def show_error(self, error: AppError) -> None:
-        told = explain(error.code, error.facts)
-        said = " ".join(part for part in (told.title, told.reason, told.next_step) if part)
-        self.show_failed(said)
+        self.show_failed(explain(error.code, error.facts).in_full)
 
     def show_failed(self, said: str) -> None:
         """Why it cannot be shown, in plain words."""

@@ -82,8 +82,7 @@ class ChunksView(QDialog):
             self._timer.start()
 
     def show_failed(self, error: AppError) -> None:
-        words = explain(error.code, error.facts)
-        self._about.setText(" ".join(p for p in (words.title, words.reason, words.next_step) if p))
+        self._about.setText(explain(error.code, error.facts).in_full)
 
     # Inside
 

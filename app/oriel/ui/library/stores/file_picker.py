@@ -76,8 +76,7 @@ class FilePicker(QDialog):
 
     def show_failed(self, error: AppError) -> None:
         words = explain(error.code, error.facts, self._connection)
-        reason = " ".join(part for part in (words.reason, words.next_step) if part)
-        self._table.show_error(words.title, reason, t("Try again"))
+        self._table.show_error(words.title, words.below_title, t("Try again"))
 
     # Inside
 

@@ -63,8 +63,7 @@ def refused_text(kind: str, outcome: Outcome, name_of: Name) -> str:
 
 def failure_text(kind: str, error: AppError, connection: Connection | None, name: str = "") -> str:
     words = explain(error.code, error.facts, connection)
-    parts = (t(_NOT_DONE[kind], name=name), words.title, words.reason, words.next_step)
-    return " ".join(part for part in parts if part)
+    return f"{t(_NOT_DONE[kind], name=name)} {words.in_full}"
 
 
 def done_text(kind: str, count: int) -> str:

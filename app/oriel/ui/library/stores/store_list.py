@@ -137,8 +137,7 @@ class StoreList(QWidget):
 
     def _on_load_failed(self, error: AppError) -> None:
         words = explain(error.code, error.facts, self._stores.connection)
-        reason = " ".join(part for part in (words.reason, words.next_step) if part)
-        self.table.show_error(words.title, reason, t("Try again"))
+        self.table.show_error(words.title, words.below_title, t("Try again"))
 
     def _on_changed(self, store: VectorStore) -> None:
         self.table.update_record(store)

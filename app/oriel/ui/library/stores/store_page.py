@@ -175,8 +175,7 @@ class StorePage(QWidget):
 
     def _on_load_failed(self, error: AppError) -> None:
         words = explain(error.code, error.facts, self._files.connection)
-        reason = " ".join(part for part in (words.reason, words.next_step) if part)
-        self.table.show_error(words.title, reason, t("Try again"))
+        self.table.show_error(words.title, words.below_title, t("Try again"))
 
     def show_store(self, store: VectorStore) -> None:
         """How it stands now."""

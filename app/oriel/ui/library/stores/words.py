@@ -144,8 +144,7 @@ def row_error(row: StoreRow) -> str:
     if row.transfer is None or row.transfer.reason is None:
         return ""
     reason = row.transfer.reason
-    words = explain(reason.code, reason.facts)
-    return " ".join(part for part in (words.title, words.reason) if part)
+    return explain(reason.code, reason.facts).in_short
 
 
 _FAILURES = {
@@ -174,9 +173,7 @@ def indexing_step(failure: IndexingFailure) -> str:
 
 def refusal_text(refused: Refused, name: str) -> str:
     """A file with which something did not work, and why, in one line."""
-    words = explain(refused.reason.code, refused.reason.facts)
-    why = " ".join(part for part in (words.title, words.reason) if part)
-    return f"{name}: {why}"
+    return f"{name}: {explain(refused.reason.code, refused.reason.facts).in_short}"
 
 
 # Attributes

@@ -9,6 +9,7 @@ from oriel.domain.errors import AppError
 from oriel.domain.file_purposes import Misfit
 from oriel.domain.synced_folders import Act, SyncNote, SyncPlan
 from oriel.services.library_store_values import Outcome
+from oriel.ui.error_text import explain
 from oriel.ui.library.intake import words as intake_words
 from oriel.ui.library.intake.words import files_text, number_text
 
@@ -103,10 +104,7 @@ def done_text(sent: int, outcome: Outcome) -> str:
 
 def failed_text(error: AppError) -> str:
     """Why it could not be compared."""
-    from oriel.ui.error_text import explain
-
-    words = explain(error.code, error.facts)
-    return " ".join(part for part in (words.title, words.reason, words.next_step) if part)
+    return explain(error.code, error.facts).in_full
 
 
 _REASONS: dict[str, object] = {
