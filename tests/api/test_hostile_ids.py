@@ -61,8 +61,9 @@ def listed(*ids: int, last: str) -> list[Step]:
         [listed(1, 2, last=f"new-{number}") for number in range(50)],
         [listed(1, last="a"), listed(2, last="b"), *[listed(1, 2, last="a")] * 50],
         [listed(last="a")],
+        [listed(1, last="x" * 100_000)],
     ],
-    ids=["the same page", "new marks for it", "to and fro", "empty pages"],
+    ids=["the same page", "new marks for it", "to and fro", "empty pages", "a mark too long"],
 )
 async def test_a_list_that_goes_in_circles_is_left(pages: list[list[Step]]) -> None:
     async with PlayedService(pages) as service:

@@ -8,6 +8,7 @@ from oriel.api.http import Wire
 from oriel.api.items import Json, listed, word
 
 PAGE = 100
+_LONGEST_MARK = 2_000  # characters
 
 
 async def pages(
@@ -42,5 +43,7 @@ async def all_pages(
 
 
 def last_of(answer: Json, page: list[Json]) -> str:
-    """Behind which entry the next page begins, "" when nobody says."""
-    return word(answer.get("last_id")) or (word(page[-1].get("id")) if page else "")
+    """Behind which entry the next page begins, "" when nobody says anything that fits into
+    an address."""
+    told = (word(answer.get("last_id")), word(page[-1].get("id")) if page else "")
+    return next((mark for mark in told if 0 < len(mark) <= _LONGEST_MARK), "")
