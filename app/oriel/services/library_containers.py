@@ -16,6 +16,7 @@ from oriel.domain.errors import AnswerUnreadable, AppError, NotFound
 from oriel.domain.library import Container, ContainerFile, LibraryFile
 from oriel.domain.library_reading import container_file_of, container_of, file_of
 from oriel.services.connections import Connections
+from oriel.services.few_at_once import few_at_once
 
 AT_ONCE = 4  # requests that are under way together
 
@@ -97,22 +98,18 @@ class LibraryContainers:
     ) -> None:
         """Deletes each, a few at a time; `told` hears of every one as it is done."""
         client = await self._connections.client(connection_id)
-        waiting = iter(file_ids)
 
-        async def work() -> None:
-            for file_id in waiting:
-                try:
-                    await client.container_files.delete(container_id, file_id)
-                except NotFound:  # gone already is as good
-                    told(Removal(file_id))
-                except AppError as error:
-                    told(Removal(file_id, error))
-                else:
-                    told(Removal(file_id))
+        async def one(file_id: str) -> None:
+            try:
+                await client.container_files.delete(container_id, file_id)
+            except NotFound:  # gone already is as good
+                told(Removal(file_id))
+            except AppError as error:
+                told(Removal(file_id, error))
+            else:
+                told(Removal(file_id))
 
-        async with asyncio.TaskGroup() as group:
-            for _ in range(AT_ONCE):
-                group.create_task(work())
+        await few_at_once(file_ids, one, AT_ONCE)
 
     async def service_files(
         self, connection_id: str

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
 from contextlib import aclosing
@@ -15,6 +14,7 @@ from oriel.domain.file_uses import NO_USES, StoreUse, Uses
 from oriel.domain.library import LibraryFile, VectorStore
 from oriel.domain.library_reading import file_of
 from oriel.services.connections import Connections
+from oriel.services.few_at_once import few_at_once
 from oriel.services.library_stores import LibraryStores
 from oriel.store.used_files import UsedFiles
 
@@ -81,22 +81,19 @@ class LibraryFiles:
         """Deletes each, a few at a time; `told` hears of every one as it is done, whatever
         becomes of the others. The next of `file_ids` is taken when its turn has come, so
         that whoever gives them can stop it between two."""
-        waiting, gone = iter(file_ids), set[str]()
+        gone = set[str]()
 
-        async def work() -> None:
-            for file_id in waiting:
-                try:
-                    await self._delete(connection_id, file_id)
-                except AppError as error:
-                    told(Deletion(file_id, error))
-                else:
-                    gone.add(file_id)
-                    told(Deletion(file_id))
+        async def one(file_id: str) -> None:
+            try:
+                await self._delete(connection_id, file_id)
+            except AppError as error:
+                told(Deletion(file_id, error))
+            else:
+                gone.add(file_id)
+                told(Deletion(file_id))
 
         try:
-            async with asyncio.TaskGroup() as group:
-                for _ in range(AT_ONCE):
-                    group.create_task(work())
+            await few_at_once(file_ids, one, AT_ONCE)
         finally:
             self._forget(connection_id, gone)
 
@@ -175,17 +172,13 @@ class _Asking:
 
     async def run(self, known: Uses, heard: Heard) -> Uses:
         step = max(1, self._total // _STEPS)
-        waiting = iter(self._open)
 
-        async def work() -> None:
-            for store in waiting:
-                await self._ask(store)
-                if (self._asked + len(self._unread)) % step == 0:
-                    heard(self._told(known))
+        async def one(store: VectorStore) -> None:
+            await self._ask(store)
+            if (self._asked + len(self._unread)) % step == 0:
+                heard(self._told(known))
 
-        async with asyncio.TaskGroup() as group:
-            for _ in range(min(AT_ONCE, self._total)):
-                group.create_task(work())
+        await few_at_once(self._open, one, AT_ONCE)
         return replace(self._told(known), at=time.time())
 
     async def _ask(self, store: VectorStore) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from oriel.domain.library import VectorStore
-from oriel.services.library_store_filling import Progress
+from oriel.services.few_at_once import Progress
 from oriel.services.library_store_values import Created, StoreDraft, entry_of
 from oriel.services.library_stores import LibraryStores
 

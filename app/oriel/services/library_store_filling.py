@@ -6,12 +6,11 @@ they go one by one, so that only the guilty stay behind.
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Sequence
-from typing import TypeVar
+from collections.abc import Iterable, Sequence
 
 from oriel.api.client import ServiceClient
 from oriel.domain.errors import AppError, NotFound, RequestInvalid
+from oriel.services.few_at_once import Progress, for_each
 from oriel.services.library_store_values import (
     Entry,
     Outcome,
@@ -20,34 +19,6 @@ from oriel.services.library_store_values import (
 )
 
 MOST_IN_BATCH = 100  # a spoilt batch costs as many requests again
-AT_ONCE = 6  # requests
-
-T = TypeVar("T")
-R = TypeVar("R")
-Progress = Callable[[int, int], None]  # how many of how many
-
-
-async def for_each(
-    each: Sequence[T], work: Callable[[T], Awaitable[R]], progress: Progress | None = None
-) -> list[R]:
-    """What `work` gave for each, in order, few at a time. Its failures end it."""
-    turn, done = asyncio.Semaphore(AT_ONCE), 0
-
-    async def one(thing: T) -> R:
-        nonlocal done
-        async with turn:
-            result = await work(thing)
-        done += 1
-        if progress is not None:
-            progress(done, len(each))
-        return result
-
-    try:
-        async with asyncio.TaskGroup() as group:
-            tasks = [group.create_task(one(thing)) for thing in each]
-    except BaseExceptionGroup as several:
-        raise several.exceptions[0] from None
-    return [task.result() for task in tasks]
 
 
 async def attach(

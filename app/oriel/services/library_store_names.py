@@ -14,7 +14,7 @@ from oriel.domain.errors import NotFound
 from oriel.domain.library import LibraryFile
 from oriel.domain.library_reading import file_of
 from oriel.services.connections import Connections
-from oriel.services.library_store_filling import for_each
+from oriel.services.few_at_once import for_each
 
 FEW = 30
 GONE = "deleted"  # the status of a file that the service no longer has

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from oriel.domain.errors import AppError, NotFound
 from oriel.domain.library import FileCounts, StoreFile, VectorStore
-from oriel.services.library_store_filling import for_each
+from oriel.services.few_at_once import for_each
 from oriel.services.library_stores import LibraryStores
 
 WORKING = "in_progress"

@@ -18,7 +18,8 @@ from oriel.domain.errors import AnswerUnreadable, AppError, NotFound
 from oriel.domain.library import Attributes, AttributeValue, StoreFile, VectorStore
 from oriel.domain.library_reading import store_file_of, store_of
 from oriel.services.connections import Connections
-from oriel.services.library_store_filling import Progress, attach, detach, for_each
+from oriel.services.few_at_once import Progress, for_each
+from oriel.services.library_store_filling import attach, detach
 from oriel.services.library_store_values import (
     Created,
     Entry,

@@ -28,6 +28,7 @@ from oriel.domain.retrieval import (
     searched_of,
 )
 from oriel.services.connections import Connections
+from oriel.services.few_at_once import few_at_once
 from oriel.services.saving import save_text
 from oriel.store.question_sets import QuestionSetTable
 
@@ -82,17 +83,15 @@ class Retrieval:
         as it comes, in any order."""
         client = await self._connections.client(connection_id)
         gate = asyncio.Semaphore(AT_ONCE)
-        left = iter([(side, at) for at in range(len(questions)) for side in range(len(sides))])
+        rounds = [(side, at) for at in range(len(questions)) for side in range(len(sides))]
 
-        async def work() -> None:
-            for side, index in left:
-                question = questions[index]
-                run = await _search(client, gate, stores, question.text, sides[side])
-                emit(Answered(side, index, outcome_of(question, run)))
+        async def one(place: tuple[int, int]) -> None:
+            side, index = place
+            question = questions[index]
+            run = await _search(client, gate, stores, question.text, sides[side])
+            emit(Answered(side, index, outcome_of(question, run)))
 
-        async with asyncio.TaskGroup() as group:
-            for _ in range(AT_ONCE):
-                group.create_task(work())
+        await few_at_once(rounds, one, AT_ONCE)
 
     async def sets(self, connection_id: str) -> list[QuestionSet]:
         """The sets made at a connection, in the order they were added."""

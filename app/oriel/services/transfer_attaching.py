@@ -19,8 +19,9 @@ from oriel.domain.errors import AppError, NotFound, RequestInvalid
 from oriel.domain.library import AttributeValue, StoreFile
 from oriel.domain.library_reading import store_file_of
 from oriel.domain.transfers import Stage
+from oriel.services.few_at_once import for_each
 from oriel.services.tasks import TaskScope
-from oriel.services.transfer_desk import TransferDesk, for_each
+from oriel.services.transfer_desk import TransferDesk
 from oriel.services.transfer_endings import Endings
 from oriel.services.transfer_indexing import Batch, Indexing
 
@@ -106,7 +107,7 @@ class Attaching:
 
     async def _those_there(self, place: Place, file_ids: Sequence[str]) -> dict[str, StoreFile]:
         """Of these files those that are in the store, and did not fail there."""
-        found = await for_each(partial(self._look, place), file_ids)
+        found = await for_each(file_ids, partial(self._look, place))
         return {file.id: file for file in found if file is not None}
 
     async def _look(self, place: Place, file_id: str) -> StoreFile | None:

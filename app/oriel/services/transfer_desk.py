@@ -3,8 +3,7 @@ gates, the pace, and what was sent before."""
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -54,21 +53,3 @@ class TransferDesk:
             return await question(await self.client(connection_id))
 
         return await patiently(self.gate(connection_id), self.pace, once, spreading=spreading)
-
-
-async def for_each(
-    ask: Callable[[str], Awaitable[T]], keys: Iterable[str], at_once: int = 5
-) -> list[T]:
-    """What `ask` answers for each, a few at a time. Raises the first failure, once none is
-    under way any more."""
-    places = asyncio.Semaphore(at_once)
-
-    async def one(key: str) -> T:
-        async with places:
-            return await ask(key)
-
-    found = await asyncio.gather(*map(one, keys), return_exceptions=True)
-    for each in found:
-        if isinstance(each, BaseException):
-            raise each
-    return [each for each in found if not isinstance(each, BaseException)]

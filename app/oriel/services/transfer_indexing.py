@@ -15,8 +15,9 @@ from oriel.domain.library import StoreFile
 from oriel.domain.library_reading import counts_of, store_file_of
 from oriel.domain.transfer_errors import IndexingFailed, IndexingSilent
 from oriel.domain.transfers import Stage
+from oriel.services.few_at_once import for_each
 from oriel.services.tasks import TaskScope
-from oriel.services.transfer_desk import TransferDesk, for_each
+from oriel.services.transfer_desk import TransferDesk
 from oriel.services.transfer_endings import Endings
 
 _SLOWER = 1.5
@@ -168,5 +169,5 @@ class _Watch:
                 self._indexing.failed(self._files.get(file_id, ()), gone)
                 return None
 
-        found = await for_each(one, tuple(self._files))
+        found = await for_each(tuple(self._files), one)
         return [file for file in found if file is not None]

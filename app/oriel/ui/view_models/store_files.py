@@ -20,7 +20,7 @@ from oriel.domain.library import (
     VectorStore,
 )
 from oriel.domain.transfers import Stage, Transfer
-from oriel.services.library_store_filling import for_each
+from oriel.services.few_at_once import for_each
 from oriel.services.library_store_names import FileNames
 from oriel.services.library_store_watch import WORKING, StoreWatch
 from oriel.services.library_stores import LibraryStores
