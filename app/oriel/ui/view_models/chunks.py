@@ -7,8 +7,8 @@ from PySide6.QtCore import QObject, Signal
 from oriel.domain.errors import AppError
 from oriel.services.library_stores import LibraryStores
 from oriel.services.tasks import TaskScope
+from oriel.ui.view_models.latest_tasks import LatestTasks
 from oriel.ui.view_models.store_changes import Place
-from oriel.ui.view_models.store_tasks import LatestTasks
 
 
 class ChunksViewModel(QObject):

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from oriel.domain.errors import AppError
 from oriel.services.library_store_names import FileNames
 from oriel.services.tasks import TaskScope
-from oriel.ui.view_models.store_tasks import LatestTasks
+from oriel.ui.view_models.latest_tasks import LatestTasks
 
 
 class FileOffersViewModel(QObject):

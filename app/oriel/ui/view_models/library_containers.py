@@ -21,8 +21,8 @@ from oriel.domain.library import Container, ContainerFile
 from oriel.domain.transfers import Direction, Stage, Transfer, UploadTo
 from oriel.services.library_containers import LibraryContainers, Removal
 from oriel.services.tasks import TaskScope
+from oriel.ui.view_models.latest_tasks import LatestTasks
 from oriel.ui.view_models.preview import PreviewViewModel
-from oriel.ui.view_models.store_tasks import LatestTasks
 from oriel.ui.view_models.transfers import TransfersViewModel
 
 SOON_S = 300.0  # before its end a container is said to end soon, if it has so long at all

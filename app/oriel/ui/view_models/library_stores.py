@@ -20,7 +20,7 @@ from oriel.services.library_store_values import Outcome, StoreDraft
 from oriel.services.library_store_watch import WORKING, StoreWatch
 from oriel.services.library_stores import LibraryStores
 from oriel.services.tasks import TaskScope
-from oriel.ui.view_models.store_tasks import LatestTasks
+from oriel.ui.view_models.latest_tasks import LatestTasks
 
 STILL_LISTED, NOT_LISTED, MISSING = "still_listed", "not_listed", "missing"
 

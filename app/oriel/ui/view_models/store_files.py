@@ -25,9 +25,9 @@ from oriel.services.library_store_names import FileNames
 from oriel.services.library_store_watch import WORKING, StoreWatch
 from oriel.services.library_stores import LibraryStores
 from oriel.services.tasks import TaskScope
+from oriel.ui.view_models.latest_tasks import LatestTasks
 from oriel.ui.view_models.store_changes import Place
 from oriel.ui.view_models.store_rows import StoreRow
-from oriel.ui.view_models.store_tasks import LatestTasks
 
 if TYPE_CHECKING:
     from oriel.ui.view_models.transfers import TransfersViewModel
