@@ -92,6 +92,7 @@ class Shell(QObject):
         self._connection_binding.network_requested.connect(self._network.open)
         models.network.changed.connect(models.tooling.network_changed)
         models.network.changed.connect(self._on_network_changed)
+        models.connections.session_ended.connect(models.transfers.hold)
         models.connections.session_renewed.connect(models.transfers.wake)
         models.connections.saved.connect(self._on_connection_saved)
 

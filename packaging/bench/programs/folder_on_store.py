@@ -14,12 +14,14 @@ import asyncio
 import json
 import os
 import sys
+import threading
+import time
 from collections import Counter
 from pathlib import Path
 from typing import Any
 
 import qasync
-from PySide6.QtCore import QDir, QMimeData, QPointF, Qt, QTimer, QUrl
+from PySide6.QtCore import QDir, QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
 
@@ -31,33 +33,49 @@ from oriel.arguments import Arguments
 from oriel.composition import Desk, live
 from oriel.config.paths import Home
 from oriel.config.settings import Settings
-from oriel.domain.transfers import Transfer
+from oriel.domain.transfers import Transfer, TransferSummary
 from oriel.ui.first_window import build_window, furnish
 from oriel.ui.garbage import Collector
 from oriel.ui.library.intake.dialog import IntakeDialog
+from oriel.ui.view_models.transfers import TransfersViewModel
 
 ROOT = Path(__file__).resolve().parents[3]
 STORE = "A folder of all kinds"
 IDLE_S = 3.0
 LONGEST_S = 600.0
-MEMORY_EVERY_MS = 250
+MEMORY_EVERY_S = 0.5
+SAY_EVERY = 25  # files
 
 
 class Memory:
-    """The most memory there was while it looked (PSS, MB)."""
+    """The most memory there was while it looked (PSS, MB); in a thread, since a look takes
+    longer than a frame."""
 
     def __init__(self) -> None:
         self.before = self.most = memory_mb()
-        self._timer = QTimer()
-        self._timer.timeout.connect(self._look)
-        self._timer.start(MEMORY_EVERY_MS)
+        threading.Thread(target=self._watch, daemon=True).start()
 
     @property
     def added(self) -> float:
         return self.most - self.before
 
-    def _look(self) -> None:
-        self.most = max(self.most, memory_mb())
+    def _watch(self) -> None:
+        while True:
+            time.sleep(MEMORY_EVERY_S)
+            self.most = max(self.most, memory_mb())
+
+
+class Ended:
+    """Says now and then how many transfers have ended."""
+
+    def __init__(self, transfers: TransfersViewModel) -> None:
+        self._count = sum(each.stage.has_ended for each in transfers.all())
+        transfers.finished.connect(self._on_finished)
+
+    def _on_finished(self, _: Transfer) -> None:
+        self._count += 1
+        if self._count % SAY_EVERY == 0:
+            say(ended=self._count)
 
 
 async def play(desk: Desk, folder: Path) -> None:
@@ -75,8 +93,8 @@ async def play(desk: Desk, folder: Path) -> None:
         await _drop(desk, tab, folder)
     await _until(transfers.all)
     say(begun=len(transfers.all()))
-    transfers.finished.connect(lambda _: say(ended=_ended(transfers.all())))
-    await _until(lambda: all(each.stage.has_ended for each in transfers.all()))
+    _counting = Ended(transfers)
+    await _until(lambda: _all_ended(transfers.summary))
     await asyncio.sleep(IDLE_S)
     beats.stop()
     say(
@@ -118,6 +136,10 @@ async def _drop(desk: Desk, tab: Any, folder: Path) -> None:
     button.click()
 
 
+def _all_ended(summary: TransferSummary) -> bool:
+    return not (summary.active or summary.waiting or summary.paused)
+
+
 def _visible(window: QWidget, name: str) -> QWidget | None:
     found = window.findChild(QWidget, name)
     return found if found is not None and found.isVisible() else None
@@ -127,10 +149,6 @@ def _press(parent: QWidget, name: str) -> None:
     button = parent.findChild(QPushButton, name)
     assert button is not None, name
     button.click()
-
-
-def _ended(transfers: tuple[Transfer, ...]) -> int:
-    return sum(each.stage.has_ended for each in transfers)
 
 
 def say(**facts: Any) -> None:
