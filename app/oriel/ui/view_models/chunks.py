@@ -23,7 +23,7 @@ class ChunksViewModel(QObject):
         super().__init__()
         self._stores = stores
         self._scope = TaskScope(self.failed.emit)
-        self._tasks = LatestTasks(self._scope)
+        self._tasks = LatestTasks(self._scope, "chunks")
 
     def read(self, place: Place, file_id: str) -> None:
         self._tasks.start("chunks", self._read(place, file_id))

@@ -23,7 +23,7 @@ class FileOffersViewModel(QObject):
         super().__init__()
         self._names = names
         self._scope = TaskScope(self.failed.emit)
-        self._tasks = LatestTasks(self._scope)
+        self._tasks = LatestTasks(self._scope, "file offers")
 
     def list(self, connection_id: str) -> None:
         self._tasks.start("offer", self._list(connection_id))

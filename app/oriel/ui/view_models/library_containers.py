@@ -66,7 +66,7 @@ class ContainersViewModel(QObject):
         self._containers = containers
         self._transfers = transfers
         self._scope = TaskScope(self.failed.emit)
-        self._tasks = LatestTasks(self._scope)
+        self._tasks = LatestTasks(self._scope, "containers")
         self.preview = PreviewViewModel()
         self.preview.failed.connect(self.failed)
         self._connection: Connection | None = None

@@ -6,11 +6,9 @@ what it still tells is dropped.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import aclosing, suppress
 from dataclasses import dataclass
-from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
@@ -20,6 +18,7 @@ from oriel.domain.file_uses import Uses
 from oriel.domain.library import LibraryFile
 from oriel.services.library_files import UNASKED_STORES, Deletion, LibraryFiles
 from oriel.services.tasks import TaskScope
+from oriel.ui.view_models.latest_tasks import LatestTasks
 from oriel.ui.view_models.preview import PreviewViewModel
 
 FEW = 3  # files that are asked for one by one when they have arrived; more come by the list
@@ -76,8 +75,7 @@ class LibraryFilesViewModel(QObject):
         self.preview = PreviewViewModel()
         self.preview.failed.connect(self.failed)
         self._connection: Connection | None = None
-        self._running: dict[str, asyncio.Task[Any]] = {}
-        self._rounds: dict[str, int] = {}
+        self._tasks = LatestTasks(self._scope, "library files")
         self._arrived: dict[str, None] = {}
         self._stopped = False
         self._loaded = False
@@ -95,7 +93,7 @@ class LibraryFilesViewModel(QObject):
 
     @property
     def deleting(self) -> bool:
-        return "delete" in self._running
+        return self._tasks.is_running("delete")
 
     # Wishes
 
@@ -105,7 +103,7 @@ class LibraryFilesViewModel(QObject):
             self._leave()
             self._connection = connection
         if connection is not None and connection.capabilities.files:
-            self._start("load", self._load(connection.id, quiet=self._loaded))
+            self._tasks.start("load", self._load(connection.id, quiet=self._loaded))
 
     def refresh(self) -> None:
         """Asks again for everything, where the files are used too."""
@@ -118,27 +116,27 @@ class LibraryFilesViewModel(QObject):
         if again:
             self._files.forget_uses(self._connection_id)
         most = None if everywhere else UNASKED_STORES
-        self._start("uses", self._find_uses(self._connection_id, most))
+        self._tasks.start("uses", self._find_uses(self._connection_id, most))
 
     def stop_uses(self) -> None:
-        self._end("uses")
+        self._tasks.end("uses")
 
     def check(self, file_id: str) -> None:
         """Asks how the service has one file now."""
-        self._start("check", self._check(self._connection_id, file_id))
+        self._tasks.start("check", self._check(self._connection_id, file_id))
 
     def take_in(self, connection_id: str, file_id: str) -> None:
         """A file was uploaded: it shows among the others."""
         if connection_id == self._connection_id and self._loaded:
             self._arrived[file_id] = None
-            if "arrive" not in self._running:
-                self._start("arrive", self._take_in(connection_id))
+            if not self._tasks.is_running("arrive"):
+                self._tasks.start("arrive", self._take_in(connection_id))
 
     def delete(self, file_ids: Sequence[str]) -> None:
         """Deletes files for good; only one such wish at a time."""
         if not self.deleting and file_ids:
             self._stopped = False
-            self._start("delete", self._delete(self._connection_id, tuple(file_ids)))
+            self._tasks.start("delete", self._delete(self._connection_id, tuple(file_ids)))
 
     def stop_deleting(self) -> None:
         """Those that the service was asked to delete are still waited for."""
@@ -165,30 +163,12 @@ class LibraryFilesViewModel(QObject):
 
     def _leave(self) -> None:
         """The connection is another: what was asked of the one before is of no use."""
-        for kind in ("load", "uses", "check", "arrive"):
-            self._end(kind)
+        self._tasks.end("load", "uses", "check", "arrive")
         self.preview.clear()
         self._arrived.clear()
         self._loaded = False
         # What is being deleted goes on, unheard: half of a wish would be worse.
-        self._rounds["delete"] = self._rounds.get("delete", 0) + 1
-        self._running.pop("delete", None)
-
-    def _start(self, kind: str, work: Any) -> None:
-        """Ends what was under way of this kind. A round is counted besides, since parts of
-        what is cancelled may run on for a moment."""
-        self._end(kind)
-        if task := self._scope.start_if_open(work, f"library files: {kind}"):
-            self._running[kind] = task
-
-    def _end(self, kind: str) -> None:
-        self._rounds[kind] = self._rounds.get(kind, 0) + 1
-        if task := self._running.pop(kind, None):
-            task.cancel()
-
-    def _done(self, kind: str, number: int) -> None:
-        if self._rounds.get(kind) == number:
-            self._running.pop(kind, None)
+        self._tasks.let_go("delete")
 
     async def _load(self, connection_id: str, *, quiet: bool) -> None:
         self.begun.emit(quiet)
@@ -204,12 +184,7 @@ class LibraryFilesViewModel(QObject):
         self.find_uses(everywhere=False)
 
     async def _find_uses(self, connection_id: str, most: int | None) -> None:
-        number = self._rounds["uses"]
-
-        def heard(uses: Uses) -> None:
-            if self._rounds["uses"] == number:
-                self.uses_found.emit(uses)
-
+        heard = self._tasks.heard("uses", self.uses_found.emit)
         try:
             found = await self._files.uses(connection_id, heard, most_stores=most)
         except AppError as error:
@@ -228,16 +203,11 @@ class LibraryFilesViewModel(QObject):
             self.checked.emit(Checked(file_id, file))
 
     async def _take_in(self, connection_id: str) -> None:
-        number = self._rounds["arrive"]
-        try:
+        with suppress(AppError):  # a refresh shows them, and says what is wrong
             while self._arrived:
                 wanted, self._arrived = self._arrived, {}
                 if found := await self._new_files(connection_id, set(wanted)):
                     self.arrived.emit(found)
-        except AppError:
-            pass  # a refresh shows them, and says what is wrong
-        finally:
-            self._done("arrive", number)
 
     async def _new_files(self, connection_id: str, wanted: set[str]) -> tuple[LibraryFile, ...]:
         if len(wanted) <= FEW:
@@ -262,7 +232,8 @@ class LibraryFilesViewModel(QObject):
         return tuple(found)
 
     async def _delete(self, connection_id: str, file_ids: tuple[str, ...]) -> None:
-        number = self._rounds["delete"]
+        tell = self._tasks.heard("delete", self.deleted.emit)
+        end = self._tasks.heard("delete", self._end_deleting)
         gone: list[str] = []
         failed: list[Deletion] = []
 
@@ -271,14 +242,15 @@ class LibraryFilesViewModel(QObject):
                 failed.append(deletion)
             else:
                 gone.append(deletion.file_id)
-            if self._rounds["delete"] == number:
-                self.deleted.emit(deletion)
+            tell(deletion)
 
         await self._files.delete(connection_id, self._until_stopped(file_ids), told)
-        if self._rounds["delete"] == number:
-            self._done("delete", number)
-            left = len(file_ids) - len(gone) - len(failed)
-            self.deletions_ended.emit(Deletions(tuple(gone), tuple(failed), left))
+        left = len(file_ids) - len(gone) - len(failed)
+        end(Deletions(tuple(gone), tuple(failed), left))
+
+    def _end_deleting(self, ended: Deletions) -> None:
+        self._tasks.let_go("delete")  # before it is told: who hears of it may delete more
+        self.deletions_ended.emit(ended)
 
     def _until_stopped(self, file_ids: Sequence[str]) -> Iterator[str]:
         for file_id in file_ids:

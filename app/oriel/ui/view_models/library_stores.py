@@ -61,7 +61,7 @@ class LibraryStoresViewModel(QObject):
         self._stores, self._uses = stores, uses
         self._watch = watch or StoreWatch(stores)
         self._scope = TaskScope(self.failed.emit)
-        self._tasks = LatestTasks(self._scope)
+        self._tasks = LatestTasks(self._scope, "library stores")
         self._connection: Connection | None = None
         self._known: dict[str, VectorStore] = {}
         self._made: dict[str, VectorStore] = {}

@@ -67,7 +67,7 @@ class StoreFilesViewModel(QObject):
         self._stores, self._names, self._transfers = stores, names, transfers
         self._watch = watch or StoreWatch(stores)
         self._scope = TaskScope(self.failed.emit)
-        self._tasks = LatestTasks(self._scope)
+        self._tasks = LatestTasks(self._scope, "store files")
         self._connection: Connection | None = None
         self._store: VectorStore | None = None
         self._files: dict[str, StoreFile] = {}
