@@ -52,6 +52,7 @@ COLUMNS: tuple[Column[Thing], ...] = (
         text=lambda thing: "" if thing.size is None else size_text(thing.size),
         align_right=True,
         width=80,
+        yields=1,
     ),
     Column(
         id="made",
@@ -59,6 +60,7 @@ COLUMNS: tuple[Column[Thing], ...] = (
         value=lambda thing: thing.made,
         text=lambda thing: "" if thing.made is None else f"day {thing.made:.0f}",
         is_time=True,
+        yields=2,
     ),
     Column(
         id="secret",

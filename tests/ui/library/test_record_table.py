@@ -592,6 +592,36 @@ async def test_the_columns_menu_sorts_and_hides_by_keyboard() -> None:
         menu.close()
 
 
+async def test_columns_give_way_before_the_rows_have_to_be_scrolled_sideways() -> None:
+    with opened(width=900) as table:
+        table.show_records(things("a"))
+        view, header = table.view, table.view.header
+        assert not view.isColumnHidden(3)
+        table.resize(500, 480)
+        await until(lambda: view.isColumnHidden(3))
+        assert not view.isColumnHidden(2)
+        await until(lambda: not view.horizontalScrollBar().maximum())
+        table.resize(360, 480)
+        await until(lambda: view.isColumnHidden(2))
+        assert not header.is_shown("size")
+        header.show_column("made", shown=True)  # asked for: it is scrolled to
+        assert not view.isColumnHidden(3)
+        kept = table.state()
+        table.resize(900, 480)
+        await until(lambda: not view.isColumnHidden(2))
+    with opened(width=360) as again:
+        again.show_records(things("a"))
+        again.restore(kept)
+        assert not again.view.isColumnHidden(3)
+
+
+async def test_a_column_drawn_wider_takes_no_other_away() -> None:
+    with opened(width=620) as table:
+        table.show_records(things("a"))
+        table.view.header.resizeSection(1, 400)
+        assert not any(table.view.isColumnHidden(n) for n in (0, 1, 2, 3))
+
+
 @pytest.mark.parametrize("width", [320, 480, 700, 1100])
 async def test_the_line_above_fits_into_any_width(width: int) -> None:
     with opened(width=width) as table:

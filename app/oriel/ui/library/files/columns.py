@@ -26,7 +26,7 @@ class FileColumns(QObject):
         self.now = time.time()
 
     def all(self) -> list[Column[LibraryFile]]:
-        """The last of them are the first to go out of sight where there is little room."""
+        """What the details beside the table say as well goes first where there is little room."""
         return [*self._what(), *self._ends(), *self._rest()]
 
     def _what(self) -> list[Column[LibraryFile]]:
@@ -37,7 +37,7 @@ class FileColumns(QObject):
                 value=words.shown_name,
                 text=words.shown_name,
                 icon=_icon,
-                width=164,
+                width=220,
                 stretch=True,
             ),
             Column(
@@ -47,6 +47,7 @@ class FileColumns(QObject):
                 text=_purpose,
                 tooltip=_purpose_told,
                 width=96,
+                yields=2,
             ),
             Column(
                 id="size",
@@ -69,6 +70,7 @@ class FileColumns(QObject):
                 tooltip=_expires_told,
                 is_time=True,
                 width=90,
+                yields=3,
             ),
             Column(
                 id=USED,
@@ -78,6 +80,7 @@ class FileColumns(QObject):
                 tone=self._used_tone,
                 tooltip=self._used_told,
                 width=118,
+                yields=1,
             ),
         ]
 
@@ -90,6 +93,7 @@ class FileColumns(QObject):
                 text=_created_text,
                 is_time=True,
                 width=88,
+                yields=4,
             ),
             Column(
                 id="status",
@@ -100,6 +104,7 @@ class FileColumns(QObject):
                 tooltip=_detail,
                 dot=True,
                 width=88,
+                yields=5,
             ),
             Column(
                 id="id",

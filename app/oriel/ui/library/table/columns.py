@@ -19,6 +19,8 @@ class Column(Generic[R]):
     `text` is what is shown; it may come from a service, and is cleaned here.
 
     `width` is in pixels at 100 %; a column with `stretch` takes what is left, at least that.
+    Where there is no room for all, the column that `yields` most goes out of sight first, until
+    the person asks for it; 0 for one that stays.
     `icon` gives an icon's name or ""; `tone` a theme token (danger, warning, ok, muted, text)
     or ""; with `dot`, the tone colours a dot before the text instead of the text.
     `progress` gives how far something is (0.0 to 1.0), painted as a bar before the text.
@@ -44,6 +46,7 @@ class Column(Generic[R]):
     progress: Callable[[R], float | None] | None = None
     action: bool = False
     raw: Callable[[R], Any] | None = None
+    yields: int = 0
 
 
 def csv_of(columns: Iterable[Column[R]], records: Iterable[R]) -> CsvTable:

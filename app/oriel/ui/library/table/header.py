@@ -16,6 +16,7 @@ from oriel.ui.row_button import with_weight
 from oriel.ui.theme import current_theme, current_zoom
 
 if TYPE_CHECKING:
+    from oriel.ui.library.table.columns import Column
     from oriel.ui.library.table.record_model import RecordModel
 
 _EDGE_PX, _ARROW_PX, _NARROWEST_PX, _WIDEST_PX = 10, 12, 44, 2400
@@ -34,6 +35,8 @@ class RecordHeader(QHeaderView):
         self._records = records
         self._columns = records.columns
         self._hidden = {column.id for column in records.columns if column.hidden}
+        self._asked: set[str] = set()  # that the person wants to see, room or not
+        self._yielded: frozenset[str] = frozenset()  # out of sight for want of room
         self._widths: dict[str, int] = {}  # that the person chose
         self._room = 0
         self._fitting = False
@@ -57,11 +60,12 @@ class RecordHeader(QHeaderView):
         return shown or [0]
 
     def is_shown(self, column_id: str) -> bool:
-        return column_id not in self._hidden
+        return column_id not in self._hidden and column_id not in self._yielded
 
     def show_column(self, column_id: str, *, shown: bool) -> None:
-        """The last one that is shown stays."""
+        """The last one that is shown stays. One that is asked for does not yield any more."""
         (self._hidden.discard if shown else self._hidden.add)(column_id)
+        (self._asked.add if shown else self._asked.discard)(column_id)
         if all(column.id in self._hidden for column in self._columns):
             self._hidden.discard(column_id)
         self.fit_all()
@@ -76,11 +80,13 @@ class RecordHeader(QHeaderView):
         self.sorted.emit()
 
     def chosen_state(self) -> dict[str, Any]:
-        """What the person chose, as JSON: widths at 100 %, hidden columns, the order."""
+        """What the person chose, as JSON: widths at 100 %, hidden columns, those that stay
+        where there is no room, the order."""
         by, descending = self._records.sorting
         return {
             "widths": dict(self._widths),
             "hidden": sorted(self._hidden),
+            "asked": sorted(self._asked),
             "sort": [by, "desc" if descending else "asc"],
         }
 
@@ -88,6 +94,8 @@ class RecordHeader(QHeaderView):
         """Takes up what `chosen_state` gave; what is not understood is left as it is."""
         ids = {column.id for column in self._columns}
         hidden, widths, sort = (state.get(name) for name in ("hidden", "widths", "sort"))
+        if isinstance(asked := state.get("asked"), list):
+            self._asked = ids & set(map(str, asked))
         if isinstance(hidden, list) and not ids <= set(map(str, hidden)):
             self._hidden = ids & set(map(str, hidden))
         if isinstance(widths, dict):
@@ -120,17 +128,17 @@ class RecordHeader(QHeaderView):
         if self.count() != len(self._columns):  # no model yet
             return
         self._fitting = True
+        self._yielded = self._giving_way()
         elastic = []
         left = self._room
         for number, column in enumerate(self._columns):
-            self.setSectionHidden(number, column.id in self._hidden)
+            self.setSectionHidden(number, not self.is_shown(column.id))
             if column.action:
                 self.setSectionResizeMode(number, QHeaderView.ResizeMode.Fixed)
-            if column.id in self._hidden:
+            if not self.is_shown(column.id):
                 continue
-            own = self._widths.get(column.id)
-            width = round((own or column.width) * (1.0 if column.action else current_zoom()))
-            if column.stretch and own is None:
+            width = self._width(column)
+            if column.stretch and column.id not in self._widths:
                 elastic.append((number, width))
             else:
                 self.resizeSection(number, width)
@@ -141,6 +149,26 @@ class RecordHeader(QHeaderView):
             self.resizeSection(number, width)
             left -= width
         self._fitting = False
+
+    def _width(self, column: Column[Any]) -> int:
+        """In pixels as they are now; the least one of a column that stretches."""
+        own = self._widths.get(column.id)
+        return round((own or column.width) * (1.0 if column.action else current_zoom()))
+
+    def _giving_way(self) -> frozenset[str]:
+        """What goes out of sight, that the rest need not be scrolled sideways. Whoever draws
+        one column wider does not lose another by it: what they are by themselves counts."""
+        zoom = current_zoom()
+        shown = [column for column in self._columns if column.id not in self._hidden]
+        wanted = sum(round(column.width * zoom) for column in shown)
+        gone = set()
+        for column in sorted(shown, key=lambda column: -column.yields):
+            if wanted <= self._room or not column.yields:
+                break
+            if column.id not in self._asked:
+                gone.add(column.id)
+                wanted -= round(column.width * zoom)
+        return frozenset(gone)
 
     def _on_clicked(self, number: int) -> None:
         if not self._columns[number].action:

@@ -59,7 +59,14 @@ def columns() -> tuple[Column[Transfer], ...]:
             width=160,
             stretch=True,
         ),
-        Column(id="to", title=t("To"), value=destination_text, text=destination_text, width=120),
+        Column(
+            id="to",
+            title=t("To"),
+            value=destination_text,
+            text=destination_text,
+            width=120,
+            yields=1,
+        ),
         _state(),
         *_pace(),
         _action(STEP, t("Pause, go on or try again"), _step_icon, step_text),
@@ -119,9 +126,15 @@ def _pace() -> tuple[Column[Transfer], ...]:
     left, size = t("Time left"), t("Size")
     return (
         Column(
-            id="rate", title=t("Speed"), value=_rate, text=speed_text, width=80, align_right=True
+            id="rate",
+            title=t("Speed"),
+            value=_rate,
+            text=speed_text,
+            width=80,
+            align_right=True,
+            yields=3,
         ),
-        Column(id="left", title=left, value=_left, text=time_text, width=128),
+        Column(id="left", title=left, value=_left, text=time_text, width=128, yields=2),
         Column(
             id="size",
             title=size,
