@@ -82,7 +82,7 @@ async def test_it_is_not_there_until_something_is_on_its_way(tmp_path: Path) -> 
         assert not at.drawer.isHidden()
         assert at.texts(0) == ["a.txt", "b.txt"]
         assert at.texts(1) == ["Files", "Files"]
-        assert at.texts(2) == ["done", "done"]
+        assert at.texts(2) == ["Done", "Done"]
         await until(lambda: at.drawer.head.text == "2 done")
 
 
@@ -103,7 +103,7 @@ async def test_what_failed_is_told_in_words_and_tried_again_alone(
         qtbot.mouseClick(at.button("transfers_retry_failed"), Qt.MouseButton.LeftButton)
         await until(lambda: at.drawer.table.cover.text == "Nothing has failed.")
         qtbot.mouseClick(at.button("transfers_all"), Qt.MouseButton.LeftButton)
-        await until(lambda: at.texts(2) == ["done", "done"])
+        await until(lambda: at.texts(2) == ["Done", "Done"])
         attempts = {t.name: t.attempts for t in at.transfers.all()}
         assert attempts["good.txt"] <= 1
 
@@ -115,13 +115,13 @@ async def test_pausing_going_on_and_cancelling_by_keys(tmp_path: Path) -> None:
         await until(lambda: at.drawer.table.all_records())
         at.drawer.focus_list()
         QTest.keyClick(at.drawer.table.view, Qt.Key.Key_Return)
-        await until(lambda: at.texts(2) == ["paused"])
+        await until(lambda: at.texts(2) == ["Paused"])
         await until(lambda: at.button("transfers_resume_all").isVisible())
         QTest.keyClick(at.drawer.table.view, Qt.Key.Key_Space)
-        await until(lambda: at.texts(2) != ["paused"])
+        await until(lambda: at.texts(2) != ["Paused"])
         at.drawer.table.select_keys([at.drawer.table.all_records()[0].id])
         QTest.keyClick(at.drawer.table.view, Qt.Key.Key_Delete)
-        await until(lambda: at.texts(2) == ["cancelled"])
+        await until(lambda: at.texts(2) == ["Cancelled"])
         QTest.keyClick(at.drawer.table.view, Qt.Key.Key_Delete)
         await until(at.drawer.isHidden)
 
@@ -136,7 +136,7 @@ async def test_the_icons_of_a_row_do_what_they_show(tmp_path: Path, qtbot: QtBot
         (tmp_path / "gone.txt").write_text("here")
         place = view.visualRect(at.drawer.table.records.index(0, columns.index("step"))).center()
         qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
-        await until(lambda: at.texts(2) == ["done"])
+        await until(lambda: at.texts(2) == ["Done"])
         place = view.visualRect(at.drawer.table.records.index(0, columns.index("leave"))).center()
         qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
         await until(lambda: not at.transfers.all())

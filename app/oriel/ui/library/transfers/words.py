@@ -33,23 +33,23 @@ def state_text(transfer: Transfer) -> str:
     """How far it is, in few words; for one that failed, what happened."""
     match transfer.stage:
         case Stage.WAITING:
-            return t("waiting")
+            return t("Waiting")
         case Stage.CHECKING:
-            return t("checking")
+            return t("Checking")
         case Stage.SENDING:
             return amount_text(transfer)
         case Stage.ATTACHING:
-            return t("being added to the store")
+            return t("Being added to the store")
         case Stage.INDEXING:
-            return t("being indexed")
+            return t("Being indexed")
         case Stage.PAUSED:
-            return t("paused")
+            return t("Paused")
         case Stage.CANCELLED:
-            return t("cancelled")
+            return t("Cancelled")
         case Stage.FAILED:
             return failure_title(transfer)
         case Stage.DONE:
-            return t("was there already") if transfer.note == "already_there" else t("done")
+            return t("Was there already") if transfer.note == "already_there" else t("Done")
 
 
 def amount_text(transfer: Transfer) -> str:
@@ -65,7 +65,7 @@ def failure_title(transfer: Transfer) -> str:
     """What happened, in one sentence."""
     reason = transfer.reason
     if reason is None:
-        return t("failed")
+        return t("Failed")
     if reason.code in frozenset(Refusal):
         return reason_text(reason, transfer.name)
     return explain(reason.code, dict(reason.facts)).title
@@ -75,11 +75,11 @@ def failure_text(transfer: Transfer) -> str:
     """What happened, why, and what to do; "" for one that has not failed."""
     if transfer.stage is not Stage.FAILED:
         return ""
-    return reason_text(transfer.reason, transfer.name) or t("failed")
+    return reason_text(transfer.reason, transfer.name) or t("Failed")
 
 
 def time_text(transfer: Transfer) -> str:
-    return left_text(transfer.seconds_left) if transfer.stage is Stage.SENDING else ""
+    return _left(transfer.seconds_left) if transfer.stage is Stage.SENDING else ""
 
 
 def speed_text(transfer: Transfer) -> str:
@@ -103,7 +103,7 @@ def summary_text(summary: TransferSummary) -> str:
     parts = [
         t("{done} of {of}", done=done, of=of),
         rate_text(summary.rate_bps),
-        left_text(summary.seconds_left),
+        _left(summary.seconds_left),
         _failed(summary),
         _paused(summary),
     ]
@@ -115,7 +115,7 @@ def short_text(summary: TransferSummary) -> str:
     if not runs(summary):
         return _paused(summary)
     done, of = count_text(summary.done), count_text(total_of(summary))
-    parts = (t("{done} of {of}", done=done, of=of), left_text(summary.seconds_left))
+    parts = (t("{done} of {of}", done=done, of=of), _left(summary.seconds_left))
     return BETWEEN.join(part for part in parts if part)
 
 
@@ -129,6 +129,11 @@ def share_done(summary: TransferSummary) -> float:
 def _at_rest(summary: TransferSummary) -> list[str]:
     done = t("{count} done", count=count_text(summary.done)) if summary.done else ""
     return [part for part in (done, _failed(summary), _paused(summary)) if part]
+
+
+def _left(seconds: float | None) -> str:
+    """Nothing for what is as good as over: it still goes on."""
+    return left_text(seconds) if seconds else ""
 
 
 def _failed(summary: TransferSummary) -> str:
