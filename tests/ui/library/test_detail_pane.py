@@ -66,6 +66,19 @@ def test_facts_are_shown_and_copied_as_they_are(pane: DetailPane, qtbot: QtBot) 
     assert QGuiApplication.clipboard().text() == file_id
 
 
+def test_buttons_stand_beside_the_middle_of_the_words_they_belong_to(pane: DetailPane) -> None:
+    pane.begin("handbook.pdf")
+    said = pane.add_fact("ID", "file-1", copy=True)
+    QCoreApplication.processEvents()
+    title = pane.findChild(QLabel, "thing_detail_title")
+    for name, words in (("close", title), ("copy_0", said)):
+        button = pane.findChild(QToolButton, f"thing_detail_{name}")
+        assert button is not None
+        assert words is not None
+        middle = button.mapToGlobal(button.rect().center()).y()
+        assert abs(middle - words.mapToGlobal(words.rect().center()).y()) <= 1
+
+
 def test_another_record_takes_the_place_of_the_last(pane: DetailPane) -> None:
     pane.begin("one")
     pane.add_fact("ID", "1", copy=True)

@@ -194,7 +194,7 @@ class FilePane(QFrame):
         foot.addWidget(self._delete)
         foot.addStretch(1)
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
+        column.setContentsMargins(0, 8, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._split, 1)
         column.addLayout(foot)

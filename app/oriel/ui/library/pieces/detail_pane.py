@@ -27,6 +27,7 @@ from oriel.ui.theme import current_zoom
 WIDTH_PX = 300
 _EDGE_PX = 16
 _COPIED_MS = 1500
+_ROUND_PX = 3  # above and below the words of a button
 _LONGEST_FACT = 2000
 
 
@@ -84,6 +85,8 @@ class DetailPane(QFrame):
         if copy and value:
             copying = _CopyButton(name, value, f"{self._name}_copy_{len(self._copies)}", row)
             self._copies.append(copying)
+            for words_beside in (told, said):  # their first line stands in the button's middle
+                words_beside.setContentsMargins(0, _ROUND_PX, 0, _ROUND_PX)
             line.addWidget(copying, 0, Qt.AlignmentFlag.AlignTop)
         row.setVisible(bool(value))
         self.put(row)
@@ -150,8 +153,11 @@ class DetailPane(QFrame):
         self._area.viewport().setAutoFillBackground(False)
         self._inside.setAutoFillBackground(False)
         head = QHBoxLayout()
-        head.setContentsMargins(_EDGE_PX, 12, 8, 4)
+        head.setContentsMargins(_EDGE_PX, 2, 8, 4)  # beside the line above the table
         head.setSpacing(8)
+        # One line stands in the middle of the button, several go down from there.
+        self._title.setMinimumHeight(self._close.sizeHint().height())
+        self._title.setAlignment(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading)
         head.addWidget(self._title, 1, Qt.AlignmentFlag.AlignTop)
         head.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
         outer = QVBoxLayout(self)
@@ -166,7 +172,8 @@ class DetailPane(QFrame):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() is QEvent.Type.FontChange:
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._title.setMinimumHeight(self._close.sizeHint().height())
             self.updateGeometry()
 
 
@@ -179,6 +186,8 @@ class _CopyButton(QToolButton):
         self.setObjectName(object_name)
         self.setIcon(icon("copy", "muted", "text"))
         self.setIconSize(QSize(14, 14))
+        high = self.fontMetrics().height() + 2 * _ROUND_PX
+        self.setFixedSize(max(high, 24), max(high, 24))
         text = self.tr("Copy {name}").format(name=name)
         self.setToolTip(text)
         self.setAccessibleName(text)

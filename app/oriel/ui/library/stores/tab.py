@@ -55,7 +55,7 @@ class StoresTab(QWidget):
         self._dialogs = StoreDialogs(models, self)
         self._tellings = StoreTellings(models, self.page, self._line, self)
         column = QVBoxLayout(self)
-        column.setContentsMargins(EDGE_PX, 12, EDGE_PX, 8)
+        column.setContentsMargins(EDGE_PX, 8, EDGE_PX, 8)
         column.setSpacing(8)
         column.addWidget(self._pages, 1)
         column.addWidget(self._line)
