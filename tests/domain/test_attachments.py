@@ -153,6 +153,13 @@ def test_a_long_name_keeps_its_ending() -> None:
     assert clean.endswith("….pdf")
 
 
+def test_a_name_without_end_keeps_how_it_begins_and_ends() -> None:
+    clean = clean_name("a\u202e" + "x\n" * 100_000 + "z.pdf")
+    assert clean.startswith("ax x")
+    assert clean.endswith("….pdf")
+    assert len(clean) == LONGEST_NAME
+
+
 @given(st.text(max_size=300))
 def test_a_clean_name_can_be_shown_sent_and_cleaned_again(name: str) -> None:
     clean = clean_name(name)

@@ -116,10 +116,10 @@ def test_attributes_can_be_sent_back_as_they_were_read(raw: Any) -> None:
 
 def test_of_names_without_end_some_are_taken() -> None:
     many = {f"key {n}": "v" for n in range(5_000)}
-    assert len(attributes_of(many)) == 100
+    assert len(attributes_of(many)) == 32
     store = store_of({"id": "s", "metadata": many})
     assert store is not None
-    assert len(store.metadata) == 100
+    assert len(store.metadata) == 32
 
 
 def test_a_container_ends_within_the_calendar() -> None:

@@ -188,6 +188,8 @@ def clean_name(name: str, longest: int = LONGEST_NAME) -> str:
     """A file's name as it may be shown and sent: no folders, nothing that cannot be seen or
     that turns the text around, at most `longest` characters with its ending kept."""
     last = name.replace("\\", "/").rstrip("/").rpartition("/")[2]
+    if len(last) > 4 * longest:  # what no system calls a file is not looked at sign by sign
+        last = f"{last[: 3 * longest]}{last[-longest:]}"
     seen = "".join(c if c.isspace() or _is_seen(c) else "" for c in last)
     short = unicodedata.normalize("NFC", " ".join(seen.split()))
     if len(short) > longest:

@@ -26,7 +26,7 @@ from oriel.domain.usage import MOST_COUNTED
 IDLE_MINUTES = 20  # of a container, where it does not say (oci-api.md 5)
 _LATEST = 253402300799.0  # the end of the year 9999
 LONGEST_WORD = 2_000
-_MOST_NAMES = 100  # in what a person may name: metadata, attributes; the API takes 16
+_MOST_NAMES = 32  # in what a person may name: metadata, attributes; the API takes 16
 
 Json = Mapping[str, Any]
 
@@ -98,7 +98,7 @@ def store_file_of(raw: Json) -> StoreFile | None:
 
 
 def attributes_of(raw: Any) -> dict[str, AttributeValue]:
-    """Those of a kind the API knows: text, number, true or false; a hundred at most."""
+    """Those of a kind the API knows: text, number, true or false; thirty-two at most."""
     return {
         _word(name): value[:LONGEST_WORD] if isinstance(value, str) else value
         for name, value in islice(_object(raw).items(), _MOST_NAMES)
