@@ -157,7 +157,7 @@ def test_a_name_without_end_keeps_how_it_begins_and_ends() -> None:
     clean = clean_name("a\u202e" + "x\n" * 100_000 + "z.pdf")
     assert clean.startswith("ax x")
     assert clean.endswith("….pdf")
-    assert len(clean) == LONGEST_NAME
+    assert len(clean) <= LONGEST_NAME
 
 
 @given(st.text(max_size=300))
