@@ -61,6 +61,7 @@ def _made_models(rooms: Rooms, transfers: TransfersViewModel) -> LibraryModels:
     from oriel.store.uploaded import UploadedTable
     from oriel.store.used_files import UsedFiles
     from oriel.ui.view_models.csv_export import CsvExportViewModel
+    from oriel.ui.view_models.file_offers import FileOffersViewModel
     from oriel.ui.view_models.folder_sync import FolderSyncViewModel
     from oriel.ui.view_models.intake import IntakeViewModel
     from oriel.ui.view_models.library import LibraryModels
@@ -80,6 +81,7 @@ def _made_models(rooms: Rooms, transfers: TransfersViewModel) -> LibraryModels:
         StoreViewModels(stores, names, uses, transfers),
         RetrievalViewModel(retrieval, stores),
         ContainersViewModel(LibraryContainers(connections), transfers),
+        FileOffersViewModel(names),
         IntakeViewModel(LyingThere(stores, names)),
         FolderSyncViewModel(sync, transfers),
         CsvExportViewModel(),

@@ -130,11 +130,3 @@ async def test_one_that_ended_has_no_files_and_tells_what_can_be_rescued(tmp_pat
         }
         assert found.lost == ("/mnt/data/lost.txt", "/mnt/data/gone.txt")
         assert found.known
-
-
-async def test_files_of_the_service_are_offered(tmp_path: Path) -> None:
-    async with site(tmp_path) as here:
-        for name in ("a.txt", "b.txt"):
-            await here.service_file(name)
-        pages = [page async for page in here.containers.service_files("local")]
-        assert [file.name for page in pages for file in page] == ["b.txt", "a.txt"]

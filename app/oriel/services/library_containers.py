@@ -7,14 +7,14 @@ So nothing here is asked about a single container unless a person wants to see i
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from oriel.domain.container_rescue import NewContainer, Rescue, name_of, rescue_of
 from oriel.domain.errors import AnswerUnreadable, AppError, NotFound
-from oriel.domain.library import Container, ContainerFile, LibraryFile
-from oriel.domain.library_reading import container_file_of, container_of, file_of
+from oriel.domain.library import Container, ContainerFile
+from oriel.domain.library_reading import container_file_of, container_of
 from oriel.services.connections import Connections
 from oriel.services.few_at_once import few_at_once
 
@@ -110,14 +110,6 @@ class LibraryContainers:
                 told(Removal(file_id))
 
         await few_at_once(file_ids, one, AT_ONCE)
-
-    async def service_files(
-        self, connection_id: str
-    ) -> AsyncGenerator[tuple[LibraryFile, ...], None]:
-        """The files of the service as they come, newest first, to be put into a container."""
-        client = await self._connections.client(connection_id)
-        async for page in client.files.pages(order="desc"):
-            yield tuple(file for raw in page if (file := file_of(raw)))
 
     # Once it has ended
 

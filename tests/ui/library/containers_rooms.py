@@ -26,6 +26,7 @@ from oriel.store.transfers import TransferTable
 from oriel.store.uploaded import UploadedTable
 from oriel.ui.library.containers.tab import ContainersTab
 from oriel.ui.library.intake.intake import Intake
+from oriel.ui.view_models.file_offers import FileOffersViewModel
 from oriel.ui.view_models.intake import IntakeViewModel
 from oriel.ui.view_models.library_containers import ContainersViewModel
 from oriel.ui.view_models.transfers import TransfersViewModel
@@ -40,6 +41,7 @@ class Opened:
     client: ServiceClient
     folder: Path
     model: ContainersViewModel
+    offers: FileOffersViewModel
     transfers: TransfersViewModel
     tab: ContainersTab
     said: list[str] = field(default_factory=list)
@@ -135,9 +137,10 @@ async def containers_tab(
         model = ContainersViewModel(LibraryContainers(connections), transfers)
         intake_model = IntakeViewModel(LyingThere(stores, FileNames(connections)))
         intake = Intake(intake_model, transfers, is_warned=True)
-        tab = ContainersTab(model, transfers, intake)
+        offers = FileOffersViewModel(FileNames(connections))
+        tab = ContainersTab(model, offers, transfers, intake)
         client = await connections.client("local")
-        opened = Opened(made, client, folder, model, transfers, tab)
+        opened = Opened(made, client, folder, model, offers, transfers, tab)
         tab.said.connect(opened.said.append)
         model.ending_soon.connect(lambda name, seconds: opened.warned.append((name, seconds)))
         tab.resize(*size)
@@ -148,6 +151,7 @@ async def containers_tab(
             tab.hide()
             intake.close()
             await model.aclose()
+            await offers.aclose()
             await intake_model.aclose()
             await transfers.aclose()
             tab.deleteLater()

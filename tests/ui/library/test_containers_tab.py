@@ -18,8 +18,8 @@ from oriel.domain.transfers import Stage
 from oriel.ui.library.containers import words
 from oriel.ui.library.containers.file_tree import FileTreeView
 from oriel.ui.library.containers.new_dialog import NewContainerDialog
-from oriel.ui.library.containers.service_files import ServiceFilesDialog
 from oriel.ui.library.containers.tree_model import SIZE, FileTree
+from oriel.ui.library.files.service_files import ServiceFilesDialog
 from oriel.ui.library.pieces.confirm import Confirmation
 from oriel.ui.library.preview.dialog import PreviewDialog
 from oriel.ui.library.preview.text_view import TextView
@@ -202,7 +202,7 @@ async def test_a_container_is_made_with_files_of_both_sides(opened: Opened) -> N
     memory = opened.find(QComboBox, "container_memory")
     memory.setCurrentIndex(memory.findData("4g"))
     dialog.add_paths([str(opened.file("sent.txt"))])
-    offered = emitted(opened.model.all_offered)
+    offered = emitted(opened.offers.all_offered)
     opened.press("container_from_service")
     await offered
     picking = opened.find(ServiceFilesDialog, "service_files_dialog")
@@ -302,7 +302,7 @@ async def test_files_of_the_service_are_put_in(opened: Opened) -> None:
     box = await opened.container("Figures", "a.txt")
     await opened.show()
     await opened.open(box)
-    offered = emitted(opened.model.all_offered)
+    offered = emitted(opened.offers.all_offered)
     opened.press("container_from_service")
     await offered
     picking = opened.find(ServiceFilesDialog, "service_files_dialog")

@@ -97,9 +97,9 @@ async def test_a_new_store_is_written_with_all_there_is_to_say_of_it(opened: Ope
     offered = emitted(opened.models.offers.all_offered)
     opened.press("choose_files")
     await offered
-    picker = opened.find(FilePicker, "file_picker")
+    picker = opened.find(FilePicker, "service_files_dialog")
     picker._table.view.selectAll()
-    opened.press("add_picked")
+    opened.press("add_service_files")
     opened.find(QComboBox, "chunking").setCurrentIndex(1)
     opened.type_into("chunk_size", "200")
     QTest.keyClick(opened.find(QWidget, "chunk_size"), Qt.Key.Key_Up)

@@ -219,13 +219,13 @@ async def test_files_of_the_service_are_added_and_those_inside_are_not_offered(
     offered = emitted(opened.models.offers.all_offered)
     opened.tab.page.service_files_requested.emit()
     await offered
-    picker = opened.find(FilePicker, "file_picker")
+    picker = opened.find(FilePicker, "service_files_dialog")
     names = [file.name for file in picker._table.all_records()]
     assert sorted(names) == ["other.md", "song.mp3"]
     picker._table.view.selectAll()
     assert "probably does not take" in opened.words(picker)
     attached = emitted(opened.models.changes.attached)
-    opened.press("add_picked")
+    opened.press("add_service_files")
     await attached
     await until(lambda: opened.states().get("other.md") is RowState.READY)
     await until(lambda: opened.states().get("song.mp3") is RowState.FAILED)

@@ -125,7 +125,9 @@ class Library(QObject):
 
     def _made_containers(self) -> QWidget:
         models = self._models
-        tab = ContainersTab(models.containers, models.transfers, self._intake, self.page)
+        tab = ContainersTab(
+            models.containers, models.offers, models.transfers, self._intake, self.page
+        )
         tab.said.connect(self.said)
         return self._joined(tab)
 

@@ -1,4 +1,4 @@
-"""The files of a service, offered to be put into a store."""
+"""The files of a service, offered to be put into a store or a container."""
 
 from __future__ import annotations
 

@@ -8,6 +8,7 @@ from typing import NamedTuple, Protocol
 from PySide6.QtCore import SignalInstance
 
 from oriel.ui.view_models.csv_export import CsvExportViewModel
+from oriel.ui.view_models.file_offers import FileOffersViewModel
 from oriel.ui.view_models.folder_sync import FolderSyncViewModel
 from oriel.ui.view_models.intake import IntakeViewModel
 from oriel.ui.view_models.library_containers import ContainersViewModel
@@ -26,13 +27,15 @@ class ViewModel(Protocol):
 
 
 class LibraryModels(NamedTuple):
-    """`transfers` are the window's own, and closed with it; the others belong to this."""
+    """`transfers` are the window's own, and closed with it; the others belong to this. `offers`
+    are those of the Containers tab."""
 
     transfers: TransfersViewModel
     files: LibraryFilesViewModel
     stores: StoreViewModels
     retrieval: RetrievalViewModel
     containers: ContainersViewModel
+    offers: FileOffersViewModel
     intake: IntakeViewModel
     sync: FolderSyncViewModel
     exports: CsvExportViewModel

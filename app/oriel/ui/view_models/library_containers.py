@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import aclosing
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -39,8 +38,6 @@ class ContainersViewModel(QObject):
     `not_created(AppError)`; `removed(tuple of Removal)`; `files_removed(id, tuple of
     Removal)`; `rescue_found(Container, Rescue)`; `replaced(the old one, the new one)`;
     `ending_soon(name, seconds)` once for each. `preview` tells of a look at a file.
-    Of files of the service, to be put into one: `offered(tuple of LibraryFile)` page after
-    page, then `all_offered()` or `not_offered(AppError)`.
     """
 
     begun = Signal(bool)
@@ -56,9 +53,6 @@ class ContainersViewModel(QObject):
     rescue_found = Signal(object, object)
     replaced = Signal(object, object)
     ending_soon = Signal(str, int)
-    offered = Signal(object)
-    all_offered = Signal()
-    not_offered = Signal(object)
     failed = Signal(object)
 
     def __init__(self, containers: LibraryContainers, transfers: TransfersViewModel) -> None:
@@ -135,13 +129,6 @@ class ContainersViewModel(QObject):
         self._tasks.end("files")
         self.preview.clear()
 
-    def offer_files(self) -> None:
-        """Lists the files of the service."""
-        self._tasks.start("offer", self._offer_files(self._connection_id))
-
-    def stop_offering(self) -> None:
-        self._tasks.end("offer")
-
     def attach(self, container_id: str, file_ids: Iterable[str]) -> None:
         """Puts files of the service into a container."""
         work = self._attach(self._connection_id, container_id, tuple(file_ids))
@@ -190,7 +177,7 @@ class ContainersViewModel(QObject):
         return timer
 
     def _leave(self) -> None:
-        self._tasks.end("load", "files", "create", "rescue", "offer")
+        self._tasks.end("load", "files", "create", "rescue")
         self._next.stop()
         self._settle.stop()
         self.preview.clear()
@@ -243,16 +230,6 @@ class ContainersViewModel(QObject):
             self._tasks.start("load", self._load(connection_id, quiet=True))
         else:
             self.files_listed.emit(container_id, tuple(found))
-
-    async def _offer_files(self, connection_id: str) -> None:
-        try:
-            async with aclosing(self._containers.service_files(connection_id)) as pages:
-                async for page in pages:
-                    self.offered.emit(page)
-        except AppError as error:
-            self.not_offered.emit(error)
-        else:
-            self.all_offered.emit()
 
     async def _attach(
         self, connection_id: str, container_id: str, file_ids: tuple[str, ...]

@@ -21,10 +21,11 @@ from oriel.ui.library.containers.list_page import ListPage
 from oriel.ui.library.containers.new_dialog import NewContainerDialog
 from oriel.ui.library.containers.rescuing import ask_to_replace
 from oriel.ui.library.containers.saving import Saving
-from oriel.ui.library.containers.service_files import ServiceFilesDialog
+from oriel.ui.library.files.service_files import ServiceFilesDialog
 from oriel.ui.library.intake.intake import Intake
 from oriel.ui.library.pieces.confirm import ask
 from oriel.ui.library.pieces.task_line import TaskLine
+from oriel.ui.view_models.file_offers import FileOffersViewModel
 from oriel.ui.view_models.library_containers import ContainersViewModel
 from oriel.ui.view_models.transfers import TransfersViewModel
 
@@ -40,6 +41,7 @@ class ContainersTab(QWidget):
     def __init__(
         self,
         containers: ContainersViewModel,
+        offers: FileOffersViewModel,
         transfers: TransfersViewModel,
         intake: Intake,
         parent: QWidget | None = None,
@@ -47,7 +49,7 @@ class ContainersTab(QWidget):
         super().__init__(parent)
         self.setObjectName("containers_tab")
         self._model = containers
-        self._transfers, self._intake = transfers, intake
+        self._offers, self._transfers, self._intake = offers, transfers, intake
         self._connection: Connection | None = None
         self._dialog: NewContainerDialog | None = None
         self._first_paths: list[str] = []
@@ -186,15 +188,20 @@ class ContainersTab(QWidget):
         if self._connection is None:
             return
         dialog = ServiceFilesDialog(self._connection, self._dialog or self.window())
-        self._model.offered.connect(dialog.add_files)
-        self._model.all_offered.connect(dialog.show_all_offered)
-        self._model.not_offered.connect(dialog.show_error)
-        dialog.files_wanted.connect(self._model.offer_files)
+        self._offers.offered.connect(dialog.add_files)
+        self._offers.all_offered.connect(dialog.show_all_offered)
+        self._offers.not_offered.connect(dialog.show_failed)
+        dialog.files_wanted.connect(self._list_service_files)
         dialog.chosen.connect(self._on_service_chosen)
-        dialog.finished.connect(self._model.stop_offering)
+        dialog.finished.connect(self._offers.stop)
         dialog.finished.connect(dialog.deleteLater)
+        dialog.show_loading()
         dialog.open()
-        self._model.offer_files()
+        self._list_service_files()
+
+    def _list_service_files(self) -> None:
+        if self._connection is not None:
+            self._offers.list(self._connection.id)
 
     def _on_service_chosen(self, files: dict[str, str]) -> None:
         if self._dialog is not None:

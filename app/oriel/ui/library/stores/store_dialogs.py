@@ -72,7 +72,7 @@ class StoreDialogs(QObject):
     def open_picker(self, connection: Connection, inside: set[str]) -> None:
         """Files of the service for the opened store, without those `inside`."""
         picker = self._make_picker(connection, inside, chunked=True)
-        picker.chosen.connect(self._on_picked)
+        picker.picked.connect(self._on_picked)
 
     def open_chunks(self, place: Place, file_id: str, name: str) -> None:
         """What was indexed of a file."""
@@ -151,7 +151,7 @@ class StoreDialogs(QObject):
         if self._store is not None and connection is not None:
             inside = set(self._store.file_ids)
             picker = self._make_picker(connection, inside, chunked=False)
-            picker.chosen.connect(self._on_picked_for_new)
+            picker.chosen.connect(self._store.add_files)
 
     def _list_files(self) -> None:
         connection = self._models.stores.connection
@@ -161,10 +161,6 @@ class StoreDialogs(QObject):
 
     def _on_picked(self, names: dict[str, str], chunking: Chunking) -> None:
         self.attach_requested.emit(list(names), chunking)
-
-    def _on_picked_for_new(self, names: dict[str, str], chunking: Chunking) -> None:
-        if self._store is not None:
-            self._store.add_files(names)
 
     def _on_offered(self, files: tuple[LibraryFile, ...]) -> None:
         if self._picker is not None:
