@@ -3,6 +3,7 @@
 Widgets choose by property, not by own sheets:
 - QPushButton/QToolButton `kind`: primary, quiet, link, danger, row,
   field (a row with a frame); none: a plain button
+- QPushButton `narrow` "true": a primary one with an icon alone
 - QLabel `textRole`: muted, small, title, heading, key, danger, warning, ok
 - QFrame `kind`: card, code, bar, line, drawer; editors `kind`: bare (no frame of their own)
 A property set after showing needs `restyle(widget)`.
@@ -53,6 +54,8 @@ QPushButton[kind="primary"] { background: $accent; color: $on_accent; border-col
 QPushButton[kind="primary"]:hover { background: $accent_hover; border-color: $accent_hover; }
 QPushButton[kind="primary"]:focus { border: 2px solid $text; padding: 5px 13px; }
 QPushButton[kind="primary"]:disabled { background: $line; border-color: $line; color: $muted; }
+QPushButton[kind="primary"][narrow="true"] { padding: 6px; }
+QPushButton[kind="primary"][narrow="true"]:focus { padding: 5px; }
 QPushButton[kind="danger"] { color: $danger; }
 QPushButton[kind="link"] { background: transparent; color: $accent; border-color: transparent;
   padding: 4px 6px; font-weight: 500; }

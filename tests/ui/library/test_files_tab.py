@@ -111,6 +111,20 @@ async def test_what_a_connection_lacks_is_said_and_nothing_can_be_uploaded(
     assert "No files yet" in opened.tab.table.cover.text
 
 
+async def test_how_new_files_are_kept_is_chosen_beside_the_button_that_uploads(
+    opened: Opened,
+) -> None:
+    await opened.show()
+    beside = opened.find(QPushButton, "files_kept")
+    assert "General use" in beside.toolTip()
+    beside.click()
+    menu = opened.find(QMenu, "upload_menu")
+    next(a for a in menu.actions() if a.objectName() == "upload_purpose_assistants").trigger()
+    menu.close()
+    assert "Assistants" in beside.toolTip()
+    assert opened.tab.uploads.to.purpose == "assistants"
+
+
 async def test_without_a_connection_it_says_so(opened: Opened) -> None:
     opened.tab.show_connection(None)
     assert "No connection is chosen." in opened.tab.table.cover.text

@@ -25,6 +25,7 @@ from oriel.ui.library.files.listing import Listing
 from oriel.ui.library.files.looking import Looking
 from oriel.ui.library.files.narrowing import Narrowing
 from oriel.ui.library.files.states import States
+from oriel.ui.library.files.upload_button import UploadButton
 from oriel.ui.library.files.uploading import Uploads
 from oriel.ui.library.intake.intake import Intake
 from oriel.ui.library.pieces.task_line import TaskLine
@@ -146,17 +147,16 @@ class FilesTab(QWidget):
         for each in (narrowing.purposes, narrowing.orphans, where):
             table.add_widget(each, leading=True)
         folder = table.add_button(self.tr("Upload folder…"), "folder", "files_upload_folder")
-        upload = table.add_button(self.tr("Upload…"), "upload", "files_upload", kind="primary")
-        self._kept = self._icon_button("settings", self.tr("How new files are kept"), "files_kept")
+        upload = self._upload = UploadButton(self)
         again = self._icon_button("retry", self.tr("Refresh"), "files_refresh")
-        table.add_widget(self._kept)
+        table.add_widget(upload)
         table.add_widget(again)
         where.clicked.connect(self.looking.find)
         again.clicked.connect(self.refresh)
-        self._kept.clicked.connect(self._on_upload_menu)
         folder.clicked.connect(self.uploads.ask_folder)
-        upload.clicked.connect(self.uploads.ask_files)
-        self._buttons = (where, again, self._kept, folder, upload, narrowing.orphans)
+        upload.upload_requested.connect(self.uploads.ask_files)
+        upload.keeping_requested.connect(self.uploads.open_menu)
+        self._parts = (where, again, folder, upload, narrowing.orphans, narrowing.purposes)
         self._on_upload_to()
 
     def _icon_button(self, icon_name: str, text: str, name: str) -> IconButton:
@@ -238,7 +238,7 @@ class FilesTab(QWidget):
         self.listing.clear()
 
     def _set_available(self, *, available: bool) -> None:
-        for each in (*self._buttons, self.narrowing.purposes):
+        for each in self._parts:
             each.setEnabled(available)
         refusal = "" if available else self.tr("This connection keeps no files.")
         self.table.accept_drops(words.drop_text if available else None, refusal)
@@ -322,13 +322,8 @@ class FilesTab(QWidget):
     def _on_delete_wish(self) -> None:
         self.deleting.ask(self.details.chosen)
 
-    def _on_upload_menu(self) -> None:
-        below = self._kept.rect().bottomLeft() + QPoint(0, 4)
-        self.uploads.open_menu(self._kept.mapToGlobal(below))
-
     def _on_upload_to(self) -> None:
-        self._kept.setToolTip(self.uploads.text)
-        self._kept.setAccessibleDescription(self.uploads.text)
+        self._upload.say(self.uploads.text)
 
     def _on_offered(self, paths: Sequence[str], to: UploadTo) -> None:
         if self._connection is not None and self._connection.capabilities.files:

@@ -1,7 +1,7 @@
 """The line above a table: what the caller puts there, the filter, the columns.
 
-Where there is no room for all the words, buttons keep their icons; what even that leaves
-no room for goes to a second line.
+Where there is no room for all, what leads goes to a line of its own; where that does not do,
+buttons keep their icons.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from oriel.ui.search_field import SearchField
 from oriel.ui.theme import current_zoom
 
 _SPACE_PX = 8
-_FIELD_PX, _NARROW_FIELD_PX, _LEAST_PX, _UNBOUND = 200, 120, 64, 16_777_215
+_FIELD_PX, _NARROW_FIELD_PX, _LEAST_PX, _UNBOUND = 200, 96, 64, 16_777_215
 _ALL, _PRIMARY, _NONE = range(3)  # whose words are shown
 
 
@@ -142,12 +142,12 @@ class TableToolbar(QWidget):
             self._fitting = False
 
     def _share_out(self, room: int) -> None:
-        """First the field gives way, then the words, then the line."""
+        """First the field gives way, then the line, then the words."""
         wide, narrow = (round(px * current_zoom()) for px in (_FIELD_PX, _NARROW_FIELD_PX))
         leading, field = self._wanted(self._leading), 0 if self.filter_field.isHidden() else narrow
         for words_on in (_ALL, _PRIMARY, _NONE):
             trailing = self._dress_buttons(words_on)
-            two = leading + trailing + field > room and bool(leading) and words_on != _ALL
+            two = leading + trailing + field > room and bool(leading)
             if (0 if two else leading) + trailing + field <= room:
                 break
         left = room - trailing - (0 if two else leading)
