@@ -6,12 +6,14 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
 from tests.app.desks import ask, desk, part, type_text
 from tests.waiting import until
 
 from oriel.composition import Desk
 from oriel.domain.transfers import Stage, UploadTo
 from oriel.ui.library.assembly import Library
+from oriel.ui.library.containers.new_dialog import NewContainerDialog
 from oriel.ui.library.page import LibraryPage
 from oriel.ui.library.stores_area import StoresArea
 from oriel.ui.library.table.record_table import RecordTable
@@ -55,6 +57,31 @@ async def test_the_library_opens_over_the_chat_and_gives_it_back(tmp_path: Path)
         assert opened.window.page.isVisible()
         assert not page.isVisible()
         assert opened.window.page.draft() == "half a thought"
+
+
+async def test_enter_presses_the_button_the_keyboard_is_on(tmp_path: Path) -> None:
+    async with desk(tmp_path) as opened:
+        library_of(opened)
+        page = page_of(opened)
+        await until(lambda: page.current == "files")
+        button = part(opened.window, "library_tab_containers")
+        button.setFocus()
+        QTest.keyClick(button, Qt.Key.Key_Return)
+        assert page.current == "containers"
+        button = part(opened.window, "new_container")
+        button.setFocus()
+        QTest.keyClick(button, Qt.Key.Key_Enter)
+        dialog = opened.window.findChild(NewContainerDialog)
+        assert dialog is not None
+        await until(dialog.isVisible)
+        cancel = next(b for b in dialog.findChildren(QPushButton) if b.text() == "Cancel")
+        cancel.setFocus()
+        QTest.keyClick(cancel, Qt.Key.Key_Return)
+        await until(lambda: not dialog.isVisible())
+        close = part(opened.window, "library_close")
+        close.setFocus()
+        QTest.keyClick(close, Qt.Key.Key_Return)
+        assert not page.isVisible()
 
 
 async def test_the_tabs_are_stepped_through_by_keys_and_remembered(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from PySide6.QtGui import (
     QHelpEvent,
 )
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu, QToolTip
+from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QToolTip
 from pytestqt.qtbot import QtBot
 
 from oriel.domain.csv_out import csv_text
@@ -472,7 +472,7 @@ async def test_it_is_said_that_only_what_is_loaded_is_sorted(qtbot: QtBot) -> No
         table.sort_by("name")
         assert f"Sorted among the {number(1200)} loaded" in table.footer.text
         heard = emitted(table.all_requested)
-        button = table.footer.findChild(type(table.cover.button), "things_load_all")
+        button = table.footer.findChild(QPushButton, "things_load_all")
         assert button is not None
         qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
         await heard

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QPushButton,
     QStackedWidget,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -140,6 +141,16 @@ class LibraryPage(QFrame):
         # What a tab has a use for does not come up here.
         if event.key() == Qt.Key.Key_Escape:
             self.leave_requested.emit()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._press_focused(event)
+        else:
+            super().keyPressEvent(event)
+
+    def _press_focused(self, event: QKeyEvent) -> None:
+        """Enter presses what the keyboard is on; Qt leaves that to Space outside of dialogs."""
+        focused = self.focusWidget()
+        if isinstance(focused, (QPushButton, QToolButton)) and not event.isAutoRepeat():
+            focused.click()
         else:
             super().keyPressEvent(event)
 

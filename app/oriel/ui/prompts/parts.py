@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from oriel.ui.fonts import body_font
@@ -14,13 +14,23 @@ MARGIN_PX = 8  # of text in a field of several lines, as in one of one line
 
 def button(text: str, name: str, parent: QWidget, kind: str = "") -> QPushButton:
     """A push button that Enter elsewhere does not press."""
-    made = QPushButton(text, parent)
+    made = _Button(text, parent)
     made.setObjectName(name)
     made.setAccessibleName(text)
     made.setAutoDefault(False)
     if kind:
         made.setProperty("kind", kind)
     return made
+
+
+class _Button(QPushButton):
+    """Enter presses it while the keyboard is on it, as Space does."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            super().keyPressEvent(event)
+        elif not event.isAutoRepeat():
+            self.click()
 
 
 def label(role: str, parent: QWidget, text: str = "") -> QLabel:
