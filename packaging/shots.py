@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 THEMES, SCALES = ("light", "dark"), (100, 150)
 QUESTIONS = ("What can I do with Oriel?", "How do I connect it to Oracle Cloud?")
 SETTLE_S = 0.4
+ROOT = Path(__file__).resolve().parent.parent
 
 
 @dataclass(frozen=True)
@@ -164,6 +165,45 @@ async def _prompts(camera: Camera) -> None:
     await _dialog(camera, "prompts")
 
 
+async def _library(camera: Camera) -> None:
+    """The library, empty and then with the guide in a store; its pages, and the transfers."""
+    from oriel.domain.transfers import UploadTo
+    from oriel.ui.library.assembly import Library
+
+    desk = camera.desk
+    desk.window.action("library").trigger()
+    await camera.take("library-empty")
+    library = desk.window.findChild(Library)
+    assert library is not None
+    client = await desk.client("local")
+    made = await client.vector_stores.create("Handbook", description="The guide", expires_days=100)
+    await client.containers.create("Plots for the report", "4g")
+    transfers, ended = desk.shell.transfers, asyncio.Event()
+    transfers.finished.connect(
+        lambda _: all(each.stage.has_ended for each in transfers.all()) and ended.set()
+    )
+    pages = sorted(str(page) for page in (ROOT / "resources" / "guide").glob("*.md"))
+    to = UploadTo(
+        purpose="assistants",
+        store_id=made["id"],
+        store_name="Handbook",
+        attributes=(("year", 2026), ("team", "Oriel")),
+    )
+    transfers.upload("local", pages, to)
+    await ended.wait()
+    for tab in ("files", "stores", "containers"):
+        library.page.show_tab(tab)
+        library.page.refresh()
+        await camera.take(f"library-{tab}")
+    library.open_store(made["id"])
+    await camera.take("library-store")
+    library.ask(made["id"], "Where are my keys kept?")
+    await camera.take("library-passages")
+    library.show_transfers()
+    await camera.take("library-transfers")
+    desk.window.action("library").trigger()
+
+
 SCREENS: tuple[Callable[[Camera], Awaitable[None]], ...] = (
     _first_run,
     _chat,
@@ -177,6 +217,7 @@ SCREENS: tuple[Callable[[Camera], Awaitable[None]], ...] = (
     _tools,
     _chat_settings,
     _prompts,
+    _library,
 )
 
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from oriel.api.client import ServiceClient
 from oriel.arguments import Arguments
 from oriel.closing import in_time
 from oriel.config.logs import start_logging, stop_logging
@@ -51,13 +52,15 @@ class OracleSide:
 
 @dataclass(frozen=True)
 class Desk:
-    """The running application, as a scenario (a smoke test, the pictures) sees it."""
+    """The running application, as a scenario (a smoke test, the pictures) sees it. `client`
+    gives the client of a connection by its id."""
 
     window: MainWindow
     shell: Shell
     chat: ChatViewModel
     chats: ChatListViewModel
     connections: ConnectionsViewModel
+    client: Callable[[str], Awaitable[ServiceClient]]
 
 
 async def live(
@@ -152,7 +155,9 @@ async def _open_desk(
     shell.begin(temporary.connection.id if temporary else "", folded=rooms.database.folded)
     # The chat's is closed first, and so put on the stack last.
     stack.push_async_callback(in_time, models.chat.aclose)
-    return Desk(window, shell, models.chat, models.chats, models.connections)
+    return Desk(
+        window, shell, models.chat, models.chats, models.connections, rooms.connections.client
+    )
 
 
 def _report_bugs(shell: Shell) -> None:

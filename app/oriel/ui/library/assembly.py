@@ -75,6 +75,16 @@ class Library(QObject):
         assert isinstance(area, StoresArea)
         area.find_passage(store_ids, file_id, passage)
 
+    def open_store(self, store_id: str) -> None:
+        """Shows what is in a vector store."""
+        self._on_store(store_id)
+
+    def ask(self, store_id: str, question: str) -> None:
+        """Opens the retrieval view and asks at once."""
+        area = self.page.show_tab("stores")
+        assert isinstance(area, StoresArea)
+        area.ask((store_id,), question)
+
     def show_transfers(self) -> None:
         self._drawer.focus_list()
 

@@ -51,10 +51,10 @@ class StoresArea(QWidget):
         if self._pages.currentWidget() is self.stores:
             self.stores.focus_first()
 
-    def ask(self, store_ids: tuple[str, ...]) -> None:
-        """Opens the retrieval view on these stores."""
+    def ask(self, store_ids: tuple[str, ...], question: str = "") -> None:
+        """Opens the retrieval view on these stores; a question is asked at once."""
         if self._connection is not None:
-            self._shown().open(self._connection, store_ids)
+            self._shown().open(self._connection, store_ids, question, run=bool(question))
 
     def find_passage(self, store_ids: tuple[str, ...], file_id: str, passage: str) -> None:
         """Opens the retrieval view on where a citation comes from; the stores may not be
