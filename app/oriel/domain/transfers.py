@@ -54,6 +54,10 @@ class DownloadFrom:
     container_id: str = ""
 
 
+# What is to come down: where it lies, its name, its size in bytes, its path here.
+Wanted = tuple[DownloadFrom, str, int, str]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Transfer:
     """One file on its way. `path` is the file on this computer, `size` and `done_bytes` are

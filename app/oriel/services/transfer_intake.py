@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from oriel.domain.messages import new_id
 from oriel.domain.transfer_jobs import Job
-from oriel.domain.transfers import Direction, DownloadFrom, Transfer, UploadTo
+from oriel.domain.transfers import Direction, Transfer, UploadTo, Wanted
 
 
 def new_uploads(
@@ -33,9 +33,7 @@ def new_uploads(
     ]
 
 
-def new_downloads(
-    connection_id: str, wanted: Iterable[tuple[DownloadFrom, str, int, str]]
-) -> list[Job]:
+def new_downloads(connection_id: str, wanted: Iterable[Wanted]) -> list[Job]:
     """Files as (where it lies, name, size in bytes, path here), all of one group."""
     group, now = new_id(), time.time()
     return [

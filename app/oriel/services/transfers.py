@@ -18,11 +18,11 @@ from oriel.domain.errors import SessionEnded
 from oriel.domain.transfer_jobs import Job
 from oriel.domain.transfers import (
     Direction,
-    DownloadFrom,
     Stage,
     Transfer,
     TransferSummary,
     UploadTo,
+    Wanted,
 )
 from oriel.services.connections import Connections
 from oriel.services.tasks import TaskScope
@@ -105,9 +105,7 @@ class Transfers:
         """Files as (path, name, size in bytes); the size need not be known yet."""
         return self._add(connection_id, new_uploads(connection_id, files, to))
 
-    def add_downloads(
-        self, connection_id: str, wanted: Iterable[tuple[DownloadFrom, str, int, str]]
-    ) -> list[Transfer]:
+    def add_downloads(self, connection_id: str, wanted: Iterable[Wanted]) -> list[Transfer]:
         """Files as (where it lies, name, size in bytes, path here). Where something is at
         the path, another is chosen when it comes."""
         return self._add(connection_id, new_downloads(connection_id, wanted))

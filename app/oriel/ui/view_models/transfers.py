@@ -9,12 +9,10 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from oriel.domain.attachments import sent_name
-from oriel.domain.transfers import DownloadFrom, Stage, Transfer, TransferSummary, UploadTo
+from oriel.domain.transfers import Stage, Transfer, TransferSummary, UploadTo, Wanted
 from oriel.services.tasks import TaskScope
 from oriel.services.transfer_book import Listener
 from oriel.services.transfers import Transfers
-
-Wanted = tuple[DownloadFrom, str, int, str]
 
 
 class TransfersViewModel(QObject):

@@ -15,11 +15,11 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from oriel.domain.container_paths import local_paths
 from oriel.domain.container_rescue import name_of
 from oriel.domain.library import ContainerFile
-from oriel.domain.transfers import DownloadFrom
+from oriel.domain.transfers import DownloadFrom, Wanted
 
 
 class Saving(QObject):
-    """`wanted(list of (DownloadFrom, name, size, path here))` once the person has said where.
+    """`wanted(list of Wanted)` once the person has said where.
     The dialogs lie over `over`."""
 
     wanted = Signal(object)
@@ -63,6 +63,6 @@ class Saving(QObject):
             ]
         )
 
-    def _wish(self, file: ContainerFile, path: Path) -> tuple[DownloadFrom, str, int, str]:
+    def _wish(self, file: ContainerFile, path: Path) -> Wanted:
         source = DownloadFrom(file.id, self._container_id)
         return source, name_of(file.path), file.size, str(path)

@@ -12,7 +12,7 @@ from oriel.domain.connections import Connection
 from oriel.domain.container_rescue import NewContainer, Rescue
 from oriel.domain.errors import AppError
 from oriel.domain.library import Container, ContainerFile
-from oriel.domain.transfers import UploadTo
+from oriel.domain.transfers import UploadTo, Wanted
 from oriel.services.library_containers import Removal
 from oriel.ui.error_text import explain
 from oriel.ui.library.containers import words
@@ -212,9 +212,9 @@ class ContainersTab(QWidget):
     def _on_save(self, files: Sequence[ContainerFile]) -> None:
         self._saving.ask(self._model.opened, files)
 
-    def _on_save_wanted(self, wanted: object) -> None:
+    def _on_save_wanted(self, wanted: Sequence[Wanted]) -> None:
         if self._connection is not None:
-            self._transfers.download(self._connection.id, wanted)  # type: ignore[arg-type]
+            self._transfers.download(self._connection.id, wanted)
 
     def _on_delete_files(self, files: Sequence[ContainerFile]) -> None:
         self._doomed = tuple(file.id for file in files)

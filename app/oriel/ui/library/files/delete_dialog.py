@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from oriel.domain.file_uses import NO_USES, Uses
 from oriel.domain.library import LibraryFile
@@ -146,8 +146,8 @@ class DeleteDialog(QDialog):
         column.addLayout(foot)
         self.setMinimumWidth(min(round(WIDTH_PX * current_zoom()), 720))
 
-    def _say(self, where: QWidget, said: str) -> None:
-        where.setText(breakable(said))  # type: ignore[attr-defined]
+    def _say(self, where: QLabel, said: str) -> None:
+        where.setText(breakable(said))
         where.setVisible(bool(said))
 
     def _settle(self) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from oriel.domain.errors import AppError
 from oriel.domain.file_uses import Uses
 from oriel.domain.library import LibraryFile
-from oriel.domain.transfers import Direction, Stage, Transfer
+from oriel.domain.transfers import Direction, Stage, Transfer, Wanted
 from oriel.services.library_files import Deletion
 from oriel.ui.library.files import words
 from oriel.ui.library.files.delete_dialog import DeleteDialog
@@ -102,9 +102,9 @@ class Deleting(QObject):
     def _on_copy(self, chosen: Sequence[LibraryFile]) -> None:
         self._downloads.ask(chosen, self._dialog)
 
-    def _on_download_wanted(self, wanted: Sequence[tuple[object, ...]]) -> None:
+    def _on_download_wanted(self, wanted: Sequence[Wanted]) -> None:
         if self._dialog is not None:
-            self._dialog.copying([source.file_id for source, *_ in wanted])  # type: ignore[attr-defined]
+            self._dialog.copying([source.file_id for source, *_ in wanted])
 
     def _on_transfer(self, transfer: Transfer) -> None:
         if self._dialog is None or transfer.direction is not Direction.DOWN:

@@ -13,11 +13,9 @@ from oriel.domain.sources import ProducedFile
 from oriel.domain.transfers import DownloadFrom
 from oriel.services.evidence import file_name_of
 
-Wanted = tuple[DownloadFrom, str, int, str]
-
 
 class Downloads(QObject):
-    """`wanted(list of (DownloadFrom, name, size, path or folder))` once the person has said
+    """`wanted(list of Wanted)` once the person has said
     where. The dialogs belong to `over`."""
 
     wanted = Signal(object)

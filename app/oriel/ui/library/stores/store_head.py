@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from oriel.domain.library import VectorStore
 from oriel.ui.icon_engine import icon
@@ -41,7 +41,7 @@ class StoreHead(QWidget):
         self._lay_out()
         self._back.clicked.connect(self.back_requested)
 
-    def add_button(self, text: str, name: str, icon_name: str) -> QWidget:
+    def add_button(self, text: str, name: str, icon_name: str) -> QPushButton:
         """A button at the end of the first line."""
         made = button(text, name, self, "quiet")
         made.setIcon(icon(icon_name))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from oriel.domain.connections import Connection
 from oriel.domain.errors import AppError
@@ -142,16 +142,12 @@ class StorePage(QWidget):
         self._adding.paths_chosen.connect(self.offered)
         self._adding.service_files_requested.connect(self.service_files_requested)
         self.head.back_requested.connect(self.back_requested)
-        self._buttons()
+        self._open_menu.clicked.connect(self._on_actions)
+        self._search.clicked.connect(self._on_search)
         self.detail.closed.connect(self._both.close_pane)
         self.detail.contents_requested.connect(self.contents_requested)
         self.detail.retry_requested.connect(self.retry_requested)
         self.detail.detach_requested.connect(self._on_detach)
-
-    def _buttons(self) -> None:
-        for made, pressed in ((self._open_menu, self._on_actions), (self._search, self._on_search)):
-            assert isinstance(made, QPushButton)
-            made.clicked.connect(pressed)
 
     # What comes
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from PySide6.QtCore import QDir, QObject
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from oriel.domain.attachments import clean_name
 from oriel.domain.csv_out import CsvTable
+from oriel.ui.library.table.record_table import RecordTable
 from oriel.ui.view_models.csv_export import CsvExportViewModel
 
 
 class CsvExporting(QObject):
-    """Joins tables, or what passes their wish on, to the view-model; `saved` and `not_saved`
+    """Joins tables to the view-model; `saved` and `not_saved`
     are the view-model's to tell."""
 
     def __init__(self, exports: CsvExportViewModel, window: QWidget) -> None:
@@ -20,11 +23,11 @@ class CsvExporting(QObject):
         self._names: dict[QObject, str] = {}
         self._wanted: CsvTable | None = None
 
-    def join(self, source: QObject, name: str) -> None:
-        """`source` has a signal csv_requested(CsvTable); `name` is what its files are called at
+    def join(self, source: RecordTable[Any], name: str) -> None:
+        """`name` is what its files are called at
         first, without ".csv"."""
         self._names[source] = name
-        source.csv_requested.connect(self._on_requested)  # type: ignore[attr-defined]
+        source.csv_requested.connect(self._on_requested)
 
     def _on_requested(self, wanted: CsvTable) -> None:
         source = self.sender()

@@ -15,6 +15,7 @@ from PySide6.QtCore import (
     QModelIndex,
     QPoint,
     QRect,
+    QSignalBlocker,
     Qt,
     Signal,
     SignalInstance,
@@ -137,15 +138,14 @@ class RecordView(QTableView, Generic[R]):
         selected, current, at, top, offset = self._kept
         rows = sorted(row for key in selected if (row := self.records.row_of(key)) >= 0)
         model = self.selectionModel()
-        was_blocked = model.blockSignals(True)  # noqa: FBT003
-        if rows:
-            model.select(self._ranges(rows), _Flag.Select | _Flag.Rows)
-        row = self.records.row_of(current) if current else -1
-        if row < 0 <= at:
-            row = min(at, self.records.rowCount() - 1)
-        if row >= 0:
-            self._go_to(row)
-        model.blockSignals(was_blocked)
+        with QSignalBlocker(model):
+            if rows:
+                model.select(self._ranges(rows), _Flag.Select | _Flag.Rows)
+            row = self.records.row_of(current) if current else -1
+            if row < 0 <= at:
+                row = min(at, self.records.rowCount() - 1)
+            if row >= 0:
+                self._go_to(row)
         if top and (row := self.records.row_of(top)) >= 0:
             self.updateGeometries()
             self.verticalScrollBar().setValue(
