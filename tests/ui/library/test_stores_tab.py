@@ -163,6 +163,19 @@ async def test_a_store_is_deleted_once_it_is_said_what_is_lost_and_who_uses_it(
     assert opened.said == ["The store is deleted. Its files are still there."]
 
 
+async def test_a_late_answer_brings_no_deleted_store_back(opened: Opened) -> None:
+    store_id = await opened.store("Notes")
+    await opened.show()
+    before = opened.models.stores.store(store_id)
+    assert before is not None
+    deleted = emitted(opened.models.stores.deleted)
+    opened.models.stores.delete(store_id)
+    await deleted
+    opened.models.stores.note(before)
+    assert opened.names == []
+    assert opened.models.stores.store(store_id) is None
+
+
 async def test_several_stores_are_deleted_together_with_their_files(opened: Opened) -> None:
     ids = [await opened.upload(f"{n}.md") for n in range(2)]
     stores = [await opened.store(f"Store {n}", each) for n, each in enumerate(ids)]

@@ -211,7 +211,8 @@ class LibraryStoresViewModel(QObject):
         }
 
     def _take(self, store: VectorStore) -> None:
-        if self._known.get(store.id) != store:
+        # What was asked before it was deleted may be answered after.
+        if store.id not in self._deleted and self._known.get(store.id) != store:
             self._known[store.id] = store
             self.changed.emit(store)
 
@@ -234,8 +235,9 @@ class LibraryStoresViewModel(QObject):
         try:
             store = await self._stores.retrieve(connection_id, store_id)
         except NotFound:
-            self.badges[store_id] = MISSING
-            self.badges_changed.emit()
+            if store_id in self._known:
+                self.badges[store_id] = MISSING
+                self.badges_changed.emit()
         except AppError:
             return  # nothing is known, and nobody asked
         else:
