@@ -8,6 +8,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from fake_oracle.control_plane import PLACE, ControlPlane
 from fake_oracle.data_plane import DataPlane
 from fake_oracle.identity_provider import FakeBrowser, IdentityProvider
+from fake_oracle.shelves import Shelves
 from fake_oracle.signatures import Judge
 from oriel.domain.regions import OciEndpoints
 
@@ -19,8 +20,9 @@ class OracleCloud:
         judge = Judge()
         self.judge = judge
         self.identity = IdentityProvider(judge=judge)
-        self.control = ControlPlane(judge=judge)
-        self.data = DataPlane(judge=judge)
+        self.shelves = Shelves()
+        self.control = ControlPlane(judge=judge, shelves=self.shelves)
+        self.data = DataPlane(judge=judge, shelves=self.shelves)
         self.browser = FakeBrowser()
         self.control.add_project(PLACE, "oriel")
 

@@ -1,6 +1,7 @@
 """A fake of Oracle's control plane: tenancy, regions, compartments, projects, models.
 
-Signed requests only, judged like the data plane's. Lists come in pages of two.
+Signed requests only, judged like the data plane's. Lists come in pages of two. Vector stores
+are made and listed here, too, where there are shelves to keep them.
 """
 
 from __future__ import annotations
@@ -14,13 +15,16 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from fake_oracle.counter import Ask, answer, concerns
 from fake_oracle.homes import REGION, TENANCY
 from fake_oracle.serving import Served
+from fake_oracle.shelves import CONTROL, Refused, Shelves
 from fake_oracle.signatures import Judge
 
 PLACE = "ocid1.compartment.oc1..aaaateam"
 PROJECT = f"ocid1.generativeaiproject.oc1.{REGION}.amaaaaaaone"
 PAGE = 2
+_STORES = "/20231130/openai/v1"
 
 
 @dataclass
@@ -34,10 +38,12 @@ class ControlPlane:
     slow: int = 2
     made: list[dict[str, Any]] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
+    headers: list[dict[str, str]] = field(default_factory=list)  # of what was asked
+    shelves: Shelves | None = None
     url: str = ""
 
     def serve(self) -> Served:
-        every = ["GET", "POST"]
+        every = ["GET", "POST", "DELETE"]
         return Served(Starlette(routes=[Route("/{path:path}", self._any, methods=every)]), self)
 
     def add_project(self, compartment: str, name: str, state: str = "ACTIVE") -> None:
@@ -49,15 +55,28 @@ class ControlPlane:
         if query := request.scope["query_string"]:
             target += "?" + query.decode()
         self.asked.append(f"{request.method} {target}")
-        digest = hashlib.sha256(await request.body()).digest()
+        self.headers.append(dict(request.headers))
+        body = await request.body()
+        digest = hashlib.sha256(body).digest()
         if self.judge.judge(request.method, target, dict(request.headers), digest):
             return _refused(401, "NotAuthenticated")
         path = request.url.path
         if any(part in path for part in self.forbidden):
             return _refused(404, "NotAuthorizedOrNotFound")
+        rest = path.removeprefix(_STORES)
+        if self.shelves is not None and rest != path and concerns(rest):
+            return self._from_shelves(self.shelves, request, rest, body)
         if request.method == "POST":
             return self._create(await request.json())
         return self._answer(path, dict(request.query_params))
+
+    def _from_shelves(self, shelves: Shelves, request: Request, path: str, body: bytes) -> Response:
+        query, headers = dict(request.query_params), dict(request.headers)
+        try:
+            found = answer(shelves, Ask(CONTROL, request.method, path, query, headers, body))
+        except Refused as refused:
+            return JSONResponse(refused.body, refused.status, {"opc-request-id": "OPC-1"})
+        return JSONResponse(found)
 
     def _answer(self, path: str, asked: dict[str, str]) -> Response:
         if path.endswith("/regionSubscriptions"):

@@ -1,7 +1,8 @@
 """A fake of OCI Generative AI's data plane that lets nobody in unproven.
 
 Signed requests are judged by signatures.py; API keys are bearer tokens. Answers are
-as plain as can be: what matters is who is let in, and with which body.
+as plain as can be: what matters is who is let in, and with which body. With shelves, files,
+vector stores and containers are kept there.
 """
 
 from __future__ import annotations
@@ -19,10 +20,15 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
+from fake_oracle.counter import Ask, answer, concerns
+from fake_oracle.forms import read_form
 from fake_oracle.serving import Served
+from fake_oracle.shelves import DATED, PLAIN, Refused, Shelves
 from fake_oracle.signatures import Judge, Refusal
 
 MODEL = "openai.gpt-oss-120b"
+_KEPT = 1_000_000  # bytes of a body
+_BASES = {"/20231130/openai/v1": DATED, "/openai/v1": PLAIN}
 
 
 @dataclass
@@ -35,6 +41,8 @@ class Seen:
     size: int
     digest: str
     body: bytes = b""
+    query: dict[str, str] = field(default_factory=dict)
+    head: bytes = b""  # the body's beginning
 
 
 @dataclass
@@ -52,6 +60,7 @@ class DataPlane:
     gate: asyncio.Event | None = None
     garbled: int = 0  # so many streams hold words instead of events
     paused: asyncio.Event | None = None  # streams stop in the middle until it is set
+    shelves: Shelves | None = None
     _more: asyncio.Event = field(default_factory=asyncio.Event)
 
     def serve(self) -> Served:
@@ -81,11 +90,24 @@ class DataPlane:
         if refusal is not None:
             self.refusals.append(refusal)
             return self._refused()
-        path = seen.path.removeprefix("/openai/v1")
+        base = next((base for base in _BASES if seen.path.startswith(base)), "")
+        path = seen.path.removeprefix(base)
         if waiting := self.answers.get((seen.method, path)):
             status, body = waiting.pop(0)
             return self._json(body, status)
+        if self.shelves is not None and base and concerns(path):
+            return self._from_shelves(self.shelves, seen, _BASES[base], path)
         return self._usual(seen, path)
+
+    def _from_shelves(self, shelves: Shelves, seen: Seen, place: str, path: str) -> Response:
+        kind = seen.headers.get("content-type", "")
+        form = read_form(kind, seen.head, seen.size) if kind.startswith("multipart/") else None
+        ask = Ask(place, seen.method, path, seen.query, seen.headers, seen.body, form)
+        try:
+            found = answer(shelves, ask)
+        except Refused as refused:
+            return self._json(refused.body, refused.status)
+        return Response(found) if isinstance(found, bytes) else self._json(found)
 
     def _usual(self, seen: Seen, path: str) -> Response:
         if seen.method == "POST" and path == "/responses":
@@ -165,7 +187,7 @@ async def _received(request: Request) -> Seen:
     async for chunk in request.stream():
         digest.update(chunk)
         size += len(chunk)
-        if size < 1_000_000:
+        if len(body) < _KEPT:
             body += chunk
     return Seen(
         request.method,
@@ -173,7 +195,9 @@ async def _received(request: Request) -> Seen:
         dict(request.headers),
         size,
         digest.hexdigest(),
-        body if size < 1_000_000 else b"",
+        body if size < _KEPT else b"",
+        dict(request.query_params),
+        body,
     )
 
 
