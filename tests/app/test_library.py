@@ -59,6 +59,15 @@ async def test_the_library_opens_over_the_chat_and_gives_it_back(tmp_path: Path)
         assert opened.window.page.draft() == "half a thought"
 
 
+async def test_the_keyboard_is_at_what_is_first_done(tmp_path: Path) -> None:
+    async with desk(tmp_path) as opened:
+        library_of(opened)
+        opened.window.activateWindow()
+        await until(lambda: part(opened.window, "table_state_action").hasFocus())
+        await put_in(opened, tmp_path, UploadTo(), one="One", two="Two")
+        await until(lambda: part(opened.window, "files_rows").hasFocus())
+
+
 async def test_enter_presses_the_button_the_keyboard_is_on(tmp_path: Path) -> None:
     async with desk(tmp_path) as opened:
         library_of(opened)

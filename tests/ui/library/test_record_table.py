@@ -502,6 +502,23 @@ async def test_each_state_covers_the_rows_and_gives_way_to_them(qtbot: QtBot) ->
         assert table.cover.text == "Nothing yet."
 
 
+async def test_the_keyboard_goes_from_what_covers_the_rows_to_the_rows_and_back() -> None:
+    with opened() as table:
+        table.activateWindow()
+        table.show_loading()
+        table.focus_rows()
+        table.show_empty("No files yet.", "Upload…")
+        table.focus_rows()
+        await until(table.cover.button.hasFocus)
+        table.show_records(things("a"))
+        await until(table.view.hasFocus)
+        table.show_records([])
+        await until(table.cover.button.hasFocus)
+        table.setFocus()
+        table.show_error("Not reached.", "", "Try again")
+        await until(table.cover.button.hasFocus)
+
+
 async def test_loading_is_said_only_after_a_moment() -> None:
     with opened() as table:
         table.cover.leave()

@@ -13,7 +13,7 @@ from oriel.ui.library.files import words
 from oriel.ui.library.words import count_text
 from oriel.ui.prompts.parts import button
 
-_LEAST_CHARS = 8
+_LEAST_CHARS = 10
 
 
 class Narrowing(QObject):

@@ -28,7 +28,7 @@ class States(QObject):
 
     def say_loading(self) -> None:
         if not self._table.all_records():
-            self._table.cover.leave()  # what was said before holds no more
+            self._table.uncover()  # what was said before holds no more
         self._table.show_loading(self.tr("Loading the files…"))
 
     def say_unavailable(self, connection: Connection | None) -> None:

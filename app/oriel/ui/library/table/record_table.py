@@ -103,14 +103,14 @@ class RecordTable(QWidget, Generic[R]):
         """These in place of all; `complete` says that there are no more at the service."""
         self._complete, self._loading_more = complete, False
         if self.cover.state is not State.ROWS:
-            self.cover.leave()
+            self.uncover()
         self.records.set_records(records)
 
     def add_records(self, records: Iterable[R], *, complete: bool = True) -> None:
         """A page more: the scroll, the selection and the order stay."""
         self._complete, self._loading_more = complete, False
         if self.cover.state is State.LOADING:
-            self.cover.leave()
+            self.uncover()
         self.records.put(records)
         self._refresh()
 
@@ -211,7 +211,7 @@ class RecordTable(QWidget, Generic[R]):
         self._loading_more = True
         if self.records.count:
             if self.cover.state in (State.ERROR, State.UNAVAILABLE):
-                self.cover.leave()
+                self.uncover()
             self._refresh()
         else:
             self.cover.wait(text or self.tr("Loading…"))
@@ -222,6 +222,7 @@ class RecordTable(QWidget, Generic[R]):
         self._loading_more = False
         self.cover.say(State.ERROR, title, reason, action_text)
         self._place_cover()
+        self._offer_action()
 
     def show_empty(self, text: str, action_text: str = "", icon_name: str = "") -> None:
         """One sentence and one action for when there are no records; all go."""
@@ -290,8 +291,23 @@ class RecordTable(QWidget, Generic[R]):
         if self.cover.state in (State.ROWS, State.EMPTY, State.NO_MATCH):
             self._cover_nothing()
             self._place_cover()
+            self._offer_action()
         self._say_count()
         self._tell_current()
+
+    def _offer_action(self) -> None:
+        """The keyboard that waited for rows goes to what can be done without them."""
+        waits = self.hasFocus() or (self.view.hasFocus() and self.cover.state is State.EMPTY)
+        if waits and self.cover.button.isVisible():
+            self.cover.button.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def uncover(self) -> None:
+        """Takes away what lies over the rows; the keyboard goes on in them, when it was there."""
+        focused = self.window().focusWidget()
+        held = focused is not None and (focused is self or self.cover.isAncestorOf(focused))
+        if held:
+            self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.cover.leave()
 
     def _cover_nothing(self) -> None:
         if not self.records.count:
@@ -303,7 +319,7 @@ class RecordTable(QWidget, Generic[R]):
             why = "" if self._complete else looked_through(self.records)
             self.cover.say(State.NO_MATCH, said, why, self.tr("Clear"))
         else:
-            self.cover.leave()
+            self.uncover()
 
     def _say_count(self) -> None:
         count = self.records.count
