@@ -27,11 +27,11 @@ from oriel.ui.prompts.browsing import BrowsePage
 from oriel.ui.prompts.editing import EditPage
 from oriel.ui.prompts.parts import button, label
 from oriel.ui.prompts.reviewing import ReviewPage
+from oriel.ui.screen_room import fit_on_screen
 from oriel.ui.theme import current_zoom
 from oriel.ui.toast import Toast
 
 WIDTH_PX, HEIGHT_PX = 880, 580
-MOST_OF_SCREEN = 0.94
 _TOAST_PX = 420
 
 
@@ -74,7 +74,7 @@ class PromptsDialog(QDialog):
         self._toast = Toast(self)
         self._lay_out()
         self._connect()
-        self._fit()
+        fit_on_screen(self, WIDTH_PX, HEIGHT_PX)
 
     # Facts
 
@@ -163,12 +163,6 @@ class PromptsDialog(QDialog):
             (QKeySequence.StandardKey.Undo, self._on_undo),
         ):
             QShortcut(QKeySequence(keys), self._browse).activated.connect(wish)
-
-    def _fit(self) -> None:
-        zoom, room = current_zoom(), self.screen().availableGeometry()
-        wanted = (round(WIDTH_PX * zoom), round(HEIGHT_PX * zoom))
-        most = (int(room.width() * MOST_OF_SCREEN), int(room.height() * MOST_OF_SCREEN))
-        self.resize(min(wanted[0], most[0]), min(wanted[1], most[1]))
 
     def _go_home(self) -> None:
         self._title.setText(self.windowTitle())

@@ -16,10 +16,9 @@ from oriel.ui.library.table.columns import Column
 from oriel.ui.library.table.record_table import RecordTable
 from oriel.ui.library.words import size_text, when_text
 from oriel.ui.prompts.parts import button, label
-from oriel.ui.theme import current_zoom
+from oriel.ui.screen_room import fit_on_screen
 
 WIDTH_PX, HEIGHT_PX = 760, 580
-MOST_OF_SCREEN = 0.92
 
 
 class ServiceFilesDialog(QDialog):
@@ -135,11 +134,7 @@ class ServiceFilesDialog(QDialog):
         column.addWidget(self._table, 1)
         column.addLayout(self._below)
         column.addLayout(buttons)
-        zoom, room = current_zoom(), self.screen().availableGeometry()
-        self.resize(
-            min(round(WIDTH_PX * zoom), int(room.width() * MOST_OF_SCREEN)),
-            min(round(HEIGHT_PX * zoom), int(room.height() * MOST_OF_SCREEN)),
-        )
+        fit_on_screen(self, WIDTH_PX, HEIGHT_PX)
 
 
 def _id(file: LibraryFile) -> str:

@@ -5,17 +5,9 @@ Opened with open(). It decides nothing: every wish is a signal, every fact is sh
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import (
-    QDialog,
-    QFrame,
-    QHBoxLayout,
-    QLabel,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from oriel.domain.folder_rules import MOST_FILES, FolderRules, ScanProgress
 from oriel.domain.transfers import UploadTo
@@ -23,15 +15,14 @@ from oriel.domain.upload_plan import Group, PlannedFile, UploadPlan
 from oriel.ui.attaching.words import size_text
 from oriel.ui.check_box import CheckBox
 from oriel.ui.library.intake.choice_list import ChoiceList
+from oriel.ui.library.intake.choice_pages import ChoicePages
 from oriel.ui.library.intake.choices import Choice, ChoiceGroup
 from oriel.ui.library.intake.options import PurposeRow, RulesRow
-from oriel.ui.library.intake.waiting import Waiting
 from oriel.ui.library.intake.words import files_text, number_text, reason_text, unknown_text
 from oriel.ui.prompts.parts import NameLabel, button, label
-from oriel.ui.theme import current_zoom
+from oriel.ui.screen_room import fit_on_screen
 
 WIDTH_PX, HEIGHT_PX = 800, 680
-MOST_OF_SCREEN = 0.94
 LONG_LIST = 200  # rows of what is skipped, folded when there is something to send
 
 
@@ -56,9 +47,8 @@ class IntakeDialog(QDialog):
         self._purpose = PurposeRow(to, self)
         self._rules = RulesRow(rules, self)
         self._list = ChoiceList("intake_list", self.tr("Files to upload"), self)
-        self._pages = QStackedWidget(self)
-        self._wait = Waiting(self)
-        self._nothing = label("muted", self, self.tr("There is nothing here to upload."))
+        nothing = label("muted", self, self.tr("There is nothing here to upload."))
+        self._pages = ChoicePages(self._list, nothing, self)
         self._note = label("warning", self)
         self._replace = CheckBox(self.tr("Delete the older versions that are replaced"), self)
         self._replace.setObjectName("replace_older")
@@ -68,19 +58,19 @@ class IntakeDialog(QDialog):
         self._upload = button("", "intake_upload", self, "primary")
         self._lay_out()
         self._connect()
-        self._fit()
+        fit_on_screen(self, WIDTH_PX, HEIGHT_PX)
         self.show_progress(ScanProgress())
 
     # Facts
 
     def show_progress(self, progress: ScanProgress) -> None:
         """How far the look through the folders is."""
-        self._wait.show_progress(progress)
+        self._pages.wait.show_progress(progress)
         self._show_waiting()
 
     def show_comparing(self) -> None:
         """The service is asked what it has."""
-        self._wait.show_comparing()
+        self._pages.wait.show_comparing()
         self._show_waiting()
 
     def show_plan(self, plan: UploadPlan) -> None:
@@ -88,7 +78,10 @@ class IntakeDialog(QDialog):
         self.was_shown_a_plan = True
         self._list.rows.show_groups(_groups(self, plan))
         found = bool(plan.new or plan.changed or plan.skipped)
-        self._pages.setCurrentIndex(1 if found else 2)
+        if found:
+            self._pages.show_choices()
+        else:
+            self._pages.show_sentence()
         self._rules.setVisible(plan.from_folders)
         self._replace.setVisible(bool(plan.changed))
         notes = list(_notes(self, plan))
@@ -118,8 +111,6 @@ class IntakeDialog(QDialog):
         self._place.show_name(said)
 
     def _lay_out(self) -> None:
-        for page in (self._wait, self._framed_list(), self._middle(self._nothing)):
-            self._pages.addWidget(page)
         foot = QHBoxLayout()
         foot.addStretch(1)
         foot.addWidget(self._cancel)
@@ -137,21 +128,6 @@ class IntakeDialog(QDialog):
         for each in (self._rules, self._note, self._replace):
             each.hide()
 
-    def _framed_list(self) -> QFrame:
-        frame = QFrame(self)
-        frame.setProperty("kind", "card")
-        inside = QVBoxLayout(frame)
-        inside.setContentsMargins(6, 6, 6, 6)
-        inside.addWidget(self._list)
-        return frame
-
-    def _middle(self, words: QLabel) -> QWidget:
-        page = QWidget(self)
-        words.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        column = QVBoxLayout(page)
-        column.addWidget(words)
-        return page
-
     def _connect(self) -> None:
         self._purpose.purpose_changed.connect(self.purpose_changed)
         self._purpose.expiry_changed.connect(self.expiry_changed)
@@ -160,14 +136,8 @@ class IntakeDialog(QDialog):
         self._cancel.clicked.connect(self.reject)
         self._upload.clicked.connect(self._on_upload)
 
-    def _fit(self) -> None:
-        zoom, room = current_zoom(), self.screen().availableGeometry()
-        wanted = (round(WIDTH_PX * zoom), round(HEIGHT_PX * zoom))
-        most = (int(room.width() * MOST_OF_SCREEN), int(room.height() * MOST_OF_SCREEN))
-        self.resize(min(wanted[0], most[0]), min(wanted[1], most[1]))
-
     def _show_waiting(self) -> None:
-        self._pages.setCurrentIndex(0)
+        self._pages.show_wait()
         self._upload.setEnabled(False)
         self._say(self.tr("Upload"))
 

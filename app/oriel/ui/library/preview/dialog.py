@@ -8,11 +8,10 @@ from PySide6.QtWidgets import QAbstractButton, QDialog, QVBoxLayout, QWidget
 
 from oriel.services.preview import Preview
 from oriel.ui.library.preview.pane import PreviewPane
-from oriel.ui.theme import current_zoom
+from oriel.ui.screen_room import fit_on_screen
 from oriel.ui.view_models.preview import PreviewViewModel
 
 WIDTH_PX, HEIGHT_PX = 920, 680
-MOST_OF_SCREEN = 0.94
 
 
 class PreviewDialog(QDialog):
@@ -29,7 +28,7 @@ class PreviewDialog(QDialog):
         column.addWidget(self.pane)
         # A view would take it for a wish to scroll; a field that is typed into keeps it.
         QShortcut(QKeySequence(Qt.Key.Key_Space), self).activated.connect(self._on_space)
-        self._fit()
+        fit_on_screen(self, WIDTH_PX, HEIGHT_PX)
 
     def follow(self, model: PreviewViewModel) -> None:
         """Goes on with what the view-model brings while it is open."""
@@ -45,9 +44,3 @@ class PreviewDialog(QDialog):
 
     def _on_ready(self, preview: Preview) -> None:
         self.setWindowTitle(preview.name)
-
-    def _fit(self) -> None:
-        zoom, room = current_zoom(), self.screen().availableGeometry()
-        wanted = (round(WIDTH_PX * zoom), round(HEIGHT_PX * zoom))
-        most = (int(room.width() * MOST_OF_SCREEN), int(room.height() * MOST_OF_SCREEN))
-        self.resize(min(wanted[0], most[0]), min(wanted[1], most[1]))

@@ -9,10 +9,7 @@ from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
-    QFrame,
     QHBoxLayout,
-    QLabel,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -27,9 +24,9 @@ from oriel.services.folder_sync_look import SyncProgress
 from oriel.services.library_store_values import Outcome
 from oriel.ui.connection_fields import ChoiceField
 from oriel.ui.library.intake.choice_list import ChoiceList
+from oriel.ui.library.intake.choice_pages import ChoicePages
 from oriel.ui.library.intake.choices import Choice, ChoiceGroup
 from oriel.ui.library.intake.options import RulesRow
-from oriel.ui.library.intake.waiting import Waiting
 from oriel.ui.library.sync.words import (
     action_text,
     done_text,
@@ -39,17 +36,17 @@ from oriel.ui.library.sync.words import (
     standing_text,
 )
 from oriel.ui.prompts.parts import NameLabel, button, label
+from oriel.ui.screen_room import fit_on_screen
 from oriel.ui.style_sheet import restyle
-from oriel.ui.theme import current_zoom
 from oriel.ui.view_models.folder_sync import FolderSyncViewModel
 
 WIDTH_PX, HEIGHT_PX = 800, 680
-MOST_OF_SCREEN = 0.94
-_WAIT, _LIST, _SAID = range(3)
 _LEFT_ALONE = "left_alone"
 
 
 class SyncDialog(QDialog):
+    """Which folder, what would be done, and a button that does it."""
+
     def __init__(
         self,
         connection: Connection,
@@ -67,7 +64,7 @@ class SyncDialog(QDialog):
         self._make_parts()
         self._lay_out()
         self._connect()
-        self._fit()
+        fit_on_screen(self, WIDTH_PX, HEIGHT_PX)
         self._show_waiting()
         view_model.list_folders(connection.id, store.id)
 
@@ -97,9 +94,9 @@ class SyncDialog(QDialog):
     def show_progress(self, folder_id: str, progress: SyncProgress) -> None:
         if self._is_shown(folder_id):
             if progress.to_read:
-                self._wait.show_reading(progress.read, progress.to_read)
+                self._pages.wait.show_reading(progress.read, progress.to_read)
             else:
-                self._wait.show_progress(progress.scan)
+                self._pages.wait.show_progress(progress.scan)
 
     def show_plan(self, plan: SyncPlan) -> None:
         if not self._is_shown(plan.folder.id):
@@ -114,7 +111,7 @@ class SyncDialog(QDialog):
         elif plan.is_in_step and not plan.left_alone:
             self._say(self.tr("The store is in step with the folder."), self.tr("Compare again"))
         else:
-            self._pages.setCurrentIndex(_LIST)
+            self._pages.show_choices()
             self._count()
             self._list.setCurrentIndex(self._list.rows.index(0))
             self._list.setFocus()
@@ -154,10 +151,9 @@ class SyncDialog(QDialog):
         self._add = button(self.tr("Add a folder…"), "add_folder", self)
         self._rules = RulesRow(FolderRules(), self)
         self._list = ChoiceList("sync_list", self.tr("What would be done"), self)
-        self._wait = Waiting(self)
         self._said = label("muted", self)
         self._said.setObjectName("sync_said")
-        self._pages = QStackedWidget(self)
+        self._pages = ChoicePages(self._list, self._said, self)
         self._note = label("warning", self)
         self._standing = label("small", self)
         self._close = button(self.tr("Close"), "sync_close", self)
@@ -170,8 +166,6 @@ class SyncDialog(QDialog):
         folder.addWidget(self._choice, 1)
         folder.addWidget(self._forget, 0, bottom)
         folder.addWidget(self._add, 0, bottom)
-        for page in (self._wait, self._framed_list(), self._middle(self._said)):
-            self._pages.addWidget(page)
         foot = QHBoxLayout()
         foot.addWidget(self._standing, 1)
         foot.addWidget(self._close)
@@ -189,21 +183,6 @@ class SyncDialog(QDialog):
         for each in (self._note, self._rules, self._choice, self._forget):
             each.hide()
 
-    def _framed_list(self) -> QFrame:
-        frame = QFrame(self)
-        frame.setProperty("kind", "card")
-        inside = QVBoxLayout(frame)
-        inside.setContentsMargins(6, 6, 6, 6)
-        inside.addWidget(self._list)
-        return frame
-
-    def _middle(self, words: QLabel) -> QWidget:
-        page = QWidget(self)
-        words.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        column = QVBoxLayout(page)
-        column.addWidget(words)
-        return page
-
     def _connect(self) -> None:
         self._view_model.folders_listed.connect(self.show_folders)
         self._view_model.progressed.connect(self.show_progress)
@@ -218,12 +197,6 @@ class SyncDialog(QDialog):
         self._close.clicked.connect(self.reject)
         self._run.clicked.connect(self._on_run)
         self.finished.connect(self._view_model.stop)
-
-    def _fit(self) -> None:
-        zoom, room = current_zoom(), self.screen().availableGeometry()
-        wanted = (round(WIDTH_PX * zoom), round(HEIGHT_PX * zoom))
-        most = (int(room.width() * MOST_OF_SCREEN), int(room.height() * MOST_OF_SCREEN))
-        self.resize(min(wanted[0], most[0]), min(wanted[1], most[1]))
 
     def _is_shown(self, folder_id: str) -> bool:
         return self._folder is not None and folder_id in ("", self._folder.id)
@@ -246,8 +219,8 @@ class SyncDialog(QDialog):
         self._view_model.compare(self._connection, folder)
 
     def _show_waiting(self) -> None:
-        self._wait.show_progress(ScanProgress())
-        self._pages.setCurrentIndex(_WAIT)
+        self._pages.wait.show_progress(ScanProgress())
+        self._pages.show_wait()
         self._name_run(self.tr("Compare"))
         self._run.setEnabled(False)
 
@@ -256,7 +229,7 @@ class SyncDialog(QDialog):
         self._said.setText(words)
         self._said.setProperty("textRole", "danger" if wrong else "muted")
         restyle(self._said)
-        self._pages.setCurrentIndex(_SAID)
+        self._pages.show_sentence()
         self._name_run(action)
         self._run.setEnabled(True)
 
@@ -267,7 +240,7 @@ class SyncDialog(QDialog):
         self._standing.setText(standing_text(plan) if plan else "")
 
     def _count(self) -> None:
-        if self._plan is None or self._pages.currentIndex() != _LIST:
+        if self._plan is None or not self._pages.shows_choices:
             return
         groups = {act: self._list.rows.group(act) for act in Act}
         counts = {act: group.chosen_count for act, group in groups.items() if group}
@@ -284,7 +257,7 @@ class SyncDialog(QDialog):
             self._view_model.set_rules(self._connection, self._folder, rules)
 
     def _on_run(self) -> None:
-        if self._plan is None or self._pages.currentIndex() != _LIST:
+        if self._plan is None or not self._pages.shows_choices:
             self._compare()
             return
         steps: list[SyncStep] = []
