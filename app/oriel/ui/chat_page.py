@@ -176,7 +176,7 @@ class ChatPage(QWidget):
         if self._find is None:
             from oriel.ui.find_bar import FindBar
 
-            self._find = FindBar(self)
+            self._find = FindBar(self.tr("Find in this chat"), self)
             self._find.needle_changed.connect(self.find_requested)
             self._find.step_requested.connect(self._transcript.finder.step)
             self._find.closed.connect(self._on_find_closed)

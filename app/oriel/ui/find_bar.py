@@ -1,4 +1,4 @@
-"""The line to find words in the open chat: field, count, previous, next, close."""
+"""The line to find words in what is shown: field, count, previous, next, close."""
 
 from __future__ import annotations
 
@@ -20,23 +20,29 @@ class FindBar(QFrame):
     step_requested = Signal(int)
     closed = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, said: str, parent: QWidget | None = None, *, name: str = "find", raised: bool = True
+    ) -> None:
+        """`said` tells where words are found; `name` begins the names of its parts. `raised`:
+        it floats over what is searched."""
         super().__init__(parent)
-        self.setObjectName("find_bar")
-        self.setProperty("kind", "bar")
-        self.setAccessibleName(self.tr("Find in this chat"))
+        self._name = name
+        self.setObjectName(f"{name}_bar")
+        if raised:
+            self.setProperty("kind", "bar")
+        self.setAccessibleName(said)
         self._field = QLineEdit(self)
-        self._field.setObjectName("find_field")
-        self._field.setPlaceholderText(self.tr("Find in this chat"))
-        self._field.setAccessibleName(self.tr("Find in this chat"))
+        self._field.setObjectName(f"{name}_field")
+        self._field.setPlaceholderText(said)
+        self._field.setAccessibleName(said)
         self._count = QLabel(self)
-        self._count.setObjectName("find_count")
+        self._count.setObjectName(f"{name}_count")
         self._count.setProperty("textRole", "small")
         self._back = self._button("chevron-up", self.tr("Previous match  Shift+Enter"))
         self._on = self._button("chevron-down", self.tr("Next match  Enter"))
         self._close = self._button("close", self.tr("Close  Esc"))
         row = QHBoxLayout(self)
-        row.setContentsMargins(8, 6, 6, 6)
+        row.setContentsMargins(*(8, 6, 6, 6) if raised else (0, 0, 0, 0))
         row.setSpacing(4)
         row.addWidget(self._field, 1)
         for part in (self._count, self._back, self._on, self._close):
@@ -46,8 +52,8 @@ class FindBar(QFrame):
         self._rest.setInterval(WAIT_MS)
         self._rest.timeout.connect(self._on_rest)
         self._field.textChanged.connect(self._rest.start)
-        self._back.clicked.connect(lambda: self.step_requested.emit(-1))
-        self._on.clicked.connect(lambda: self.step_requested.emit(1))
+        self._back.clicked.connect(self._on_back)
+        self._on.clicked.connect(self._on_next)
         self._close.clicked.connect(self.leave)
         self._escape = EscapeFirst(self)
         self._field.installEventFilter(self._escape)
@@ -70,14 +76,15 @@ class FindBar(QFrame):
             self.hide()
             self.closed.emit()
 
-    def show_count(self, number: int, count: int) -> None:
-        """Which of how many matches is shown."""
+    def show_count(self, number: int, count: int, most: int | None = None) -> None:
+        """Which of how many matches is shown; no more than `most` were looked for."""
         if not self._field.text():
             self._count.clear()
         elif not count:
             self._count.setText(self.tr("not found"))
         else:
-            self._count.setText(self.tr("{n} of {m}").format(n=number, m=count))
+            more = "+" if most is not None and count >= most else ""
+            self._count.setText(self.tr("{n} of {m}").format(n=number, m=f"{count}{more}"))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         match event.key():
@@ -93,16 +100,22 @@ class FindBar(QFrame):
                 super().keyPressEvent(event)
 
     def has_use_for(self, event: QKeyEvent) -> bool:
-        """Escape closes it, before it stops an answer."""
+        """Escape closes it, before it stops an answer or closes what is around it."""
         return event.key() == Qt.Key.Key_Escape
 
     def _on_rest(self) -> None:
         self._rest.stop()
         self.needle_changed.emit(self._field.text())
 
+    def _on_back(self) -> None:
+        self.step_requested.emit(-1)
+
+    def _on_next(self) -> None:
+        self.step_requested.emit(1)
+
     def _button(self, name: str, text: str) -> QToolButton:
         button = QToolButton(self)
-        button.setObjectName(f"find_{name}")
+        button.setObjectName(f"{self._name}_{name}")
         button.setIcon(icon(name))
         button.setToolTip(text)
         button.setAccessibleName(text.partition("  ")[0])

@@ -17,11 +17,11 @@ from oriel.domain.errors import AppError
 from oriel.services.preview import MARKDOWN_CHARS, Preview, PreviewKind
 from oriel.ui.announcing import announce
 from oriel.ui.error_text import explain
+from oriel.ui.find_bar import FindBar
 from oriel.ui.inspector.pieces import breakable, words
 from oriel.ui.library.pieces.state_page import StatePage
 from oriel.ui.library.preview.drawing import Drawing, drawn
-from oriel.ui.library.preview.find_line import FindLine
-from oriel.ui.library.preview.finding import Searched
+from oriel.ui.library.preview.finding import MOST_MATCHES, Searched
 from oriel.ui.library.preview.head import Head
 from oriel.ui.library.preview.picture_view import STEP, PictureView
 from oriel.ui.library.preview.table_view import CellView
@@ -54,7 +54,7 @@ class PreviewPane(QWidget):
         self._head = Head(large, self)
         self._note = words("", "small", self)
         self._note.setObjectName("preview_note")
-        self._find = FindLine(self)
+        self._find = FindBar(self.tr("Find in this file"), self, name="preview_find", raised=False)
         self._state = StatePage(self)
         self._text = TextView(self)
         self._table = CellView(self)
@@ -283,11 +283,11 @@ class PreviewPane(QWidget):
 
     def _on_needle(self, needle: str) -> None:
         if (view := self._searched()) is not None:
-            self._find.show_count(*view.seek(needle))
+            self._find.show_count(*view.seek(needle), MOST_MATCHES)
 
     def _on_step(self, by: int) -> None:
         if (view := self._searched()) is not None:
-            self._find.show_count(*view.step(by))
+            self._find.show_count(*view.step(by), MOST_MATCHES)
 
     def _on_find_closed(self) -> None:
         view = self._searched()

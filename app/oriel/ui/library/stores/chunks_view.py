@@ -28,10 +28,10 @@ from oriel.ui.find_bar import FindBar
 from oriel.ui.icon_engine import icon
 from oriel.ui.library.stores.words import counted, number, t
 from oriel.ui.prompts.parts import NameLabel, button, framed, label, reading
+from oriel.ui.screen_room import fit_on_screen
 from oriel.ui.theme import current_theme, current_zoom
 
 WIDTH_PX, HEIGHT_PX = 760, 600
-MOST_OF_SCREEN = 0.92
 SLICE = 20  # chunks that are set at once
 MOST_SHOWN = 5_000  # chunks; more are too many to read
 LONGEST_SHOWN = 20_000  # characters of one chunk
@@ -55,8 +55,7 @@ class ChunksView(QDialog):
         self._text.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._text.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self._ground = framed(self, self._text)
-        self._find = FindBar(self)
-        self._find.setAccessibleName(t("Find in the contents"))
+        self._find = FindBar(t("Find in the contents"), self)
         self._find_button = button(t("Find…"), "find_in_chunks", self)
         self._find_button.setIcon(icon("search"))
         self._copy = button(t("Copy all"), "copy_chunks", self)
@@ -66,11 +65,7 @@ class ChunksView(QDialog):
         self._timer.setInterval(0)
         self._lay_out()
         self._connect()
-        zoom, room = current_zoom(), self.screen().availableGeometry()
-        self.resize(
-            min(round(WIDTH_PX * zoom), int(room.width() * MOST_OF_SCREEN)),
-            min(round(HEIGHT_PX * zoom), int(room.height() * MOST_OF_SCREEN)),
-        )
+        fit_on_screen(self, WIDTH_PX, HEIGHT_PX)
 
     def show_chunks(self, chunks: list[str]) -> None:
         """All of them, in order."""
