@@ -18,6 +18,8 @@ from oriel.api.items import Json, word
 from oriel.api.opening import opened
 from oriel.domain.errors import AnswerUnreadable
 
+_LONGEST_ID = 2_000  # characters; no address holds much more
+
 
 async def send_file(
     wire: Wire,
@@ -32,7 +34,8 @@ async def send_file(
 ) -> Json:
     """The object the service made of the file at `path`. `progress` hears how many bytes have
     gone out, from 0 again when the request is sent again; with `once` it never is. Raises as
-    Wire.call, AnswerUnreadable also for an answer without an id, and OSError when the file
+    Wire.call, AnswerUnreadable also for an answer without an id that
+    can be used, and OSError when the file
     cannot be read, or grows or shrinks meanwhile. Cancelling closes the connection at
     once."""
     sender = threading.get_ident()
@@ -44,7 +47,7 @@ async def send_file(
         raise OSError(errno.EIO, "The file changed its size while it was read.") from error
     finally:
         file.close()
-    if not isinstance(made, dict) or not word(made.get("id")):
+    if not isinstance(made, dict) or not 0 < len(word(made.get("id"))) <= _LONGEST_ID:
         raise AnswerUnreadable(host=wire.host, status=200, detail="no file id")
     return made
 

@@ -68,7 +68,7 @@ class LibraryFiles:
         if file is None:
             host = client.connection.host
             raise AnswerUnreadable(host=host, status=200, detail="no file id")
-        return file
+        return replace(file, id=file_id)
 
     async def content(self, connection_id: str, file_id: str, most: int) -> bytes:
         """What is in a file. Raises AnswerUnreadable when it is more than `most` bytes."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Sequence
 from contextlib import aclosing
+from dataclasses import replace
 
 from oriel.api.client import ServiceClient
 from oriel.domain.errors import NotFound
@@ -70,7 +71,9 @@ class FileNames:
                 found = file_of(await client.files.retrieve(file_id))
             except NotFound:
                 found = None
-            return found or LibraryFile(id=file_id, name="", status=GONE)
+            if found is None:
+                return LibraryFile(id=file_id, name="", status=GONE)
+            return replace(found, id=file_id)
 
         found = await for_each(file_ids, one)
         self.note(client.connection.id, found)

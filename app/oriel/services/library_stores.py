@@ -39,7 +39,8 @@ StoreFiles = list[StoreFile]
 
 class LibraryStores:
     """Every method raises SecretMissing, ServiceRefused, Unreachable, AnswerUnreadable; those
-    for several files raise nothing for one of them, but name it in their Outcome."""
+    for several files raise nothing for one of them, but name it in their Outcome. What comes
+    back has the id that was asked for, whatever the service calls it in its answer."""
 
     def __init__(
         self,
@@ -81,7 +82,7 @@ class LibraryStores:
         raw = await self._bases.run(
             client, lambda base: client.vector_stores.retrieve(store_id, base)
         )
-        return _store(raw, client)
+        return replace(_store(raw, client), id=store_id)
 
     async def create(
         self, connection_id: str, draft: StoreDraft, progress: Progress | None = None
@@ -128,7 +129,7 @@ class LibraryStores:
                 base=base,
             ),
         )
-        return _store(raw, client)
+        return replace(_store(raw, client), id=store_id)
 
     async def delete(self, connection_id: str, store_id: str) -> None:
         """Its index goes; the files stay."""
@@ -184,7 +185,7 @@ class LibraryStores:
     async def file(self, connection_id: str, store_id: str, file_id: str) -> StoreFile:
         client = await self._client(connection_id)
         raw = await client.store_files.retrieve(store_id, file_id)
-        return _placed(_file(raw, client), store_id)
+        return replace(_file(raw, client), id=file_id, store_id=store_id)
 
     async def as_they_are(
         self, connection_id: str, store_id: str, files: Sequence[StoreFile]
@@ -212,7 +213,7 @@ class LibraryStores:
         """Puts these attributes in the place of those there were."""
         client = await self._client(connection_id)
         raw = await client.store_files.update(store_id, file_id, attributes)
-        return _placed(_file(raw, client), store_id)
+        return replace(_file(raw, client), id=file_id, store_id=store_id)
 
     async def change_attributes(
         self,

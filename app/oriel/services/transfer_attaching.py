@@ -108,7 +108,9 @@ class Attaching:
     async def _those_there(self, place: Place, file_ids: Sequence[str]) -> dict[str, StoreFile]:
         """Of these files those that are in the store, and did not fail there."""
         found = await for_each(file_ids, partial(self._look, place))
-        return {file.id: file for file in found if file is not None}
+        # By the ids that were asked for, whatever the answers call themselves.
+        pairs = zip(file_ids, found, strict=True)
+        return {file_id: file for file_id, file in pairs if file is not None}
 
     async def _look(self, place: Place, file_id: str) -> StoreFile | None:
         def ask(client: ServiceClient) -> Any:

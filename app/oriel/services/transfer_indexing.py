@@ -60,7 +60,8 @@ class Indexing:
             return client.store_files.retrieve(batch.store_id, file_id)
 
         raw = await self._desk.ask(batch.connection_id, ask, spreading=True)
-        return store_file_of(raw) or StoreFile(id=file_id, store_id=batch.store_id)
+        found = store_file_of(raw) or StoreFile(id=file_id, store_id=batch.store_id)
+        return replace(found, id=file_id)  # it is about the one that was asked for
 
     async def finished(self, batch: Batch) -> tuple[int, int]:
         """How many files of a batch have ended, and how many have not."""
@@ -125,7 +126,8 @@ class _Watch:
             await asyncio.sleep(wait_s)
             ended = await self._ended()
             for file in ended:
-                await self._indexing.ended(self._files.pop(file.id), file)
+                # A list may tell of one file twice.
+                await self._indexing.ended(self._files.pop(file.id, ()), file)
             if ended:
                 wait_s, heard_s = first_s, time.monotonic()
             elif time.monotonic() - heard_s > silent_s:
