@@ -125,6 +125,8 @@ class AttributeGrid(QWidget):
         self.grown.emit()
 
     def _on_removed(self, row: AttributeRow) -> None:
+        if row not in self._rows:  # asked twice, as a screen reader may
+            return
         at = self._rows.index(row)
         self._drop(row)
         nearest = self._rows[min(at, len(self._rows) - 1)] if self._rows else None
