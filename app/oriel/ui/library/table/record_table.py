@@ -19,6 +19,7 @@ from oriel.ui.library.table.columns import Column, R
 from oriel.ui.library.table.counting import counted, looked_through, number
 from oriel.ui.library.table.cover import Cover, State
 from oriel.ui.library.table.footer import TableFooter
+from oriel.ui.library.table.keyboard import TableKeyboard
 from oriel.ui.library.table.record_model import RecordModel
 from oriel.ui.library.table.record_view import RecordView
 from oriel.ui.library.table.row_wishes import RowWishes
@@ -75,8 +76,7 @@ class RecordTable(QWidget, Generic[R]):
         super().__init__(parent)
         self.setObjectName(name)
         self._selection_text = selection_text
-        self._complete = True
-        self._loading_more = False
+        self._complete, self._loading_more = True, False
         self._empty: tuple[str, str, str] = (self.tr("Nothing is here yet."), "", "")
         self.records: RecordModel[R] = RecordModel(columns, key, self)
         self.toolbar = TableToolbar(name, self)
@@ -85,14 +85,13 @@ class RecordTable(QWidget, Generic[R]):
         self.view.setAccessibleName(spoken or self.tr("Table"))
         self.footer = TableFooter(name, self)
         self.cover = Cover(self)
+        self._keyboard = TableKeyboard(self, self.view, self.cover)
         self.standard: StandardActions[R] = StandardActions(self, curl)
         self._drop = PathDrop(self)
         self._wishes: RowWishes[R] = RowWishes(self)
         self._escape = EscapeFirst(self.view)
         self.view.installEventFilter(self._escape)
-        self._filter_timer = QTimer(self)
-        self._filter_timer.setSingleShot(True)
-        self._filter_timer.setInterval(FILTER_MS)
+        self._filter_timer = QTimer(self, singleShot=True, interval=FILTER_MS)
         self._told: tuple[int, object] = (0, None)
         self._lay_out()
         self._connect()
@@ -192,12 +191,7 @@ class RecordTable(QWidget, Generic[R]):
 
     def focus_rows(self) -> None:
         """Moves the keyboard to the rows, or to the button of what lies over them."""
-        if self.cover.isHidden():
-            self.view.setFocus(Qt.FocusReason.OtherFocusReason)
-        elif not self.cover.button.isHidden():
-            self.cover.button.setFocus(Qt.FocusReason.OtherFocusReason)
-        else:
-            self.setFocus(Qt.FocusReason.OtherFocusReason)  # keys are heard, with no rows too
+        self._keyboard.enter()
 
     def focus_filter(self) -> None:
         self.toolbar.filter_field.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -222,7 +216,7 @@ class RecordTable(QWidget, Generic[R]):
         self._loading_more = False
         self.cover.say(State.ERROR, title, reason, action_text)
         self._place_cover()
-        self._offer_action()
+        self._keyboard.meet_cover()
 
     def show_empty(self, text: str, action_text: str = "", icon_name: str = "") -> None:
         """One sentence and one action for when there are no records; all go."""
@@ -291,22 +285,13 @@ class RecordTable(QWidget, Generic[R]):
         if self.cover.state in (State.ROWS, State.EMPTY, State.NO_MATCH):
             self._cover_nothing()
             self._place_cover()
-            self._offer_action()
+            self._keyboard.meet_cover()
         self._say_count()
         self._tell_current()
 
-    def _offer_action(self) -> None:
-        """The keyboard that waited for rows goes to what can be done without them."""
-        waits = self.hasFocus() or (self.view.hasFocus() and self.cover.state is State.EMPTY)
-        if waits and self.cover.button.isVisible():
-            self.cover.button.setFocus(Qt.FocusReason.OtherFocusReason)
-
     def uncover(self) -> None:
-        """Takes away what lies over the rows; the keyboard goes on in them, when it was there."""
-        focused = self.window().focusWidget()
-        held = focused is not None and (focused is self or self.cover.isAncestorOf(focused))
-        if held:
-            self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+        """Takes away what lies over the rows."""
+        self._keyboard.leave_cover()
         self.cover.leave()
 
     def _cover_nothing(self) -> None:
