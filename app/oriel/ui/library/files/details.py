@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Signal
-from PySide6.QtWidgets import QSplitter, QWidget
+from PySide6.QtCore import QObject, QTimer
 
 from oriel.domain.errors import AppError
 from oriel.domain.library import LibraryFile
 from oriel.ui.library.files import words
 from oriel.ui.library.files.columns import FileColumns
-from oriel.ui.library.files.file_pane import AT_ONCE_BYTES, WIDTH_PX, FilePane
+from oriel.ui.library.files.file_pane import AT_ONCE_BYTES, FilePane
 from oriel.ui.library.files.listing import Listing
+from oriel.ui.library.pieces.beside import Beside
 from oriel.ui.library.table.record_table import RecordTable
-from oriel.ui.theme import current_zoom
 from oriel.ui.view_models.library_files import Checked, LibraryFilesViewModel
 
-BESIDE_PX = 780  # from this width on the details lie beside the table
 REST_MS = 300  # on a row before the service is asked about it
 
 
 class Details(QObject):
-    """`shown_changed()` when the pane comes or goes."""
-
-    shown_changed = Signal()
+    """Keeps the pane up with what is selected, and asks about it once the person stays."""
 
     def __init__(
         self,
@@ -31,26 +27,21 @@ class Details(QObject):
         columns: FileColumns,
         listing: Listing,
         pane: FilePane,
-        beside: QWidget,
-        over: QSplitter,
+        beside: Beside,
     ) -> None:
-        super().__init__(over)
+        super().__init__(beside)
         self._files = files
         self._table = table
         self._columns = columns
         self._listing = listing
         self._pane = pane
-        self._beside = beside  # what the pane lies beside, or over
-        self._over = over
-        self._opened = False  # by the person; needed where the pane lies over the table
-        self._closed = False  # by the person, where it lies beside it
-        self._any = False
+        self._beside = beside
         self._file_id = ""
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(REST_MS)
         self._rest.timeout.connect(self._on_rested)
-        over.installEventFilter(self)
+        beside.pane_shown.connect(self._on_shown)
         table.selection_changed.connect(self.show)
         table.current_changed.connect(self.show)
         table.activated.connect(self.open)
@@ -61,7 +52,6 @@ class Details(QObject):
         files.checked.connect(self._on_checked)
         # After the pane's own words: there are better ones for some refusals.
         files.preview.not_shown.connect(self._on_not_shown)
-        pane.hide()
 
     @property
     def chosen(self) -> list[LibraryFile]:
@@ -70,43 +60,30 @@ class Details(QObject):
             return selected
         return [file] if (file := self._table.current()) is not None else []
 
-    @property
-    def beside(self) -> bool:
-        """Whether there is room for table and details side by side."""
-        return self._over.width() >= round(BESIDE_PX * current_zoom())
-
     def show(self) -> None:
         """Says what is known of what is selected now."""
         chosen = self.chosen  # asked once: thousands may be selected
-        self._any = bool(chosen)
         if not chosen:
-            self._opened = False
             self._leave_file()
         elif len(chosen) > 1:
             self._leave_file()
             self._pane.show_several(chosen)
         else:
             self._show_file(chosen[0])
-        self._settle()
+        self._beside.set_record(there=bool(chosen))
 
     def open(self) -> None:
         """The person wants to see the details."""
-        self._opened, self._closed = True, False
         self.show()
-        if not self.beside and not self._pane.isHidden():
+        self._beside.open_pane()
+        if self._beside.is_narrow and not self._pane.isHidden():
             self._pane.take_focus()
 
     def close(self) -> None:
-        self._opened, self._closed = False, True
-        self._settle()
+        self._beside.close_pane()
         self._table.focus_rows()
 
     # Inside
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize:
-            self._settle()
-        return False
 
     def _show_file(self, file: LibraryFile) -> None:
         badge = self._listing.badges.get(file.id, "")
@@ -121,23 +98,7 @@ class Details(QObject):
             self._rest.stop()
             self._files.preview.clear()
 
-    def _settle(self) -> None:
-        """Places the pane: beside the table, over it, or nowhere."""
-        wanted = self._any and (self._opened or (self.beside and not self._closed))
-        if wanted == self._pane.isHidden():
-            self._pane.setVisible(wanted)
-            if wanted:
-                self._fit()
-                self._on_rested_soon()
-            self.shown_changed.emit()
-        self._beside.setVisible(self.beside or not wanted)
-
-    def _fit(self) -> None:
-        if self.beside:
-            wide = round(WIDTH_PX * current_zoom())
-            self._over.setSizes([max(1, self._over.width() - wide), wide])
-
-    def _on_rested_soon(self) -> None:
+    def _on_shown(self) -> None:
         if self._file_id:
             self._rest.start()
 

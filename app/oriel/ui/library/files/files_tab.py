@@ -6,14 +6,14 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QHideEvent, QShowEvent
-from PySide6.QtWidgets import QMenu, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from oriel.domain.connections import Connection
 from oriel.domain.curl import curl_of, path_of
 from oriel.domain.errors import AppError
 from oriel.domain.file_uses import Totals
 from oriel.domain.library import LibraryFile
-from oriel.domain.transfers import Direction, Stage, Transfer, UploadTo
+from oriel.domain.transfers import Direction, Stage, Transfer, UploadTo, Wanted
 from oriel.ui.icon_engine import icon
 from oriel.ui.library.files import words
 from oriel.ui.library.files.columns import CREATED, FileColumns
@@ -28,6 +28,7 @@ from oriel.ui.library.files.states import States
 from oriel.ui.library.files.upload_button import UploadButton
 from oriel.ui.library.files.uploading import Uploads
 from oriel.ui.library.intake.intake import Intake
+from oriel.ui.library.pieces.beside import Beside
 from oriel.ui.library.pieces.task_line import TaskLine
 from oriel.ui.library.table.record_table import RecordTable
 from oriel.ui.library.words import size_text
@@ -37,6 +38,7 @@ from oriel.ui.view_models.library_files import LibraryFilesViewModel
 from oriel.ui.view_models.transfers import TransfersViewModel
 
 MINUTE_MS = 60_000
+BESIDE_PX = 780  # from this width on the details lie beside the table
 
 
 class FilesTab(QWidget):
@@ -64,7 +66,6 @@ class FilesTab(QWidget):
         self._intake = intake
         self._connection: Connection | None = None
         self._columns = FileColumns(self)
-        self._split = QSplitter(Qt.Orientation.Horizontal, self)
         self.table: RecordTable[LibraryFile] = RecordTable(
             "files",
             self._columns.all(),
@@ -127,8 +128,7 @@ class FilesTab(QWidget):
             self._columns,
             self.listing,
             self.pane,
-            self._left,
-            self._split,
+            self._beside,
         )
         self.uploads = Uploads(self)
         self.downloads = Downloads(self)
@@ -168,22 +168,17 @@ class FilesTab(QWidget):
         return made
 
     def _lay_out(self) -> None:
-        left = self._left = QWidget(self)
+        left = QWidget(self)
         column = QVBoxLayout(left)
         column.setContentsMargins(20, 8, 12, 4)
         column.setSpacing(8)
         column.addWidget(self._uses_line)
         column.addWidget(self._task_line)
         column.addWidget(self.table, 1)
-        self._split.addWidget(left)
-        self._split.addWidget(self.pane)
-        self._split.setChildrenCollapsible(False)
-        self._split.setHandleWidth(1)
-        self._split.setStretchFactor(0, 1)
-        self._split.setStretchFactor(1, 0)
+        self._beside = Beside(left, self.pane, None, self, room_px=BESIDE_PX)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(self._split)
+        outer.addWidget(self._beside)
 
     def _connect_table(self) -> None:
         table = self.table
@@ -329,9 +324,9 @@ class FilesTab(QWidget):
         if self._connection is not None and self._connection.capabilities.files:
             self._intake.offer(self._connection, paths, to, self)
 
-    def _on_download(self, wanted: Sequence[tuple[object, ...]]) -> None:
+    def _on_download(self, wanted: Sequence[Wanted]) -> None:
         if self._connection is not None:
-            self._transfers.download(self._connection.id, wanted)  # type: ignore[arg-type]
+            self._transfers.download(self._connection.id, wanted)
 
     def _curl(self, file: LibraryFile) -> str:
         if self._connection is None:

@@ -13,17 +13,26 @@ ROOM_FOR_BOTH_PX = 680
 
 
 class Beside(QWidget):
-    """`pane_shown()` when the details come into view: they may be old."""
+    """`pane_shown()` when the details come into view. `table` is what they lie beside."""
 
     pane_shown = Signal()
 
     def __init__(
-        self, table: QWidget, pane: QWidget, opener: QAbstractButton, parent: QWidget
+        self,
+        table: QWidget,
+        pane: QWidget,
+        opener: QAbstractButton | None,
+        parent: QWidget,
+        *,
+        room_px: int = ROOM_FOR_BOTH_PX,
     ) -> None:
-        """`opener` brings the details into view; it is there while they are not."""
+        """`opener` brings the details into view; it is there while they are not. `room_px` is
+        the width from which on there is room for both, at 100 %."""
         super().__init__(parent)
         self._table, self._pane, self._opener = table, pane, opener
-        opener.clicked.connect(self.open_pane)
+        self._room_px = room_px
+        if opener is not None:
+            opener.clicked.connect(self.open_pane)
         self._wanted = True  # beside the table, where there is room
         self._in_place = False  # in the place of the table
         self._has_record = False
@@ -40,7 +49,7 @@ class Beside(QWidget):
 
     @property
     def is_narrow(self) -> bool:
-        return self.width() < ROOM_FOR_BOTH_PX * current_zoom()
+        return self.width() < self._room_px * current_zoom()
 
     def set_record(self, *, there: bool) -> None:
         """Whether there is anything to show details of."""
@@ -54,7 +63,6 @@ class Beside(QWidget):
         self._wanted = True
         self._in_place = self.is_narrow
         self._arrange()
-        self.pane_shown.emit()
 
     def close_pane(self) -> None:
         """Back to the table alone."""
@@ -80,7 +88,11 @@ class Beside(QWidget):
         shown = self._has_record and (self._in_place if narrow else self._wanted)
         self._pane.setVisible(shown)
         self._table.setVisible(not (narrow and shown))
-        self._opener.setVisible(self._has_record and not shown)
-        if shown and was_hidden and not narrow:
+        if self._opener is not None:
+            self._opener.setVisible(self._has_record and not shown)
+        if not (shown and was_hidden):
+            return
+        if not narrow:
             side = self._pane.sizeHint().width()
             self._split.setSizes([max(1, self.width() - side), side])
+        self.pane_shown.emit()
