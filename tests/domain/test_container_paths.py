@@ -92,3 +92,17 @@ def test_the_tree_is_kept_and_namesakes_are_numbered() -> None:
 def test_a_path_is_shown_in_one_visible_line(path: str) -> None:
     assert seen(shown_path(path)).isprintable()
     assert seen(shown_path(path)).strip()
+
+
+@pytest.mark.parametrize("letter", ["a", "é", "語", "🌿"])
+def test_a_name_fits_into_the_bytes_a_system_has_for_it(letter: str) -> None:
+    name = local_segment(letter * 300 + ".csv")
+    assert name.endswith(".csv")
+    assert len(f".{name} (12345).part".encode()) <= 255
+
+
+def test_thousands_of_one_name_are_numbered_one_by_one() -> None:
+    paths = local_paths(["/mnt/data/a.txt", "/mnt/data/A.TXT"] * 3_000)
+    names = [parts[-1] for parts in paths]
+    assert len({name.casefold() for name in names}) == 6_000
+    assert {names[2], names[-1]} == {"a (3).txt", "A (6000).TXT"}

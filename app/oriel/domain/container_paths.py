@@ -7,10 +7,12 @@ the chosen folder, nor be one that a system takes for something else.
 from __future__ import annotations
 
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 HOME = "/mnt/data"
-LONGEST_SEGMENT = 80  # characters; some systems stop at 255 bytes, and a whole path at 260
+LONGEST_SEGMENT = 80  # characters; some systems stop at 260 for a whole path
+_MOST_BYTES = 220  # of UTF-8: most systems stop at 255, and a number or an ending may be added
 DEEPEST = 12  # folders within one another
 _SPELT_WITH = "\u200c\u200d"  # unseen, but words of some languages, and emoji, need them
 _BAD = frozenset('<>:"|?*\\/')
@@ -54,13 +56,14 @@ def local_paths(paths: Iterable[str]) -> list[tuple[str, ...]]:
     same, nor one the folder of another, however a system treats large and small letters."""
     wanted = [tuple(map(local_segment, _flattened(segments(path)))) or ("file",) for path in paths]
     folders = {_folded(parts[:n]) for parts in wanted for n in range(1, len(parts))}
-    taken = set(folders)
+    taken, last = set(folders), Counter[tuple[str, ...]]()
     found = []
     for parts in wanted:
-        chosen, number = parts, 1
+        chosen, same = parts, _folded(parts)
         while _folded(chosen) in taken:
-            number += 1
-            chosen = (*parts[:-1], _numbered(parts[-1], number))
+            # From the number before on: thousands may have one name.
+            last[same] = max(last[same], 1) + 1
+            chosen = (*parts[:-1], _numbered(parts[-1], last[same]))
         taken.add(_folded(chosen))
         found.append(chosen)
     return found
@@ -77,11 +80,29 @@ def _numbered(name: str, number: int) -> str:
 
 
 def _shortened(name: str) -> str:
-    if len(name) <= LONGEST_SEGMENT:
+    if len(name) > LONGEST_SEGMENT:
+        stem, kept = _parted(name)
+        name = stem[: LONGEST_SEGMENT - len(kept)].rstrip() + kept
+    return within_bytes(name)
+
+
+def within_bytes(name: str) -> str:
+    """A name that is cut where a file system stops, its ending kept: that counts bytes, of
+    which an emoji has four."""
+    left = _MOST_BYTES - len(name.encode("utf-8", "replace"))
+    if left >= 0:
         return name
+    stem, kept = _parted(name)
+    while left < 0 and stem:
+        left += len(stem[-1].encode("utf-8", "replace"))
+        stem = stem[:-1]
+    return stem.rstrip() + kept
+
+
+def _parted(name: str) -> tuple[str, str]:
+    """What may be cut of a name, and its ending with the dot."""
     stem, dot, ending = name.rpartition(".")
-    kept = f"{dot}{ending}" if stem and len(ending) <= 10 else ""
-    return name[: LONGEST_SEGMENT - len(kept)].rstrip() + kept
+    return (stem, f"{dot}{ending}") if stem and len(ending) <= 10 else (name, "")
 
 
 def _folded(parts: tuple[str, ...]) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from oriel.domain.attachments import clean_name
+from oriel.domain.container_paths import within_bytes
 from oriel.domain.errors import NotFound
 from oriel.domain.messages import Message
 from oriel.domain.sources import ProducedFile
@@ -96,7 +97,7 @@ class Evidence:
 def file_name_of(file: ProducedFile) -> str:
     """A name that any system takes: a file's own, without folders, hidden or reserved ones."""
     name = clean_name(file.name).lstrip(". ")
-    name = "".join("_" if c in _BAD else c for c in name).rstrip(". ")
+    name = within_bytes("".join("_" if c in _BAD else c for c in name)).rstrip(". ")
     stem = name.partition(".")[0].strip().lower()
     return f"_{name}" if stem in _RESERVED else name or "file"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -76,17 +77,18 @@ def saved_name(file: LibraryFile) -> str:
 
 def distinct(names: Sequence[str]) -> list[str]:
     """The names, those that come again with a number: "a.csv", "a (2).csv"."""
-    taken: set[str] = set()
+    taken, last = set[str](), Counter[str]()
     found = []
     for name in names:
         stem, dot, ending = name.rpartition(".")
         if not stem:
             stem, dot, ending = name, "", ""
-        chosen, number = name, 1
         # Some systems do not tell "A.csv" from "a.csv".
+        chosen, same = name, name.casefold()
         while chosen.casefold() in taken:
-            number += 1
-            chosen = f"{stem} ({number}){dot}{ending}"
+            # From the number before on: thousands may have one name.
+            last[same] = max(last[same], 1) + 1
+            chosen = f"{stem} ({last[same]}){dot}{ending}"
         taken.add(chosen.casefold())
         found.append(chosen)
     return found
