@@ -609,6 +609,20 @@ async def test_the_columns_menu_sorts_and_hides_by_keyboard() -> None:
         menu.close()
 
 
+@pytest.mark.parametrize("side", [Qt.LayoutDirection.LeftToRight, Qt.LayoutDirection.RightToLeft])
+async def test_the_columns_menu_opens_within_the_window(side: Qt.LayoutDirection) -> None:
+    with opened() as table:
+        table.setLayoutDirection(side)
+        table.move(200, 100)
+        await until(lambda: table.toolbar.columns_button.width() > 0)
+        table.toolbar.columns_button.click()
+        menu = table.findChild(ColumnsMenu, "columns_menu")
+        assert menu is not None
+        assert table.geometry().left() <= menu.x()
+        assert menu.geometry().right() <= table.geometry().right()
+        menu.close()
+
+
 async def test_columns_give_way_before_the_rows_have_to_be_scrolled_sideways() -> None:
     with opened(width=900) as table:
         table.show_records(things("a"))

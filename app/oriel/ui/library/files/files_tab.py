@@ -155,7 +155,7 @@ class FilesTab(QWidget):
         again.clicked.connect(self.refresh)
         folder.clicked.connect(self.uploads.ask_folder)
         upload.upload_requested.connect(self.uploads.ask_files)
-        upload.keeping_requested.connect(self.uploads.open_menu)
+        upload.keeping_requested.connect(self._on_keeping)
         self._parts = (where, again, folder, upload, narrowing.orphans, narrowing.purposes)
         self._on_upload_to()
 
@@ -316,6 +316,9 @@ class FilesTab(QWidget):
 
     def _on_delete_wish(self) -> None:
         self.deleting.ask(self.details.chosen)
+
+    def _on_keeping(self) -> None:
+        self.uploads.open_menu(self._upload)
 
     def _on_upload_to(self) -> None:
         self._upload.say(self.uploads.text)

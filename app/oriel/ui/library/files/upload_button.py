@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QSize, Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from oriel.ui.icon_engine import icon
@@ -11,10 +11,10 @@ from oriel.ui.prompts.parts import button
 
 
 class UploadButton(QWidget):
-    """`upload_requested()`; `keeping_requested(QPoint)`: for a menu at that place of the screen."""
+    """`upload_requested()`; `keeping_requested()`: for a menu below it."""
 
     upload_requested = Signal()
-    keeping_requested = Signal(QPoint)
+    keeping_requested = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -28,7 +28,7 @@ class UploadButton(QWidget):
         row.addWidget(self._upload)
         row.addWidget(self._kept)
         self._upload.clicked.connect(self.upload_requested)
-        self._kept.clicked.connect(self._on_kept)
+        self._kept.clicked.connect(self.keeping_requested)
 
     def say(self, text: str) -> None:
         """How new files are kept, in a few words."""
@@ -40,7 +40,3 @@ class UploadButton(QWidget):
         made.setIcon(icon(icon_name, "on-accent"))
         made.setIconSize(QSize(SMALL_PX, SMALL_PX))
         return made
-
-    def _on_kept(self) -> None:
-        below = self.rect().bottomLeft() + QPoint(0, 4)
-        self.keeping_requested.emit(self.mapToGlobal(below))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QObject, QPoint, Qt, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
@@ -12,6 +12,7 @@ from oriel.domain.file_purposes import PURPOSES
 from oriel.domain.transfers import UploadTo
 from oriel.ui.library.files import words
 from oriel.ui.library.intake.words import expiries
+from oriel.ui.library.pieces.dropping_down import drop_down
 
 
 class Uploads(QObject):
@@ -48,7 +49,7 @@ class Uploads(QObject):
         if paths:
             self.offered.emit(list(paths), self._to)
 
-    def open_menu(self, at: QPoint) -> None:
+    def open_menu(self, anchor: QWidget) -> None:
         """What new files are for, and how long they stay."""
         menu = QMenu(self._over)
         menu.setObjectName("upload_menu")
@@ -70,7 +71,7 @@ class Uploads(QObject):
         purposes.triggered.connect(self._on_purpose)
         lives.triggered.connect(self._on_expiry)
         menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(at)
+        drop_down(menu, anchor)
 
     def _ask(self, title: str, mode: QFileDialog.FileMode, name: str) -> None:
         dialog = QFileDialog(self._over.window(), title)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QPoint, Qt, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from oriel.ui.icon_engine import icon
+from oriel.ui.library.pieces.dropping_down import drop_down
 from oriel.ui.library.stores.words import t
 
 
@@ -29,10 +30,7 @@ class Adding(QObject):
         ):
             menu.addAction(icon(mark), text, wish).setObjectName(name)
         menu.aboutToHide.connect(menu.deleteLater)
-        right = self._over.isRightToLeft()
-        corner = button.rect().bottomRight() if right else button.rect().bottomLeft()
-        at = button.mapToGlobal(corner + QPoint(0, 2))
-        menu.popup(at - QPoint(menu.sizeHint().width(), 0) if right else at)
+        drop_down(menu, button)
 
     def _ask_files(self) -> None:
         self._ask(t("Upload files"), QFileDialog.FileMode.ExistingFiles, "upload_to_store")

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QMenu, QPushButton, QVBoxLayout, QWidget
 
 from oriel.ui.escape_first import EscapeFirst
 from oriel.ui.library.pieces.dropping import PathDrop, Words
+from oriel.ui.library.pieces.dropping_down import drop_down
 from oriel.ui.library.table.columns import Column, R
 from oriel.ui.library.table.counting import counted, looked_through, number
 from oriel.ui.library.table.cover import Cover, State
@@ -169,8 +170,7 @@ class RecordTable(QWidget, Generic[R]):
         self.footer.show_totals(text)
 
     def accept_drops(self, words: Words | None, refusal: str = "") -> None:
-        """`words` says for dropped paths what would become of them; None takes no drops and
-        pastes, and a `refusal` then says why."""
+        """`words` says what would become of paths; None takes none, and a `refusal` says why."""
         self._drop.accept(words, refusal)
         self._wishes.takes_paste = words is not None
 
@@ -237,8 +237,7 @@ class RecordTable(QWidget, Generic[R]):
     # Menus and CSV
 
     def standard_actions(self, menu: QMenu, records: list[R] | None = None) -> None:
-        """Adds Copy ID, Copy as curl and Export as CSV… to a menu, for the selected records
-        unless others are given."""
+        """Adds Copy ID, Copy as curl, Export as CSV…; of the selected unless others are given."""
         self.standard.add_to(menu, self.selected() if records is None else records)
 
     def export_csv(self) -> None:
@@ -340,14 +339,15 @@ class RecordTable(QWidget, Generic[R]):
             self.more_requested.emit()
 
     def _on_columns_wanted(self) -> None:
-        place = self.toolbar.columns_button
-        self._open_columns(place.mapToGlobal(place.rect().bottomLeft()))
+        drop_down(self._columns_menu(), self.toolbar.columns_button)
 
     def _open_columns(self, at: QPoint) -> None:
+        self._columns_menu().popup(at)
+
+    def _columns_menu(self) -> QMenu:
         from oriel.ui.library.table.columns_menu import ColumnsMenu
 
-        menu: QMenu = ColumnsMenu(self.view.header, self.records, self)
-        menu.popup(at)
+        return ColumnsMenu(self.view.header, self.records, self)
 
     def _on_header_changed(self) -> None:
         self._refresh()
