@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSplitter, QWidget
 from oriel.ui.theme import current_zoom
 
 ROOM_FOR_BOTH_PX = 680
+GAP_PX = 12
 
 
 class Beside(QWidget):
@@ -90,6 +91,9 @@ class Beside(QWidget):
         self._table.setVisible(not (narrow and shown))
         if self._opener is not None:
             self._opener.setVisible(self._has_record and not shown)
+        gap = GAP_PX if shown and not narrow else 0  # between the rows and the line
+        turned = self.isRightToLeft()
+        self._table.setContentsMargins(gap if turned else 0, 0, 0 if turned else gap, 0)
         if not (shown and was_hidden):
             return
         if not narrow:
