@@ -17,10 +17,10 @@ from PySide6.QtWidgets import (
 from oriel.domain.messages import Message
 from oriel.services.wire_view import Raw, RawEvent, RawRequest
 from oriel.ui.announcing import announce
+from oriel.ui.count_text import count_text
 from oriel.ui.fonts import code_font
 from oriel.ui.inspector.code_text import CodeText
 from oriel.ui.inspector.pieces import Column, link_button, words
-from oriel.ui.inspector.words import count_words
 from oriel.ui.theme import current_zoom
 
 _ROWS = 9
@@ -125,12 +125,12 @@ class RawPage(Column):
         self._request.show_text(request.body if request.kept else gone, "json")
 
     def _put_events(self, raw: Raw) -> None:
-        count = count_words(len(raw.events))
+        count = count_text(len(raw.events))
         said = self.tr("Stored items: {n}") if raw.stored else self.tr("Events: {n}")
         said = said.format(n=count)
         if raw.left_out:
             said = self.tr("The last {n} of {m} events").format(
-                n=count, m=count_words(len(raw.events) + raw.left_out)
+                n=count, m=count_text(len(raw.events) + raw.left_out)
             )
         self.put(words(said, "small"))
         listed = EventList(raw.events)

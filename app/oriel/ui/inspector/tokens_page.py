@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 from oriel.domain.context_meter import Meter, whole
 from oriel.domain.messages import Message
 from oriel.domain.usage import Usage
+from oriel.ui.count_text import count_text
 from oriel.ui.inspector.pieces import Card, Column, ShareBar, words
-from oriel.ui.inspector.words import count_words, seconds_words
+from oriel.ui.inspector.words import seconds_words
 from oriel.ui.meter_words import context_words
 from oriel.ui.row_button import with_weight
 
@@ -46,7 +47,7 @@ class TokensPage(Column):
             self.put(words(self.tr("The service did not say how many tokens it took."), "muted"))
         totals = self._totals
         if totals is not None and totals.answers > 1:
-            title = self.tr("This chat, {n} answers").format(n=count_words(totals.answers))
+            title = self.tr("This chat, {n} answers").format(n=count_text(totals.answers))
             self.put(UsageCard(title, totals.total, "usage_chat"))
         if totals is not None and (said := context_words(totals)):
             self.put(words(said, "muted"))
@@ -86,7 +87,7 @@ class UsageCard(Card):
         grid.setVerticalSpacing(4)
         grid.setColumnStretch(1, 1)
         for row, (said, count, token, inner) in enumerate(self._counts(usage)):
-            _put(grid, row, said, count_words(count), self, token=token, inner=inner)
+            _put(grid, row, said, count_text(count), self, token=token, inner=inner)
         column.addLayout(grid)
 
     def _counts(self, usage: Usage) -> list[tuple[str, int, str, bool]]:

@@ -9,11 +9,6 @@ def _tr(text: str) -> str:
     return QCoreApplication.translate("Inspector", text)
 
 
-def count_words(count: int) -> str:
-    """A count with its thousands set apart."""
-    return QLocale().toString(count)
-
-
 def seconds_words(seconds: float) -> str:
     """How long something took: 0.8 s, 12 s, 3 min."""
     if seconds >= 120:

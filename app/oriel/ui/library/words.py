@@ -12,10 +12,10 @@ from functools import lru_cache
 from PySide6.QtCore import QCoreApplication, QDate, QDateTime, QLocale
 
 from oriel.ui.attaching.words import size_text
+from oriel.ui.count_text import count_text
 
 __all__ = [
     "ago_text",
-    "count_text",
     "left_text",
     "rate_text",
     "size_text",
@@ -30,11 +30,6 @@ _NO_LETTERS = (QLocale.Language.Chinese, QLocale.Language.Japanese, QLocale.Lang
 
 def t(text: str, **facts: object) -> str:
     return QCoreApplication.translate("Library", text).format(**facts)
-
-
-def count_text(count: int) -> str:
-    """1,200."""
-    return QLocale().toString(count)
 
 
 def when_text(epoch_s: float | None) -> str:

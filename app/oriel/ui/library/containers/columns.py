@@ -6,10 +6,11 @@ from collections.abc import Callable
 
 from oriel.domain.container_pool import gigabytes
 from oriel.domain.library import Container
+from oriel.ui.count_text import count_text
 from oriel.ui.library.containers import words
 from oriel.ui.library.containers.words import t
 from oriel.ui.library.table.columns import Column
-from oriel.ui.library.words import ago_text, count_text, when_text, whole_time_text
+from oriel.ui.library.words import ago_text, when_text, whole_time_text
 
 
 def container_columns(file_count: Callable[[str], int | None]) -> list[Column[Container]]:

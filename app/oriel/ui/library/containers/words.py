@@ -10,7 +10,7 @@ from oriel.domain.attachments import clean_name
 from oriel.domain.container_pool import Pool, gigabytes, lives_at
 from oriel.domain.library import Container, ContainerFile
 from oriel.domain.visible import name_of
-from oriel.ui.library.words import count_text
+from oriel.ui.count_text import count_text
 
 WARNING_S, DANGER_S = 300.0, 60.0  # what is left when an end is marked
 

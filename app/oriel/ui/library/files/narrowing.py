@@ -7,10 +7,10 @@ from PySide6.QtWidgets import QComboBox, QWidget
 
 from oriel.domain.file_uses import Totals
 from oriel.ui.combo import Combo
+from oriel.ui.count_text import count_text
 from oriel.ui.icon_engine import icon
 from oriel.ui.icons import SMALL_PX
 from oriel.ui.library.files import words
-from oriel.ui.library.words import count_text
 from oriel.ui.prompts.parts import button
 
 _LEAST_CHARS = 10

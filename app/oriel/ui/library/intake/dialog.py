@@ -14,11 +14,12 @@ from oriel.domain.transfers import UploadTo
 from oriel.domain.upload_plan import Group, PlannedFile, UploadPlan
 from oriel.ui.attaching.words import size_text
 from oriel.ui.check_box import CheckBox
+from oriel.ui.count_text import count_text
 from oriel.ui.library.intake.choice_list import ChoiceList
 from oriel.ui.library.intake.choice_pages import ChoicePages
 from oriel.ui.library.intake.choices import Choice, ChoiceGroup
 from oriel.ui.library.intake.options import PurposeRow, RulesRow
-from oriel.ui.library.intake.words import files_text, number_text, reason_text, unknown_text
+from oriel.ui.library.intake.words import files_text, reason_text, unknown_text
 from oriel.ui.prompts.parts import NameLabel, button, label
 from oriel.ui.screen_room import fit_on_screen
 
@@ -194,10 +195,10 @@ def _notes(words: QWidget, plan: UploadPlan) -> list[str]:
     notes = []
     if plan.full:
         said = words.tr("There is more: at most {count} files are looked at in one go.")
-        notes.append(said.format(count=number_text(MOST_FILES)))
+        notes.append(said.format(count=count_text(MOST_FILES)))
     if plan.unlisted:
         said = words.tr("{count} more are skipped and not listed.")
-        notes.append(said.format(count=number_text(plan.unlisted)))
+        notes.append(said.format(count=count_text(plan.unlisted)))
     if plan.unknown is not None:
         notes.append(unknown_text(plan.unknown))
     return notes

@@ -6,7 +6,8 @@ from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
 
 from oriel.domain.folder_rules import ScanProgress
 from oriel.ui.attaching.words import size_text
-from oriel.ui.library.intake.words import files_text, number_text
+from oriel.ui.count_text import count_text
+from oriel.ui.library.intake.words import files_text
 from oriel.ui.prompts.parts import NameLabel, label
 
 
@@ -36,7 +37,7 @@ class Waiting(QWidget):
         said = found.format(
             files=files_text(progress.files),
             size=size_text(progress.size),
-            left_out=number_text(progress.left_out),
+            left_out=count_text(progress.left_out),
         )
         self._doing.setText(said if progress.files else self.tr("Looking through the files…"))
         self._where.show_name(progress.folder)
@@ -48,5 +49,5 @@ class Waiting(QWidget):
     def show_reading(self, read: int, to_read: int) -> None:
         """Files are compared by what is in them."""
         said = self.tr("Comparing files with what was sent: {read} of {to_read}")
-        self._doing.setText(said.format(read=number_text(read), to_read=number_text(to_read)))
+        self._doing.setText(said.format(read=count_text(read), to_read=count_text(to_read)))
         self._where.show_name("")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QLocale
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from oriel.domain.attachments import Reason
 from oriel.domain.file_purposes import Misfit, Purpose
@@ -10,6 +10,7 @@ from oriel.domain.folder_rules import LeftOut
 from oriel.domain.upload_plan import ALREADY_THERE
 from oriel.domain.visible import name_of
 from oriel.ui.attaching.words import size_text
+from oriel.ui.count_text import count_text
 from oriel.ui.error_text import explain
 
 DAY_S = 86_400
@@ -20,14 +21,9 @@ def t(text: str, **facts: object) -> str:
     return QCoreApplication.translate("Intake", text).format(**facts)
 
 
-def number_text(count: int) -> str:
-    """A count as people write it: "12,345"."""
-    return QLocale().toString(count)
-
-
 def files_text(count: int) -> str:
     """ "1 file", "12,345 files"."""
-    return t("1 file") if count == 1 else t("{count} files", count=number_text(count))
+    return t("1 file") if count == 1 else t("{count} files", count=count_text(count))
 
 
 def purpose_text(purpose: str) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from oriel.ui.count_text import count_text
 from oriel.ui.inspector.pieces import breakable, icon_button
-from oriel.ui.inspector.words import count_words
 
 
 class Head(QWidget):
@@ -62,7 +62,7 @@ class Head(QWidget):
 
     def show_zoom(self, scale: float) -> None:
         percent = scale * 100
-        said = count_words(round(percent)) if percent >= 1 else "<1"
+        said = count_text(round(percent)) if percent >= 1 else "<1"
         self._fit.setText(self.tr("{n} %").format(n=said))
         name = self.tr("{n} %, fit into the window or show in its own size").format(n=said)
         self._fit.setAccessibleName(name)

@@ -14,7 +14,7 @@ from oriel.services.preview import (
     PreviewKind,
 )
 from oriel.ui.attaching.words import size_text
-from oriel.ui.inspector.words import count_words
+from oriel.ui.count_text import count_text
 from oriel.ui.library.preview.drawing import Drawing
 from oriel.ui.transcript.languages import UNNAMED, display_name
 
@@ -43,16 +43,16 @@ def _kind(preview: Preview, drawing: Drawing) -> str:
             return t("JSON")
         case PreviewKind.TABLE:
             columns = len(preview.rows[0]) + preview.more_columns
-            return t("Table of {n} columns", n=count_words(columns))
+            return t("Table of {n} columns", n=count_text(columns))
         case PreviewKind.IMAGE if drawing.size[0]:
-            across, down = map(count_words, drawing.size)
+            across, down = map(count_text, drawing.size)
             return t("Picture, {w} × {h}", w=across, h=down)
         case PreviewKind.IMAGE:
             return t("Picture")
         case PreviewKind.PDF if preview.pages == 1:
             return t("PDF, 1 page")
         case PreviewKind.PDF if preview.pages:
-            return t("PDF, {n} pages", n=count_words(preview.pages))
+            return t("PDF, {n} pages", n=count_text(preview.pages))
         case PreviewKind.PDF:
             return t("PDF")
         case PreviewKind.FACTS | PreviewKind.BINARY:
@@ -100,12 +100,12 @@ def left_out_words(preview: Preview, drawing: Drawing, *, as_source: bool) -> st
     match preview.kind:
         case PreviewKind.TABLE if not as_source and (preview.cut or preview.more_columns):
             rows, columns = len(preview.rows) - 1, len(preview.rows[0])
-            first = t("The first {n} rows", n=count_words(rows))
+            first = t("The first {n} rows", n=count_text(rows))
             if preview.more_columns:
                 first = t(
                     "The first {n} rows and {m} columns",
-                    n=count_words(rows),
-                    m=count_words(columns),
+                    n=count_text(rows),
+                    m=count_text(columns),
                 )
             said.append(t("{first} are shown. Download it for the rest.", first=first))
         case PreviewKind.MARKDOWN if not as_source and len(preview.text) > MARKDOWN_CHARS:
@@ -123,12 +123,12 @@ def left_out_words(preview: Preview, drawing: Drawing, *, as_source: bool) -> st
 
 def note_words(note: Note, drawing: Drawing) -> str:
     pixels = drawing.size[0] * drawing.size[1]
-    facts = {"n": count_words(round(pixels / 1e6)), "most": count_words(MOST_PIXELS // 1_000_000)}
+    facts = {"n": count_text(round(pixels / 1e6)), "most": count_text(MOST_PIXELS // 1_000_000)}
     return t(str(_NOTES[note]), **facts)
 
 
 def _first_characters(count: int) -> str:
-    return t("The first {n} characters are shown. Download it for the rest.", n=count_words(count))
+    return t("The first {n} characters are shown. Download it for the rest.", n=count_text(count))
 
 
 def _language(language: str) -> str:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from oriel.domain.question_sets import Score
+from oriel.ui.count_text import count_text
 from oriel.ui.inspector.pieces import ScoreBar
 from oriel.ui.library.retrieval.parts import Said
-from oriel.ui.library.retrieval.words import SIDES, count_words, percent, score_words, t
+from oriel.ui.library.retrieval.words import SIDES, percent, score_words, t
 
 
 class Rates(QWidget):
@@ -71,9 +72,9 @@ class Rates(QWidget):
 
 def _note(score: Score) -> str:
     """How many count, what does not, and why."""
-    parts = [t("of {n} questions", n=count_words(score.counted))]
+    parts = [t("of {n} questions", n=count_text(score.counted))]
     if score.failed:
-        parts.append(t("without an answer: {n}", n=count_words(score.failed)))
+        parts.append(t("without an answer: {n}", n=count_text(score.failed)))
     if score.unjudged:
-        parts.append(t("without an expected file: {n}", n=count_words(score.unjudged)))
+        parts.append(t("without an expected file: {n}", n=count_text(score.unjudged)))
     return " · ".join(parts)

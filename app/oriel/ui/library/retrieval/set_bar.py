@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QInputDialog, QLabel, QMenu, QProgressBar, QVBoxLa
 
 from oriel.domain.question_sets import LONGEST_SET_NAME, QuestionSet
 from oriel.ui.check_box import CheckBox
+from oriel.ui.count_text import count_text
 from oriel.ui.library.retrieval.flow import Flow
 from oriel.ui.library.retrieval.parts import Choice, with_icon
-from oriel.ui.library.retrieval.words import count_words
 from oriel.ui.prompts.parts import button
 
 
@@ -95,7 +95,7 @@ class SetBar(QWidget):
         if done is not None:
             self._progress.setRange(0, done[1])
             self._progress.setValue(done[0])
-            facts = {"n": count_words(done[0]), "all": count_words(done[1])}
+            facts = {"n": count_text(done[0]), "all": count_text(done[1])}
             self._done.setText(self.tr("{n} of {all}").format(**facts))
 
     # Inside

@@ -8,6 +8,7 @@ from oriel.domain.filters import Op, count_of
 from oriel.domain.library import AttributeValue
 from oriel.domain.retrieval import Change, RankChange, SearchRun, SearchSettings
 from oriel.domain.visible import visible
+from oriel.ui.count_text import count_text
 from oriel.ui.error_text import explain
 
 LONGEST_SHOWN = 120  # characters of an attribute's value
@@ -46,10 +47,6 @@ def score_words(score: float) -> str:
 def percent(share: float) -> str:
     """A share from 0 to 1 as 85 %."""
     return t("{n} %", n=QLocale().toString(round(share * 100)))
-
-
-def count_words(count: int) -> str:
-    return QLocale().toString(count)
 
 
 def seconds_words(seconds: float) -> str:
@@ -101,7 +98,7 @@ def found_words(run: SearchRun) -> str:
     took = seconds_words(run.seconds)
     if len(run.hits) == 1:
         return t("1 passage in {took}", took=took)
-    return t("{n} passages in {took}", n=count_words(len(run.hits)), took=took)
+    return t("{n} passages in {took}", n=count_text(len(run.hits)), took=took)
 
 
 def searched_words(run: SearchRun) -> str:

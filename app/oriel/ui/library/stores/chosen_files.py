@@ -5,9 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QWidget
 
+from oriel.ui.count_text import count_text
 from oriel.ui.icon_engine import icon
 from oriel.ui.library.pieces.fields import Section, line_of
-from oriel.ui.library.stores.words import counted, number, t
+from oriel.ui.library.stores.words import counted, t
 from oriel.ui.prompts.parts import button
 
 MOST_NAMED = 3
@@ -46,7 +47,7 @@ class ChosenFiles(Section):
         self._clear.setVisible(count > 0)
         names = list(self._files.values())[:MOST_NAMED]
         more = count - len(names)
-        told = ", ".join(names) + (t(" and {count} more", count=number(more)) if more else "")
+        told = ", ".join(names) + (t(" and {count} more", count=count_text(more)) if more else "")
         drop = t("Files of this computer can be dropped on the store once it is there.")
         self.say(told or drop)
         self.grown.emit()

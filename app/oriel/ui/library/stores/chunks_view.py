@@ -23,10 +23,11 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from oriel.domain.errors import AppError
+from oriel.ui.count_text import count_text
 from oriel.ui.error_text import explain
 from oriel.ui.find_bar import FindBar
 from oriel.ui.icon_engine import icon
-from oriel.ui.library.stores.words import counted, number, t
+from oriel.ui.library.stores.words import counted, t
 from oriel.ui.prompts.parts import NameLabel, button, framed, label, reading
 from oriel.ui.screen_room import fit_on_screen
 from oriel.ui.theme import current_theme, current_zoom
@@ -178,9 +179,9 @@ def _summary(chunks: list[str]) -> str:
         return t("Nothing of it is in the index.")
     signs = sum(map(len, chunks))
     said = counted(len(chunks), "One chunk", "{count} chunks")
-    said += ", " + t("{count} characters in all.", count=number(signs))
+    said += ", " + t("{count} characters in all.", count=count_text(signs))
     if len(chunks) > MOST_SHOWN:
-        said += " " + t("The first {count} are shown.", count=number(MOST_SHOWN))
+        said += " " + t("The first {count} are shown.", count=count_text(MOST_SHOWN))
     return said
 
 
@@ -188,7 +189,7 @@ def _head(at: int, chunk: str) -> str:
     tokens = len(_TOKEN.findall(chunk))
     return t(
         "Chunk {at}  ·  about {tokens} tokens  ·  {signs} characters",
-        at=number(at),
-        tokens=number(tokens),
-        signs=number(len(chunk)),
+        at=count_text(at),
+        tokens=count_text(tokens),
+        signs=count_text(len(chunk)),
     )

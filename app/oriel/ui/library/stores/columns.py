@@ -6,7 +6,8 @@ import time
 
 from oriel.domain.attachments import clean_name
 from oriel.domain.library import VectorStore
-from oriel.ui.library.stores.words import number, store_files, store_status, store_tone, t
+from oriel.ui.count_text import count_text
+from oriel.ui.library.stores.words import store_files, store_status, store_tone, t
 from oriel.ui.library.table.columns import Column
 from oriel.ui.library.words import ago_text, left_text, size_text, when_text
 
@@ -86,7 +87,7 @@ def _files_told(store: VectorStore) -> str:
         (counts.failed, t("failed")),
         (counts.cancelled, t("cancelled")),
     )
-    return "\n".join(f"{number(count)} {word}" for count, word in rows if count)
+    return "\n".join(f"{count_text(count)} {word}" for count, word in rows if count)
 
 
 def _size(store: VectorStore) -> int:

@@ -8,8 +8,9 @@ from oriel.domain.connections import Connection
 from oriel.domain.errors import AppError
 from oriel.services.library_store_copying import Duplicate
 from oriel.services.library_store_values import Outcome
+from oriel.ui.count_text import count_text
 from oriel.ui.error_text import explain
-from oriel.ui.library.stores.words import counted, number, refusal_text, t
+from oriel.ui.library.stores.words import counted, refusal_text, t
 
 MOST_NAMED = 3
 
@@ -48,7 +49,7 @@ _NOT_DONE = {
 
 
 def busy_text(kind: str, done: int, of: int) -> str:
-    return t(_BUSY[kind], done=number(done), of=number(of))
+    return t(_BUSY[kind], done=count_text(done), of=count_text(of))
 
 
 def refused_text(kind: str, outcome: Outcome, name_of: Name) -> str:

@@ -6,9 +6,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from oriel.domain.library import VectorStore
+from oriel.ui.count_text import count_text
 from oriel.ui.icon_engine import icon
 from oriel.ui.library.stores.columns import expires_text, expires_tone, shown_name
-from oriel.ui.library.stores.words import counted, number, store_files, store_status, store_tone, t
+from oriel.ui.library.stores.words import counted, store_files, store_status, store_tone, t
 from oriel.ui.library.words import size_text
 from oriel.ui.prompts.parts import NameLabel, button, label
 from oriel.ui.style_sheet import restyle
@@ -63,8 +64,8 @@ class StoreHead(QWidget):
         self._progress.setRange(0, max(1, counts.total))
         self._progress.setValue(counts.total - counts.in_progress)
         self._progress.setAccessibleDescription(
-            t("{done} of {total} files", done=number(counts.total - counts.in_progress),
-              total=number(counts.total))
+            t("{done} of {total} files", done=count_text(counts.total - counts.in_progress),
+              total=count_text(counts.total))
         )  # fmt: skip
 
     def show_note(self, text: str) -> None:

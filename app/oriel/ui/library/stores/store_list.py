@@ -12,6 +12,7 @@ from oriel.domain.connections import Connection
 from oriel.domain.curl import curl_of, path_of
 from oriel.domain.errors import AppError
 from oriel.domain.library import VectorStore
+from oriel.ui.count_text import count_text
 from oriel.ui.error_text import explain
 from oriel.ui.icon_engine import icon
 from oriel.ui.library.pieces.beside import Beside
@@ -19,7 +20,7 @@ from oriel.ui.library.stores.columns import CREATED, store_columns
 from oriel.ui.library.stores.row_drop import RowDrop
 from oriel.ui.library.stores.store_detail import StoreDetail
 from oriel.ui.library.stores.store_menu import ICONS, Wish, is_possible, wish_text
-from oriel.ui.library.stores.words import badge_text, counted, number, t
+from oriel.ui.library.stores.words import badge_text, counted, t
 from oriel.ui.library.table.record_table import RecordTable
 from oriel.ui.library.words import size_text
 from oriel.ui.view_models.library_stores import LibraryStoresViewModel
@@ -194,7 +195,7 @@ class StoreList(QWidget):
                 action.setEnabled(is_possible(wish, stores[0]))
                 action.triggered.connect(partial(self._wish, wish))
         elif stores:
-            said = t("Search these {count} stores…", count=number(len(stores)))
+            said = t("Search these {count} stores…", count=count_text(len(stores)))
             menu.addAction(icon("search"), said, self._on_search_many)
             menu.addAction(icon("trash"), t("Delete them…"), self._on_delete_many)
         self.table.standard_actions(menu, stores)

@@ -11,6 +11,7 @@ from oriel.domain.errors import AppError
 from oriel.domain.library import StoreFile, VectorStore
 from oriel.services.library_store_names import GONE
 from oriel.ui.combo import Combo
+from oriel.ui.count_text import count_text
 from oriel.ui.error_text import explain
 from oriel.ui.library.pieces.beside import Beside
 from oriel.ui.library.stores.adding import Adding
@@ -20,7 +21,7 @@ from oriel.ui.library.stores.file_listing import FileListing, Group
 from oriel.ui.library.stores.page_menus import FileMenu, OpenStoreMenu
 from oriel.ui.library.stores.store_head import StoreHead
 from oriel.ui.library.stores.store_menu import Wish
-from oriel.ui.library.stores.words import counted, number, t
+from oriel.ui.library.stores.words import counted, t
 from oriel.ui.library.table.record_table import RecordTable
 from oriel.ui.library.words import size_text
 from oriel.ui.view_models.store_files import StoreFilesViewModel
@@ -196,15 +197,15 @@ class StorePage(QWidget):
     def _on_disagreed(self, listed: int, counts: int) -> None:
         note = t(
             "The service lists {listed} files of this store, and counts {counts}.",
-            listed=number(listed),
-            counts=number(counts),
+            listed=count_text(listed),
+            counts=count_text(counts),
         )
         self.head.show_note("" if listed == counts else note)
 
     def _on_counted(self) -> None:
         for at, (group, text) in enumerate(_GROUPS.items()):
             count = self.listing.count(group)
-            told = t(text) if group is Group.ALL else f"{t(text)} ({number(count)})"
+            told = t(text) if group is Group.ALL else f"{t(text)} ({count_text(count)})"
             self._group.setItemText(at, told)
         failed = len(self.listing.failed()) if self.listing.count(Group.FAILED) else 0
         self._retry.setVisible(failed > 0)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QLocale
+from PySide6.QtCore import QCoreApplication
 
 from oriel.domain.attributes import LONGEST_KEY, LONGEST_TEXT, MOST_KEYS, Problem, ValueType
 from oriel.domain.library import IndexingFailure, VectorStore
 from oriel.services.library_store_names import GONE
 from oriel.services.library_store_values import Refused
+from oriel.ui.count_text import count_text
 from oriel.ui.error_text import explain
 from oriel.ui.view_models.library_stores import MISSING, NOT_LISTED, STILL_LISTED
 from oriel.ui.view_models.store_rows import RowState, StoreRow
@@ -20,13 +21,9 @@ def t(text: str, /, **facts: object) -> str:
     return said.format(**facts) if facts else said
 
 
-def number(count: int) -> str:
-    return QLocale().toString(count) if QLocale().language() != QLocale.Language.C else f"{count:,}"
-
-
 def counted(count: int, one: str, many: str) -> str:
     """`one` for 1, else `many` with its {count}."""
-    return t(one) if count == 1 else t(many, count=number(count))
+    return t(one) if count == 1 else t(many, count=count_text(count))
 
 
 # A store
@@ -58,11 +55,11 @@ def store_tone(store: VectorStore) -> str:
 def store_files(store: VectorStore) -> str:
     """How many files, how many of them ready, how many failed: in a few words."""
     counts = store.files
-    parts = [number(counts.total)]
+    parts = [count_text(counts.total)]
     if counts.total and counts.completed < counts.total:
-        parts = [t("{ready} of {total} ready", ready=number(counts.completed), total=parts[0])]
+        parts = [t("{ready} of {total} ready", ready=count_text(counts.completed), total=parts[0])]
     if counts.failed:
-        parts.append(t("{count} failed", count=number(counts.failed)))
+        parts.append(t("{count} failed", count=count_text(counts.failed)))
     return ", ".join(parts)
 
 

@@ -9,9 +9,10 @@ from oriel.domain.errors import AppError
 from oriel.domain.file_purposes import Misfit
 from oriel.domain.synced_folders import Act, SyncNote, SyncPlan
 from oriel.services.library_store_values import Outcome
+from oriel.ui.count_text import count_text
 from oriel.ui.error_text import explain
 from oriel.ui.library.intake import words as intake_words
-from oriel.ui.library.intake.words import files_text, number_text
+from oriel.ui.library.intake.words import files_text
 
 
 def t(text: str, **facts: object) -> str:
@@ -32,7 +33,7 @@ def reason_text(reason: Reason | None) -> str:
 def action_text(counts: dict[Act, int]) -> str:
     """What the button would do: "Add 3, replace 1, remove 2"."""
     words = _acts()
-    parts = [words[act].format(count=number_text(n)) for act, n in counts.items() if n]
+    parts = [words[act].format(count=count_text(n)) for act, n in counts.items() if n]
     said = t(", ").join(parts)
     return said[:1].upper() + said[1:] if said else t("Nothing chosen")
 
@@ -77,7 +78,7 @@ def standing_text(plan: SyncPlan) -> str:
         said.append(
             t("1 file is in step.")
             if plan.same == 1
-            else t("{count} files are in step.", count=number_text(plan.same))
+            else t("{count} files are in step.", count=count_text(plan.same))
         )
     if plan.moving:
         said.append(t("{files} on the way.", files=files_text(plan.moving)))

@@ -7,7 +7,7 @@ from enum import StrEnum
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QWidget
 
-from oriel.ui.library.words import count_text
+from oriel.ui.count_text import count_text
 from oriel.ui.prompts.parts import button
 
 

@@ -7,11 +7,11 @@ from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from oriel.domain.transfers import TransferSummary
+from oriel.ui.count_text import count_text
 from oriel.ui.icon_engine import icon
 from oriel.ui.icons import SMALL_PX
 from oriel.ui.inspector.pieces import icon_button
 from oriel.ui.library.transfers.words import runs, share_done, summary_text
-from oriel.ui.library.words import count_text
 from oriel.ui.prompts.parts import NameLabel, button, label
 from oriel.ui.style_sheet import restyle
 from oriel.ui.theme import current_theme

@@ -7,10 +7,12 @@ from pathlib import PurePath
 from PySide6.QtCore import QCoreApplication
 
 from oriel.domain.attachments import Refusal
+from oriel.domain.errors import SessionEnded
 from oriel.domain.transfers import Direction, Stage, Transfer, TransferSummary
 from oriel.ui.attaching.words import reason_text
+from oriel.ui.count_text import count_text
 from oriel.ui.error_text import explain
-from oriel.ui.library.words import count_text, left_text, rate_text, size_text
+from oriel.ui.library.words import left_text, rate_text, size_text
 
 BETWEEN = "  ·  "
 
@@ -30,18 +32,18 @@ def destination_text(transfer: Transfer) -> str:
 
 
 def state_text(transfer: Transfer) -> str:
-    """How far it is, in few words; for one that failed, what happened."""
+    """How far it is, in few words; for one that failed or is held up, what happened."""
     match transfer.stage:
         case Stage.WAITING:
-            return t("Waiting")
+            return _held_text(transfer) or t("Waiting")
         case Stage.CHECKING:
             return t("Checking")
         case Stage.SENDING:
             return amount_text(transfer)
         case Stage.ATTACHING:
-            return t("Being added to the store")
+            return _held_text(transfer) or t("Being added to the store")
         case Stage.INDEXING:
-            return t("Being indexed")
+            return _held_text(transfer) or t("Being indexed")
         case Stage.PAUSED:
             return t("Paused")
         case Stage.CANCELLED:
@@ -72,10 +74,18 @@ def failure_title(transfer: Transfer) -> str:
 
 
 def failure_text(transfer: Transfer) -> str:
-    """What happened, why, and what to do; "" for one that has not failed."""
-    if transfer.stage is not Stage.FAILED:
+    """What happened, why, and what to do; "" for one that has neither failed nor is held up."""
+    failed = t("Failed") if transfer.stage is Stage.FAILED else ""
+    return reason_text(transfer.reason, transfer.name) or failed
+
+
+def _held_text(transfer: Transfer) -> str:
+    """What it waits for; "" while nothing is in its way."""
+    if transfer.reason is None:
         return ""
-    return reason_text(transfer.reason, transfer.name) or t("Failed")
+    if transfer.reason.code == SessionEnded.code:
+        return t("Waits for your new sign-in")
+    return t("Waits: {why}", why=failure_title(transfer))
 
 
 def time_text(transfer: Transfer) -> str:
