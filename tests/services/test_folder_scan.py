@@ -136,6 +136,18 @@ def test_what_is_gone_is_named(tmp_path: Path) -> None:
     assert left(found) == {"never": LeftOut.GONE}
 
 
+@pytest.mark.parametrize(
+    "dropped", ["", "a\0b", "x" * 100_000, "/" + "x" * 300, "half \ud800", "https://a.example/b"]
+)
+def test_what_can_be_no_path_is_no_folder_of_ours(dropped: str, tmp_path: Path) -> None:
+    """Not even the one that the program was started in."""
+    file = write(tmp_path / "a.txt")
+    found = walk([dropped, str(file)], FolderRules())
+    assert [each.path for each in found.files] == [str(file)]
+    assert len(found.left_out) == 1
+    assert found.folders == ()
+
+
 def test_a_linked_file_is_taken_once(folder: Path) -> None:
     write(folder / "z.txt")
     (folder / "a.txt").symlink_to(folder / "z.txt")

@@ -154,12 +154,14 @@ async def test_files_that_cannot_be_sent_say_why(tmp_path: Path) -> None:
     empty, huge = written(tmp_path, "empty.txt", b""), tmp_path / "huge.bin"
     with huge.open("wb") as file:
         file.truncate(512_000_001)
+    gone, never = tmp_path / "gone.txt", tmp_path / "a\0b"
     async with yard(tmp_path) as yd:
-        ended = await yd.over(yd.up([empty, huge, tmp_path / "gone.txt", tmp_path]))
+        ended = await yd.over(yd.up([empty, huge, gone, tmp_path, never]))
         assert not yd.weather.asked(UPLOAD)
     assert {t.stage for t in ended} == {Stage.FAILED}
     codes = [t.reason.code for t in ended if t.reason]
-    assert codes == ["file_empty", "file_too_large", "file_gone", "file_unreadable"]
+    named = ["file_empty", "file_too_large", "file_gone", "file_unreadable", "file_gone"]
+    assert codes == named
 
 
 @POSIX

@@ -109,11 +109,14 @@ class _Walk:
 
     def through(self, paths: Sequence[str]) -> Scan:
         full = False
-        real = [os.path.realpath(path) for path in paths]
-        self._roots = [path for path in real if Path(path).is_dir()]
+        real = {path: _real(path) for path in paths}
+        self._roots = [path for path in real.values() if _is_folder(path)]
         try:
-            for chosen, path in zip(paths, real, strict=True):
-                self._take_chosen(chosen, path)
+            for chosen in paths:
+                if path := real[chosen]:
+                    self._take_chosen(chosen, path)
+                else:
+                    self._leave(chosen, clean_name(chosen), LeftOut.GONE)
             for link in self._links:
                 self._take_link(link)
         except _Ended:
@@ -126,8 +129,8 @@ class _Walk:
         """What a person chose themselves is asked nothing about its name."""
         shown = clean_name(chosen)
         if path in self._seen:
-            self._leave(chosen, shown, LeftOut.TWICE, is_folder=Path(path).is_dir())
-        elif Path(path).is_dir():
+            self._leave(chosen, shown, LeftOut.TWICE, is_folder=_is_folder(path))
+        elif _is_folder(path):
             own = patterns_of(self._rules.own) if self._rules.own else None
             self._walk(_Here(path, "", shown, 0, (own,) if own else ()))
         else:
@@ -293,6 +296,21 @@ class _Walk:
             self._told_at = now
             left_out = len(self._left_out) + self._unlisted
             self._tell(ScanProgress(len(self._files), left_out, self._size, folder))
+
+
+def _real(path: str) -> str:
+    """Where a chosen path leads; "" for one that cannot be one, as what was dropped may be."""
+    try:
+        return os.path.realpath(path) if path else ""
+    except (OSError, ValueError):  # too long, a NUL in it, no text
+        return ""
+
+
+def _is_folder(path: str) -> bool:
+    try:
+        return bool(path) and Path(path).is_dir()
+    except OSError:  # too long a name
+        return False
 
 
 def _by_name(entry: os.DirEntry[str]) -> tuple[str, str]:

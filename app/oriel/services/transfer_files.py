@@ -89,6 +89,8 @@ def unwritable(path: Path, error: OSError) -> AppError:
 
 
 def _check_kind(path: Path) -> None:
+    if "\0" in str(path):
+        raise FileGone(path=str(path))  # no system can have it
     # Reading a pipe might never end, and opening one waits for its other side.
     if not stat.S_ISREG(path.stat().st_mode):
         raise FileUnreadable(path=str(path))
