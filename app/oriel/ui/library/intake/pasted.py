@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Collection
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
@@ -42,8 +43,10 @@ class PastedFiles:
         folder = file.parent
         ours = folder.name.startswith(_PREFIX) and file.name.startswith(_STEM)
         if ours and folder.parent == Path(tempfile.gettempdir()):
-            file.unlink(missing_ok=True)
-            folder.rmdir()
+            # The system clears its place for temporary files by itself, too.
+            with suppress(OSError):
+                file.unlink(missing_ok=True)
+                folder.rmdir()
         self._made.discard(path)
 
     def close(self, still_needed: Collection[str]) -> None:
