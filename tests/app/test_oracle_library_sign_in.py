@@ -1,0 +1,75 @@
+"""A sign-in that ends in the middle of uploads: they wait, say why, and go on by themselves."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
+from tests.app.oracle_library import Reader, with_session, written
+
+from oriel.domain.errors import SessionEnded
+from oriel.domain.transfers import Stage
+from waiting import until
+
+MANY = 18
+
+
+def end_session(reader: Reader, folder: Path) -> None:
+    """From the next request on, and for good."""
+    token = (folder / "oci" / "sessions" / "ORIEL" / "token").read_text()
+    reader.cloud.data.not_taken.add(token)
+    reader.cloud.identity.refuse_refresh = True
+
+
+async def sign_in_again(reader: Reader) -> None:
+    """As the window offers it."""
+    cloud = reader.cloud
+    buttons = reader.who.desk.window.findChildren(QPushButton)
+    (again,) = [b for b in buttons if b.isVisible() and b.text() == "Sign in again"]
+    cloud.identity.refuse_refresh = False
+    cloud.browser.addresses.clear()
+    QTest.mouseClick(again, Qt.MouseButton.LeftButton)
+    await until(lambda: cloud.browser.addresses)
+    await cloud.browser.visit()
+
+
+def cells(reader: Reader) -> set[str]:
+    """What the list of transfers says of how they stand."""
+    table = reader.table("transfers")
+    (state,) = (column for column in table.records.columns if column.id == "state")
+    return {state.text(transfer) for transfer in table.all_records()}
+
+
+@pytest.mark.limit(90)
+@pytest.mark.parametrize("into_store", [False, True])
+async def test_uploads_wait_for_a_new_sign_in_and_go_on_by_themselves(
+    into_store: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with with_session(tmp_path, monkeypatch) as reader:
+        table = "files"
+        if into_store:
+            await reader.open_store(await reader.make_store("Notes"))
+            table = "store_files"
+        texts = {f"note_{n:02}": f"Note {n} is about a heron." for n in range(MANY)}
+        await reader.drop(table, *written(tmp_path / "in", **texts), waits=False)
+        await until(lambda: 3 <= len(reader.shelves.files) < MANY)
+        end_session(reader, tmp_path)
+        await until(lambda: "has ended" in reader.said())
+        await until(lambda: Stage.SENDING not in reader.stages)
+        left = [each for each in reader.transfers if each.stage is not Stage.DONE]
+        assert Stage.FAILED not in reader.stages
+        assert {each.reason.code for each in left if each.reason} == {SessionEnded.code}
+        reader.library.show_transfers()
+        await until(lambda: reader.who.sees("transfers"))
+        await until(lambda: cells(reader) <= {"Waits for your new sign-in", "Done"})
+        await sign_in_again(reader)
+        await until(lambda: reader.stages == {Stage.DONE}, 60)
+        assert sorted(reader.shelves.names()) == sorted(f"{name}.md" for name in texts)
+        await until(lambda: "has ended" not in reader.said())
+        if into_store:
+            (held,) = reader.shelves.inside.values()
+            assert len(held) == MANY
+            assert {file["status"] for file in held.values()} == {"completed"}
