@@ -5,8 +5,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QLocale
+from PySide6.QtCore import QCoreApplication
 
+from oriel.ui.count_text import count_text
 from oriel.ui.library.table.record_model import RecordModel
 
 
@@ -14,14 +15,9 @@ def t(text: str, **facts: object) -> str:
     return QCoreApplication.translate("RecordTable", text).format(**facts)
 
 
-def number(value: int) -> str:
-    """A count as the person's language writes it: 1,200."""
-    return QLocale().toString(value)
-
-
 def counted(records: RecordModel[Any], *, complete: bool) -> str:
     """How many there are; `complete` says that the service has no more."""
-    loaded, shown = number(records.count), number(records.rowCount())
+    loaded, shown = count_text(records.count), count_text(records.rowCount())
     if records.is_filtered and complete:
         return t("{shown} of {loaded} shown", shown=shown, loaded=loaded)
     if records.is_filtered:
@@ -37,4 +33,4 @@ def counted(records: RecordModel[Any], *, complete: bool) -> str:
 def looked_through(records: RecordModel[Any]) -> str:
     """What a filter that found nothing has not seen."""
     words = "Only the {loaded} that are loaded were looked through."
-    return t(words, loaded=number(records.count))
+    return t(words, loaded=count_text(records.count))

@@ -114,11 +114,6 @@ class RecordHeader(QHeaderView):
         self._widths.clear()
         self.fit_all()
 
-    @property
-    def is_fitting(self) -> bool:
-        """Whether sizes change because of the room, and not by the person."""
-        return self._fitting
-
     def fit(self, room: int) -> None:
         """Shares out what is left of so many pixels to the columns that stretch."""
         self._room = room

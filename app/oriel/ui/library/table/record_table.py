@@ -10,14 +10,15 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Generic
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu, QPushButton, QVBoxLayout, QWidget
 
+from oriel.ui.count_text import count_text
 from oriel.ui.escape_first import EscapeFirst
 from oriel.ui.library.pieces.dropping import PathDrop, Words
 from oriel.ui.library.pieces.dropping_down import drop_down
 from oriel.ui.library.table.columns import Column, R
-from oriel.ui.library.table.counting import counted, looked_through, number
+from oriel.ui.library.table.counting import counted, looked_through
 from oriel.ui.library.table.cover import Cover, State
 from oriel.ui.library.table.footer import TableFooter
 from oriel.ui.library.table.keyboard import TableKeyboard
@@ -37,17 +38,15 @@ class RecordTable(QWidget, Generic[R]):
     Wishes: activated(record) by Enter or a double click, preview_requested(record) by Space,
     delete_requested(records), menu_requested(records, point on the screen),
     action_requested() from a state's button, refresh_requested() by F5, dropped(paths),
-    pasted(paths), more_requested() when the end of what is loaded comes near,
-    all_requested() for the rest of it, csv_requested(CsvTable), action_clicked(record,
-    column id) for a column of actions.
+    pasted(paths), all_requested() for the rest of what is loaded, csv_requested(CsvTable),
+    action_clicked(record, column id) for a column of actions.
     Facts: selection_changed(), current_changed(record or None), filtered() once the filter
-    has gone through, state_changed() when widths, columns or order changed.
+    has gone through.
     """
 
     selection_changed = Signal()
     current_changed = Signal(object)
     filtered = Signal()
-    state_changed = Signal()
     activated = Signal(object)
     preview_requested = Signal(object)
     delete_requested = Signal(object)
@@ -56,7 +55,6 @@ class RecordTable(QWidget, Generic[R]):
     refresh_requested = Signal()
     dropped = Signal(object)
     pasted = Signal(object)
-    more_requested = Signal()
     all_requested = Signal()
     csv_requested = Signal(object)
     action_clicked = Signal(object, str)
@@ -264,11 +262,9 @@ class RecordTable(QWidget, Generic[R]):
         view.escaped.connect(field.clear)
         view.chosen.connect(self._on_chosen)
         view.current_moved.connect(self._tell_current)
-        view.near_end.connect(self._on_near_end)
         view.header.menu_wanted.connect(self._open_columns)
-        view.header.sorted.connect(self._on_header_changed)
-        view.header.arranged.connect(self._on_header_changed)
-        view.header.sectionResized.connect(self._on_resized)
+        view.header.sorted.connect(self._refresh)
+        view.header.arranged.connect(self._refresh)
         self.toolbar.columns_wanted.connect(self._on_columns_wanted)
         field.textChanged.connect(self._filter_timer.start)
         field.left_downward.connect(self._on_left_filter)
@@ -278,6 +274,9 @@ class RecordTable(QWidget, Generic[R]):
         self.footer.all_wanted.connect(self.all_requested)
         self.cover.pressed.connect(self._on_cover_pressed)
         self._drop.dropped.connect(self.dropped)
+        find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
+        find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        find.activated.connect(self.focus_filter)
 
     def _refresh(self) -> None:
         """Says what is to be said now that the rows are other ones."""
@@ -316,7 +315,7 @@ class RecordTable(QWidget, Generic[R]):
         self.footer.show_count("  ·  ".join(words), more=more)
 
     def _selected_text(self, selected: int) -> str:
-        said = self.tr("{count} selected").format(count=number(selected))
+        said = self.tr("{count} selected").format(count=count_text(selected))
         if self._selection_text is not None and (more := self._selection_text(self.selected())):
             said += f" ({more})"
         return said
@@ -334,10 +333,6 @@ class RecordTable(QWidget, Generic[R]):
         self._say_count()
         self.selection_changed.emit()
 
-    def _on_near_end(self) -> None:
-        if not self._complete and not self._loading_more:
-            self.more_requested.emit()
-
     def _on_columns_wanted(self) -> None:
         drop_down(self._columns_menu(), self.toolbar.columns_button)
 
@@ -348,14 +343,6 @@ class RecordTable(QWidget, Generic[R]):
         from oriel.ui.library.table.columns_menu import ColumnsMenu
 
         return ColumnsMenu(self.view.header, self.records, self)
-
-    def _on_header_changed(self) -> None:
-        self._refresh()
-        self.state_changed.emit()
-
-    def _on_resized(self) -> None:
-        if not self.view.header.is_fitting:
-            self.state_changed.emit()
 
     def _on_filter_due(self) -> None:
         self.records.filter_by(self.toolbar.filter_field.text())

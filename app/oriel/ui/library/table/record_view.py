@@ -51,8 +51,7 @@ _SILENT = (
 
 class RecordView(QTableView, Generic[R]):
     """Signals are wishes about the rows; `chosen()` and `current_moved()` facts about them.
-    `menu_wanted` has the point on the screen, `pressed_action` the row and the column's id;
-    `near_end` says that the last rows are in view."""
+    `menu_wanted` has the point on the screen, `pressed_action` the row and the column's id."""
 
     opened = Signal()
     preview_wanted = Signal()
@@ -64,7 +63,6 @@ class RecordView(QTableView, Generic[R]):
     menu_wanted = Signal(QPoint)
     chosen = Signal()
     current_moved = Signal()
-    near_end = Signal()
     pressed_action = Signal(int, str)
 
     def __init__(self, records: RecordModel[R], parent: QWidget | None = None) -> None:
@@ -224,9 +222,6 @@ class RecordView(QTableView, Generic[R]):
 
     def _on_scrolled(self) -> None:
         self._hover(self.viewport().mapFromGlobal(self.cursor().pos()))
-        bar = self.verticalScrollBar()
-        if bar.maximum() and bar.value() >= bar.maximum() - 2 * bar.pageStep():
-            self.near_end.emit()
 
     def _hover(self, at: QPoint | None) -> None:
         inside = at is not None and self.viewport().rect().contains(at) and self.underMouse()

@@ -47,25 +47,19 @@ class TableToolbar(QWidget):
         self.columns_button.clicked.connect(self.columns_wanted)
         self._lay_out()
 
-    def add_button(
-        self, text: str, icon_name: str, name: str, *, kind: str = "", at: int = -1
-    ) -> QPushButton:
+    def add_button(self, text: str, icon_name: str, name: str, *, kind: str = "") -> QPushButton:
         """A button behind the filter; it keeps only its icon where there is little room."""
         made = button(text, name, self, kind)
         tint = "on-accent" if kind == "primary" else "text"
         made.setIcon(icon(icon_name, tint))
         made.setIconSize(QSize(SMALL_PX, SMALL_PX))
         self._buttons[made] = text
-        self._put(self._trailing, made, at)
+        self._put(self._trailing, made)
         return made
 
     def add_widget(self, widget: QWidget, *, leading: bool = False) -> None:
         """A widget before the filter at the leading edge, else behind it."""
-        self._put(self._leading if leading else self._trailing, widget, -1)
-
-    def set_filterable(self, filterable: bool) -> None:
-        self.filter_field.setVisible(filterable)
-        self._fit()
+        self._put(self._leading if leading else self._trailing, widget)
 
     def relabel(self, which: QPushButton, text: str) -> None:
         """Other words on a button that was added here."""
@@ -90,8 +84,8 @@ class TableToolbar(QWidget):
     def minimumSizeHint(self) -> QSize:
         return QSize(160, super().minimumSizeHint().height())
 
-    def _put(self, where: list[QWidget], widget: QWidget, at: int) -> None:
-        where.insert(at if at >= 0 else len(where), widget)
+    def _put(self, where: list[QWidget], widget: QWidget) -> None:
+        where.append(widget)
         widget.setParent(self)
         widget.show()
         self._arrange()
