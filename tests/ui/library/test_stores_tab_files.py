@@ -67,6 +67,20 @@ async def test_files_dropped_on_an_open_store_are_seen_on_their_way_until_they_a
     await until(lambda: not opened.models.files._tasks.is_running("watch"))
 
 
+async def test_a_store_is_counted_anew_when_its_files_are_ready_at_once(
+    opened: Opened, tmp_path: Path
+) -> None:
+    store_id = await notes(opened, 1)
+    (tmp_path / "new.md").write_text("The wren sings.")
+    gate = opened.weather.hold("GET /vector_stores/*/files/*", times=None)
+    opened.drop(opened.tab.page.table, QPoint(50, 200), tmp_path / "new.md")
+    await until_indexed(opened, store_id, 2)  # before anybody has seen it being indexed
+    gate.open()
+    await until(lambda: opened.states().get("new.md") is RowState.READY)
+    head = opened.find(QWidget, "store_head")
+    await until(lambda: "2 files" in opened.words(head))
+
+
 async def test_a_file_that_fails_on_its_way_says_why_and_only_it_is_tried_again(
     opened: Opened, tmp_path: Path
 ) -> None:

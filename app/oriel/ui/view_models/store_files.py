@@ -322,6 +322,8 @@ class StoreFilesViewModel(QObject):
             self._drop_lost(wanted - {file.id for file in found})
             await self._learn_names(connection_id, [file.id for file in found])
         self._follow()
+        if not self._tasks.is_running("watch"):  # all of them were ready at once
+            await self._look_again(connection_id, store_id)
 
     def _drop_lost(self, file_ids: Collection[str]) -> None:
         """Transfers that are done, and whose files somebody has taken out meanwhile."""
