@@ -14,6 +14,7 @@ from oriel.domain.errors import NotFound
 from oriel.domain.file_purposes import Purpose, indexable
 from oriel.domain.file_uses import ChatUse, FileUse, Totals, Uses
 from oriel.domain.library import LibraryFile
+from oriel.domain.visible import name_of
 from oriel.ui.attaching.words import size_text
 from oriel.ui.error_text import Facts, explain
 from oriel.ui.library.intake.words import purpose_text as offered_text
@@ -196,8 +197,7 @@ def is_kept_back(facts: Facts, purpose: str) -> bool:
 
 
 def failure_text(code: str, facts: Facts, connection: Connection | None = None) -> str:
-    words = explain(code, facts, connection)
-    return " ".join(each for each in (words.title, words.reason, words.next_step) if each)
+    return explain(code, facts, connection).in_full
 
 
 _ICONS = {
