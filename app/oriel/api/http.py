@@ -23,6 +23,7 @@ from oriel.api.reading import Reading
 from oriel.api.retries import Announce, Patience, retrying
 from oriel.api.tls import system_tls
 from oriel.domain.connections import Connection
+from oriel.domain.doctor import known_of
 from oriel.domain.errors import AddressInvalid, AnswerUnreadable, AppError, CredentialRefused
 
 LARGEST_ERROR = 64 * 1024  # bytes of an error body that are read
@@ -54,6 +55,9 @@ class Wire:
         self.secret = secret.strip()
         self._key_travels = self.secret.isascii() and self.secret.isprintable()
         headers = _headers(connection, self.secret if self._key_travels else "")
+        # Many who show a refusal do not know the connection any more: it says itself which
+        # policy, project and region it is about.
+        self._known = known_of(connection) if connection.kind.is_oci else {}
         try:
             self.host = connection.host
             self._proxy = proxy_for(connection.base_url) if proxy == "system" else proxy
@@ -209,17 +213,20 @@ class Wire:
         if not self._key_travels:
             raise CredentialRefused(status=401, service_code="key_malformed", host=self.host)
         request.extensions.setdefault("retry", Patience(self.pace, announce))
+        # Vector stores may be asked for at another host than the connection's own.
+        host = request.url.netloc.decode("ascii")
         try:
             response = await self._http.send(request, stream=True)
         except HTTP_TROUBLE as error:
-            raise self.told(error) from error
+            raise told(error, host, self.pace, None, self._proxy) from error
         try:
             if response.status_code == 407:
                 raise self.told(httpx.ProxyError("407"))
             if not response.is_success:
-                raise refusal(
-                    response, await _what_came(response, self.pace), self.host, self.secret
-                )
+                came = await _what_came(response, self.pace)
+                refused = refusal(response, came, host, self.secret)
+                refused.facts = {**self._known, **refused.facts}
+                raise refused
             yield response
         finally:
             await response.aclose()
