@@ -1,4 +1,4 @@
-"""What a refusal says of where it was met: its host, and at Oracle Cloud whose policy is missing."""
+"""What a refusal says of where it was met: its host, at Oracle Cloud whose policy is missing."""
 
 from __future__ import annotations
 
