@@ -48,7 +48,6 @@ class FileUse:
         return bool(self.stores or self.chats)
 
 
-NOWHERE = FileUse()
 StoreUses = Mapping[str, tuple[StoreUse, ...]]
 ChatUses = Mapping[str, tuple[ChatUse, ...]]
 

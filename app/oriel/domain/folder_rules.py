@@ -47,9 +47,6 @@ class LeftOut(StrEnum):
     TOO_DEEP = "left_too_deep"  # facts: limit (folders)
 
 
-IGNORED = frozenset({LeftOut.HIDDEN, LeftOut.LITTER, LeftOut.GITIGNORE, LeftOut.OWN_PATTERN})
-
-
 @dataclass(frozen=True, slots=True)
 class FolderRules:
     """What of a folder stays out. `own` are the person's patterns, as in a .gitignore."""

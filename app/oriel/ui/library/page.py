@@ -6,7 +6,7 @@ It knows nothing of files, stores or containers: library_binding.py puts the tab
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -29,6 +29,7 @@ EDGE_PX = 20
 _CHIP_WIDEST_PX = 260
 
 
+@runtime_checkable
 class Tab(Protocol):
     """What the page asks of a tab, which is a QWidget besides."""
 
@@ -38,10 +39,9 @@ class Tab(Protocol):
 
 
 class LibraryPage(QFrame):
-    """`tab_shown(id)`; `connections_requested(QPoint)`: whose library is shown, asked at that
-    place of the screen; `leave_requested()`: back to the chat."""
+    """`connections_requested(QPoint)`: whose library is shown, asked at that place of the
+    screen; `leave_requested()`: back to the chat."""
 
-    tab_shown = Signal(str)
     connections_requested = Signal(QPoint)
     leave_requested = Signal()
 
@@ -111,7 +111,6 @@ class LibraryPage(QFrame):
             self._current = tab_id
             self._stack.setCurrentWidget(self._tabs[tab_id])
             self._tab().show_connection(self._connection)
-            self.tab_shown.emit(tab_id)
         return self._tabs[tab_id]
 
     def step(self, by: int) -> None:
@@ -155,7 +154,8 @@ class LibraryPage(QFrame):
             super().keyPressEvent(event)
 
     def _tab(self) -> Tab:
-        tab: Tab = self._tabs[self._current]  # type: ignore[assignment]
+        tab = self._tabs[self._current]
+        assert isinstance(tab, Tab)
         return tab
 
     def _lay_out(self) -> None:

@@ -184,8 +184,7 @@ class Browser(QWidget):
         self._tree.forget()
         self._files = ()
         self._beside.set_record(there=False)
-        assert self._container is not None
-        self._say(words.ended_words(self._container), self.tr("Replace…"), "warning")
+        self._say(words.ended_words(), self.tr("Replace…"), "warning")
         self._show_tools()
         self._foot.show_name("")
 

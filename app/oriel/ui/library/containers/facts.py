@@ -58,7 +58,7 @@ class ContainerFacts(DetailPane):
         self.begin(words.shown_name(container))
         self._left = None
         if not lives:
-            self.add_text(words.ended_words(container), "warning")
+            self.add_text(words.ended_words(), "warning")
         self.add_fact(self.tr("Status"), words.status_text(container))
         if lives:
             said = words.countdown_told(container) or self.tr("Not known")

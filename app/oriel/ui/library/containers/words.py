@@ -96,7 +96,7 @@ def use_words() -> str:
     )
 
 
-def ended_words(container: Container) -> str:
+def ended_words() -> str:
     return t(
         "This container was idle for too long and has ended. What was in it is gone, "
         "and it cannot be brought back. A new one can take its place."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import (
     QAction,
     QContextMenuEvent,
@@ -63,10 +63,6 @@ class HitsList(QListView):
     def current(self) -> Row | None:
         index = self.currentIndex()
         return self.hits.rows[index.row()] if index.isValid() else None
-
-    @property
-    def actions_bar(self) -> RowActions:
-        return self._actions
 
     def show_run(
         self, run: SearchRun, changes: dict[int, RankChange] | None, side: int, expects: bool
@@ -260,10 +256,6 @@ class HitsList(QListView):
             menu.addAction(action)
         menu.aboutToHide.connect(menu.deleteLater)
         return menu
-
-    def menu_below(self) -> None:
-        """The menu of the current passage, by the keyboard."""
-        self._menu().popup(self.viewport().mapToGlobal(QPoint(20, 20)))
 
 
 class RowActions(QWidget):
