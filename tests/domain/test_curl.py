@@ -142,6 +142,18 @@ def test_no_key_is_named_where_none_is_needed() -> None:
     assert following(argv, "-H") == ["X-Team: it's $HOME"]
 
 
+@pytest.mark.parametrize("connection", [KEYED, SIGNED], ids=["curl", "oci"])
+@pytest.mark.parametrize(
+    "name", ["api-key", "X-Auth-Token", "Cookie", "Ocp-Apim-Subscription-Key", "x-$(id)`id`-secret"]
+)
+def test_no_secret_of_a_person_s_own_header_is_in_it(connection: Connection, name: str) -> None:
+    made = curl_of(replace(connection, headers=((name, "hunter2"),)), "GET", "/files")
+    assert "hunter2" not in made
+    variable = "$HEADER_" + "".join(c if c.isalnum() else "_" for c in name).upper()
+    assert variable in made
+    assert name in " ".join(words(made))
+
+
 def test_a_store_may_be_asked_elsewhere() -> None:
     base = "https://generativeai.us-chicago-1.oci.oraclecloud.com/20231130/openai/v1/"
     argv = words(curl_of(KEYED, "GET", path_of("vector_stores", "vs_1"), base_url=base))
@@ -151,12 +163,16 @@ def test_a_store_may_be_asked_elsewhere() -> None:
 @pytest.mark.skipif(shutil.which("sh") is None, reason="no shell here")
 @pytest.mark.parametrize("hostile", HOSTILE)
 def test_a_real_shell_runs_nothing_of_it(hostile: str) -> None:
-    keyed = replace(KEYED, project_id=hostile, headers=(("X-Name", hostile),))
+    own = (("X-Name", hostile), ("x-$(id)`id`-key", "hunter2"))
+    keyed = replace(KEYED, project_id=hostile, headers=own)
     command = curl_of(keyed, "POST", path_of("files", hostile), {hostile: hostile})
-    script = f'curl() {{ printf "%s\\0" curl "$@"; }}; API_KEY=the-key; {command}'
+    mine = "HEADER_X___ID__ID__KEY"
+    known = f"API_KEY=the-key; {mine}=mine"
+    script = f'curl() {{ printf "%s\\0" curl "$@"; }}; {known}; {command}'
     done = subprocess.run(["sh", "-c", script], capture_output=True, timeout=30, check=True)
     assert not done.stderr
     argv = done.stdout.decode().split("\0")[:-1]
-    bearer = "Authorization: Bearer "
-    assert f"{bearer}the-key" in argv
-    assert argv == [f"{bearer}the-key" if w == f"{bearer}$API_KEY" else w for w in words(command)]
+    held = {"Authorization: Bearer $API_KEY": "Authorization: Bearer the-key"}
+    held[f"x-$(id)`id`-key: ${mine}"] = "x-$(id)`id`-key: mine"
+    assert set(held.values()) <= set(argv)
+    assert argv == [held.get(word, word) for word in words(command)]

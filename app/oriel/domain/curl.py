@@ -1,12 +1,14 @@
 """A request as a command for a shell: with curl, or with `oci raw-request` where it is signed.
 
-The key is never in it: the command names the variable that holds one. Ids and names come
-from a service and may hold anything; what is not plain is quoted or percent-encoded.
+The key is never in it, nor the value of a person's own header that may let somebody in: the
+command names variables that hold them. Ids and names come from a service and may hold
+anything; what is not plain is quoted or percent-encoded.
 """
 
 from __future__ import annotations
 
 import json
+import re
 import shlex
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -15,6 +17,7 @@ from urllib.parse import quote, urlencode
 from oriel.domain.connections import Connection, ConnectionKind
 
 KEY_VARIABLE = "API_KEY"
+_LETS_IN = re.compile("key|token|secret|auth|passw|cookie|credential|session", re.IGNORECASE)
 _LINE = " \\\n  "
 # How the OCI command line is told which principal it is.
 _PRINCIPALS = {
@@ -49,7 +52,7 @@ def curl_of(
         parts[0] = parts[0].replace("curl ", "curl --globoff ", 1)
     if connection.needs_key or connection.kind is ConnectionKind.LOCAL:
         parts.append(f'-H "Authorization: Bearer ${KEY_VARIABLE}"')
-    parts += [f"-H {shlex.quote(f'{name}: {value}')}" for name, value in _headers(connection)]
+    parts += [f"-H {_header(name, value)}" for name, value in _headers(connection)]
     if body is not None:
         parts.append("-H 'Content-Type: application/json'")
         parts.append(f"--data-raw {shlex.quote(_json(body))}")
@@ -62,7 +65,7 @@ def _raw_request(
     """For a connection whose requests are signed, which curl cannot do."""
     parts = [f"oci raw-request --http-method {shlex.quote(method)}"]
     parts.append(f"--target-uri {shlex.quote(url)}")
-    if headers := dict(_headers(connection)):
+    if headers := {name: _variable(name) or value for name, value in _headers(connection)}:
         parts.append(f"--request-headers {shlex.quote(_json(headers))}")
     if body is not None:
         parts.append(f"--request-body {shlex.quote(_json(body))}")
@@ -91,6 +94,21 @@ def _headers(connection: Connection) -> Iterator[tuple[str, str]]:
     for name, value in (*own, *connection.headers):
         # Nothing else can be in a header, and the client refuses it.
         yield _printable(name), _printable(value)
+
+
+def _header(name: str, value: str) -> str:
+    """One header, quoted for a shell."""
+    if variable := _variable(name):
+        return f'{shlex.quote(f"{name}: ")}"{variable}"'
+    return shlex.quote(f"{name}: {value}")
+
+
+def _variable(name: str) -> str:
+    """What stands in the command for the value of a header that lets somebody in, "" for any
+    other header: a command is pasted into tickets and chats."""
+    if not _LETS_IN.search(name):
+        return ""
+    return "$HEADER_" + "".join(c if c.isalnum() else "_" for c in name).upper()
 
 
 def _printable(text: str) -> str:
