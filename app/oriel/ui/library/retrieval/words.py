@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QLocale
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QLocale
 
 from oriel.domain.filters import Op, count_of
 from oriel.domain.library import AttributeValue
@@ -14,19 +14,19 @@ from oriel.ui.error_text import explain
 LONGEST_SHOWN = 120  # characters of an attribute's value
 SIDES = ("A", "B")
 _OPS = {
-    Op.EQ: "is",
-    Op.NE: "is not",
-    Op.GT: "is over",
-    Op.GTE: "is at least",
-    Op.LT: "is under",
-    Op.LTE: "is at most",
+    Op.EQ: QT_TRANSLATE_NOOP("Retrieval", "is"),
+    Op.NE: QT_TRANSLATE_NOOP("Retrieval", "is not"),
+    Op.GT: QT_TRANSLATE_NOOP("Retrieval", "is over"),
+    Op.GTE: QT_TRANSLATE_NOOP("Retrieval", "is at least"),
+    Op.LT: QT_TRANSLATE_NOOP("Retrieval", "is under"),
+    Op.LTE: QT_TRANSLATE_NOOP("Retrieval", "is at most"),
 }
 _UNREADABLE = {
-    "json": "This file is no JSON that can be read.",
-    "columns": "This file has no column named “question”.",
-    "none": "There is no question in this file.",
-    "large": "This file is too large for a list of questions.",
-    "text": "This file is no text in UTF-8.",
+    "json": QT_TRANSLATE_NOOP("Retrieval", "This file is no JSON that can be read."),
+    "columns": QT_TRANSLATE_NOOP("Retrieval", "This file has no column named “question”."),
+    "none": QT_TRANSLATE_NOOP("Retrieval", "There is no question in this file."),
+    "large": QT_TRANSLATE_NOOP("Retrieval", "This file is too large for a list of questions."),
+    "text": QT_TRANSLATE_NOOP("Retrieval", "This file is no text in UTF-8."),
 }
 
 
@@ -37,7 +37,7 @@ def t(text: str, **facts: object) -> str:
 
 
 def op_words(op: Op) -> str:
-    return t(_OPS[op])
+    return t(str(_OPS[op]))
 
 
 def score_words(score: float) -> str:
@@ -119,7 +119,7 @@ def filter_words(settings: SearchSettings) -> str:
 
 def unreadable_words(code: str) -> str:
     """Why a file holds no questions."""
-    return t(_UNREADABLE[code])
+    return t(str(_UNREADABLE[code]))
 
 
 def trouble_words(error: BaseException) -> tuple[str, str, str]:

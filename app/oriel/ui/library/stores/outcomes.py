@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from PySide6.QtCore import QT_TRANSLATE_NOOP
+
 from oriel.domain.connections import Connection
 from oriel.domain.errors import AppError
 from oriel.services.library_store_copying import Duplicate
@@ -17,45 +19,49 @@ MOST_NAMED = 3
 Name = Callable[[str], str]
 
 _BUSY = {
-    "attach": "Adding files: {done} of {of}",
-    "detach": "Taking files out: {done} of {of}",
-    "retry": "Indexing files anew: {done} of {of}",
-    "delete": "Deleting files: {done} of {of}",
-    "duplicate": "Duplicating the store: {done} of {of} files",
+    "attach": QT_TRANSLATE_NOOP("Stores", "Adding files: {done} of {of}"),
+    "detach": QT_TRANSLATE_NOOP("Stores", "Taking files out: {done} of {of}"),
+    "retry": QT_TRANSLATE_NOOP("Stores", "Indexing files anew: {done} of {of}"),
+    "delete": QT_TRANSLATE_NOOP("Stores", "Deleting files: {done} of {of}"),
+    "duplicate": QT_TRANSLATE_NOOP("Stores", "Duplicating the store: {done} of {of} files"),
 }
 _ONE_REFUSED = {
-    "attach": "One file could not be added.",
-    "detach": "One file could not be taken out.",
-    "retry": "One file could not be indexed anew.",
-    "delete": "The store is deleted. One of its files is not.",
-    "attributes": "One file did not take the attributes.",
-    "duplicate": "The store is duplicated. One of its files could not be taken along.",
+    "attach": QT_TRANSLATE_NOOP("Stores", "One file could not be added."),
+    "detach": QT_TRANSLATE_NOOP("Stores", "One file could not be taken out."),
+    "retry": QT_TRANSLATE_NOOP("Stores", "One file could not be indexed anew."),
+    "delete": QT_TRANSLATE_NOOP("Stores", "The store is deleted. One of its files is not."),
+    "attributes": QT_TRANSLATE_NOOP("Stores", "One file did not take the attributes."),
+    "duplicate": QT_TRANSLATE_NOOP(
+        "Stores", "The store is duplicated. One of its files could not be taken along."
+    ),
 }
 _MANY_REFUSED = {
-    "attach": "{count} files could not be added.",
-    "detach": "{count} files could not be taken out.",
-    "retry": "{count} files could not be indexed anew.",
-    "delete": "The store is deleted. {count} of its files are not.",
-    "attributes": "{count} files did not take the attributes.",
-    "duplicate": "The store is duplicated. {count} of its files could not be taken along.",
+    "attach": QT_TRANSLATE_NOOP("Stores", "{count} files could not be added."),
+    "detach": QT_TRANSLATE_NOOP("Stores", "{count} files could not be taken out."),
+    "retry": QT_TRANSLATE_NOOP("Stores", "{count} files could not be indexed anew."),
+    "delete": QT_TRANSLATE_NOOP("Stores", "The store is deleted. {count} of its files are not."),
+    "attributes": QT_TRANSLATE_NOOP("Stores", "{count} files did not take the attributes."),
+    "duplicate": QT_TRANSLATE_NOOP(
+        "Stores", "The store is duplicated. {count} of its files could not be taken along."
+    ),
 }
 _NOT_DONE = {
-    "attach": "No file was added.",
-    "detach": "Nothing was taken out.",
-    "retry": "Nothing was indexed anew.",
-    "delete_store": "“{name}” is not deleted.",
-    "duplicate": "The store is not duplicated.",
+    "attach": QT_TRANSLATE_NOOP("Stores", "No file was added."),
+    "detach": QT_TRANSLATE_NOOP("Stores", "Nothing was taken out."),
+    "retry": QT_TRANSLATE_NOOP("Stores", "Nothing was indexed anew."),
+    "delete_store": QT_TRANSLATE_NOOP("Stores", "“{name}” is not deleted."),
+    "duplicate": QT_TRANSLATE_NOOP("Stores", "The store is not duplicated."),
 }
 
 
 def busy_text(kind: str, done: int, of: int) -> str:
-    return t(_BUSY[kind], done=count_text(done), of=count_text(of))
+    return t(str(_BUSY[kind]), done=count_text(done), of=count_text(of))
 
 
 def refused_text(kind: str, outcome: Outcome, name_of: Name) -> str:
     """How many did not take it, and for the first of them why."""
     refused = outcome.refused
-    head = counted(len(refused), _ONE_REFUSED[kind], _MANY_REFUSED[kind])
+    head = counted(len(refused), str(_ONE_REFUSED[kind]), str(_MANY_REFUSED[kind]))
     told = [refusal_text(each, name_of(each.file_id)) for each in refused[:MOST_NAMED]]
     if (more := len(refused) - len(told)) > 0:
         told.append(counted(more, "And one more.", "And {count} more."))
@@ -64,7 +70,7 @@ def refused_text(kind: str, outcome: Outcome, name_of: Name) -> str:
 
 def failure_text(kind: str, error: AppError, connection: Connection | None, name: str = "") -> str:
     words = explain(error.code, error.facts, connection)
-    return f"{t(_NOT_DONE[kind], name=name)} {words.in_full}"
+    return f"{t(str(_NOT_DONE[kind]), name=name)} {words.in_full}"
 
 
 def done_text(kind: str, count: int) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from PySide6.QtCore import QT_TRANSLATE_NOOP
+
 from oriel.domain.library import VectorStore
 from oriel.ui.library.stores.words import t
 
@@ -18,12 +20,12 @@ class Wish(StrEnum):
 
 
 _TEXTS = {
-    Wish.OPEN: "Open",
-    Wish.SEARCH: "Search…",
-    Wish.EDIT: "Edit…",
-    Wish.DUPLICATE: "Duplicate…",
-    Wish.SYNC: "Sync with a folder…",
-    Wish.DELETE: "Delete…",
+    Wish.OPEN: QT_TRANSLATE_NOOP("Stores", "Open"),
+    Wish.SEARCH: QT_TRANSLATE_NOOP("Stores", "Search…"),
+    Wish.EDIT: QT_TRANSLATE_NOOP("Stores", "Edit…"),
+    Wish.DUPLICATE: QT_TRANSLATE_NOOP("Stores", "Duplicate…"),
+    Wish.SYNC: QT_TRANSLATE_NOOP("Stores", "Sync with a folder…"),
+    Wish.DELETE: QT_TRANSLATE_NOOP("Stores", "Delete…"),
 }
 ICONS = {
     Wish.OPEN: "folder",
@@ -36,7 +38,7 @@ ICONS = {
 
 
 def wish_text(wish: Wish) -> str:
-    return t(_TEXTS[wish])
+    return t(str(_TEXTS[wish]))
 
 
 def is_possible(wish: Wish, store: VectorStore) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QPoint, Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -28,10 +28,10 @@ from oriel.ui.view_models.store_files import StoreFilesViewModel
 from oriel.ui.view_models.store_rows import RowState, StoreRow
 
 _GROUPS = {
-    Group.ALL: "All files",
-    Group.READY: "Ready",
-    Group.WORKING: "In work",
-    Group.FAILED: "Failed",
+    Group.ALL: QT_TRANSLATE_NOOP("Stores", "All files"),
+    Group.READY: QT_TRANSLATE_NOOP("Stores", "Ready"),
+    Group.WORKING: QT_TRANSLATE_NOOP("Stores", "In work"),
+    Group.FAILED: QT_TRANSLATE_NOOP("Stores", "Failed"),
 }
 
 
@@ -104,7 +104,7 @@ class StorePage(QWidget):
         self._group.setObjectName("file_group")
         self._group.setAccessibleName(t("Which files are shown"))
         for group, text in _GROUPS.items():
-            self._group.addItem(t(text), group)
+            self._group.addItem(t(str(text)), group)
         self.table.add_widget(self._group, leading=True)
         self._retry.hide()
         self._search = self.head.add_button(t("Search…"), "search_store", "search")
@@ -205,7 +205,8 @@ class StorePage(QWidget):
     def _on_counted(self) -> None:
         for at, (group, text) in enumerate(_GROUPS.items()):
             count = self.listing.count(group)
-            told = t(text) if group is Group.ALL else f"{t(text)} ({count_text(count)})"
+            name = t(str(text))
+            told = name if group is Group.ALL else f"{name} ({count_text(count)})"
             self._group.setItemText(at, told)
         failed = len(self.listing.failed()) if self.listing.count(Group.FAILED) else 0
         self._retry.setVisible(failed > 0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from oriel.domain.attributes import LONGEST_KEY, LONGEST_TEXT, MOST_KEYS, Problem, ValueType
 from oriel.domain.library import IndexingFailure, VectorStore
@@ -64,27 +64,33 @@ def store_files(store: VectorStore) -> str:
 
 
 def badge_text(code: str) -> str:
-    return t(
-        {
-            MISSING: "The service no longer has this store. Refresh the list.",
-            NOT_LISTED: "It was made just now; the service does not list it yet.",
-            STILL_LISTED: "It was deleted just now; the service still lists it.",
-        }[code]
-    )
+    """How list and service disagree on a store, by the view-model's code."""
+    return t(str(_BADGES[code]))
+
+
+_BADGES = {
+    MISSING: QT_TRANSLATE_NOOP("Stores", "The service no longer has this store. Refresh the list."),
+    NOT_LISTED: QT_TRANSLATE_NOOP(
+        "Stores", "It was made just now; the service does not list it yet."
+    ),
+    STILL_LISTED: QT_TRANSLATE_NOOP(
+        "Stores", "It was deleted just now; the service still lists it."
+    ),
+}
 
 
 # A file in it
 
 _STATES = {
-    RowState.WAITING: "Waiting",
-    RowState.CHECKING: "Being checked",
-    RowState.SENDING: "Uploading",
-    RowState.PAUSED: "Paused",
-    RowState.ATTACHING: "Being added",
-    RowState.INDEXING: "Indexing",
-    RowState.READY: "Ready",
-    RowState.FAILED: "Failed",
-    RowState.CANCELLED: "Cancelled",
+    RowState.WAITING: QT_TRANSLATE_NOOP("Stores", "Waiting"),
+    RowState.CHECKING: QT_TRANSLATE_NOOP("Stores", "Being checked"),
+    RowState.SENDING: QT_TRANSLATE_NOOP("Stores", "Uploading"),
+    RowState.PAUSED: QT_TRANSLATE_NOOP("Stores", "Paused"),
+    RowState.ATTACHING: QT_TRANSLATE_NOOP("Stores", "Being added"),
+    RowState.INDEXING: QT_TRANSLATE_NOOP("Stores", "Indexing"),
+    RowState.READY: QT_TRANSLATE_NOOP("Stores", "Ready"),
+    RowState.FAILED: QT_TRANSLATE_NOOP("Stores", "Failed"),
+    RowState.CANCELLED: QT_TRANSLATE_NOOP("Stores", "Cancelled"),
 }
 _TONES = {
     RowState.READY: "ok",
@@ -104,7 +110,7 @@ def row_status(row: StoreRow) -> str:
         return _failed_text(row)
     if (share := row.share) is not None:
         return t("Uploading, {percent} %", percent=int(share * 100))
-    return t(_STATES[state])
+    return t(str(_STATES[state]))
 
 
 def _failed_text(row: StoreRow) -> str:
@@ -112,14 +118,14 @@ def _failed_text(row: StoreRow) -> str:
     if row.file is None:
         return t("Upload failed")
     failure = row.file.failure
-    short = _SHORT.get(failure.code, "") if failure is not None else ""
-    return t(short or "Failed")
+    short = _SHORT.get(failure.code) if failure is not None else None
+    return t(str(short)) if short else t("Failed")
 
 
 _SHORT = {
-    "unsupported_file": "Failed: kind not read",
-    "invalid_file": "Failed: damaged or empty",
-    "server_error": "Failed: service problem",
+    "unsupported_file": QT_TRANSLATE_NOOP("Stores", "Failed: kind not read"),
+    "invalid_file": QT_TRANSLATE_NOOP("Stores", "Failed: damaged or empty"),
+    "server_error": QT_TRANSLATE_NOOP("Stores", "Failed: service problem"),
 }
 
 
@@ -145,27 +151,33 @@ def row_error(row: StoreRow) -> str:
 
 
 _FAILURES = {
-    "unsupported_file": "The service cannot read this kind of file.",
-    "invalid_file": "The file is damaged, empty, or holds no text.",
-    "server_error": "The service had a problem of its own.",
+    "unsupported_file": QT_TRANSLATE_NOOP("Stores", "The service cannot read this kind of file."),
+    "invalid_file": QT_TRANSLATE_NOOP("Stores", "The file is damaged, empty, or holds no text."),
+    "server_error": QT_TRANSLATE_NOOP("Stores", "The service had a problem of its own."),
 }
 _STEPS = {
-    "unsupported_file": "Save it as PDF, text or Markdown and upload that.",
-    "invalid_file": "Open it here to see whether it is whole. A scan needs its text recognised.",
-    "server_error": "Try it again; it usually passes.",
+    "unsupported_file": QT_TRANSLATE_NOOP(
+        "Stores", "Save it as PDF, text or Markdown and upload that."
+    ),
+    "invalid_file": QT_TRANSLATE_NOOP(
+        "Stores", "Open it here to see whether it is whole. A scan needs its text recognised."
+    ),
+    "server_error": QT_TRANSLATE_NOOP("Stores", "Try it again; it usually passes."),
 }
 
 
 def indexing_error(failure: IndexingFailure) -> str:
     """In one line, with what the service says itself."""
     said = " ".join(failure.message.split())[:LONGEST_QUOTE]
-    plain = t(_FAILURES.get(failure.code, "It could not be indexed."))
+    known = _FAILURES.get(failure.code)
+    plain = t(str(known)) if known else t("It could not be indexed.")
     return plain if not said else plain + " " + t("It said: “{said}”", said=said)
 
 
 def indexing_step(failure: IndexingFailure) -> str:
     """What can be done about it."""
-    return t(_STEPS.get(failure.code, "Try it again, or take it out of the store."))
+    known = _STEPS.get(failure.code)
+    return t(str(known)) if known else t("Try it again, or take it out of the store.")
 
 
 def refusal_text(refused: Refused, name: str) -> str:
@@ -175,11 +187,15 @@ def refusal_text(refused: Refused, name: str) -> str:
 
 # Attributes
 
-_TYPES = {ValueType.TEXT: "Text", ValueType.NUMBER: "Number", ValueType.BOOL: "Yes or no"}
+_TYPES = {
+    ValueType.TEXT: QT_TRANSLATE_NOOP("Stores", "Text"),
+    ValueType.NUMBER: QT_TRANSLATE_NOOP("Stores", "Number"),
+    ValueType.BOOL: QT_TRANSLATE_NOOP("Stores", "Yes or no"),
+}
 
 
 def type_name(kind: ValueType) -> str:
-    return t(_TYPES[kind])
+    return t(str(_TYPES[kind]))
 
 
 def problem_text(problem: Problem) -> str:
