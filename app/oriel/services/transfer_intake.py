@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable
+from dataclasses import replace
 
 from oriel.domain.messages import new_id
 from oriel.domain.transfer_jobs import Job
@@ -14,41 +15,30 @@ def new_uploads(
     connection_id: str, files: Iterable[tuple[str, str, int]], to: UploadTo
 ) -> list[Job]:
     """Files as (path, name, size in bytes), all of one group."""
-    group, now = new_id(), time.time()
+    alike = replace(_alike(connection_id, Direction.UP), to=to)
     return [
-        Job(
-            transfer=Transfer(
-                id=new_id(),
-                connection_id=connection_id,
-                direction=Direction.UP,
-                name=name,
-                path=path,
-                size=size,
-                to=to,
-                group=group,
-                created_at=now,
-            )
-        )
+        Job(replace(alike, id=new_id(), name=name, path=path, size=size))
         for path, name, size in files
     ]
 
 
 def new_downloads(connection_id: str, wanted: Iterable[Wanted]) -> list[Job]:
-    """Files as (where it lies, name, size in bytes, path here), all of one group."""
-    group, now = new_id(), time.time()
+    """The same for files that come down."""
+    alike = _alike(connection_id, Direction.DOWN)
     return [
-        Job(
-            transfer=Transfer(
-                id=new_id(),
-                connection_id=connection_id,
-                direction=Direction.DOWN,
-                name=name,
-                path=path,
-                size=size,
-                source=source,
-                group=group,
-                created_at=now,
-            )
-        )
+        Job(replace(alike, id=new_id(), name=name, path=path, size=size, source=source))
         for source, name, size, path in wanted
     ]
+
+
+def _alike(connection_id: str, direction: Direction) -> Transfer:
+    """What all that are added together have in common."""
+    return Transfer(
+        id="",
+        connection_id=connection_id,
+        direction=direction,
+        name="",
+        path="",
+        group=new_id(),
+        created_at=time.time(),
+    )
