@@ -17,7 +17,7 @@ def new_uploads(
     """Files as (path, name, size in bytes), all of one group."""
     alike = replace(_alike(connection_id, Direction.UP), to=to)
     return [
-        Job(replace(alike, id=new_id(), name=name, path=path, size=size))
+        Job(transfer=replace(alike, id=new_id(), name=name, path=path, size=size))
         for path, name, size in files
     ]
 
@@ -26,7 +26,7 @@ def new_downloads(connection_id: str, wanted: Iterable[Wanted]) -> list[Job]:
     """The same for files that come down."""
     alike = _alike(connection_id, Direction.DOWN)
     return [
-        Job(replace(alike, id=new_id(), name=name, path=path, size=size, source=source))
+        Job(transfer=replace(alike, id=new_id(), name=name, path=path, size=size, source=source))
         for source, name, size, path in wanted
     ]
 
