@@ -24,7 +24,13 @@ from oriel.api.retries import Announce, Patience, retrying
 from oriel.api.tls import system_tls
 from oriel.domain.connections import Connection
 from oriel.domain.doctor import known_of
-from oriel.domain.errors import AddressInvalid, AnswerUnreadable, AppError, CredentialRefused
+from oriel.domain.errors import (
+    AddressInvalid,
+    AnswerUnreadable,
+    AppError,
+    CredentialRefused,
+    Unreachable,
+)
 
 LARGEST_ERROR = 64 * 1024  # bytes of an error body that are read
 LARGEST_ANSWER = 64 * 1024 * 1024  # bytes of a whole answer
@@ -219,12 +225,17 @@ class Wire:
             response = await self._http.send(request, stream=True)
         except HTTP_TROUBLE as error:
             raise told(error, host, self.pace, None, self._proxy) from error
+        except RuntimeError as error:
+            if not self._http.is_closed:
+                raise
+            # Somebody has changed the connection or deleted it since.
+            raise Unreachable(host=host, detail="The connection was changed.") from error
         try:
             if response.status_code == 407:
                 raise self.told(httpx.ProxyError("407"))
             if not response.is_success:
                 came = await _what_came(response, self.pace)
-                refused = refusal(response, came, host, self.secret)
+                refused = refusal(response, came, host, *self.secrets)
                 refused.facts = {**self._known, **refused.facts}
                 raise refused
             yield response
