@@ -19,7 +19,7 @@ from PySide6.QtGui import (
     QHelpEvent,
 )
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QToolTip
+from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QToolTip, QWidget
 from pytestqt.qtbot import QtBot
 
 from oriel.domain.csv_out import csv_text
@@ -30,6 +30,8 @@ from oriel.ui.library.table.columns_menu import ColumnsMenu
 from oriel.ui.library.table.cover import State
 from oriel.ui.library.table.record_model import RecordModel
 from oriel.ui.library.table.record_table import RecordTable
+from oriel.ui.prompts.parts import NameLabel
+from oriel.ui.theme import apply_theme, current_theme
 from waiting import emitted, until
 
 from .tables import COLUMNS, Thing, key_of, names, opened, things
@@ -659,6 +661,47 @@ async def test_the_line_above_fits_into_any_width(width: int) -> None:
 
         await until(apart)
         assert all(each.accessibleName() for each in table.toolbar._buttons)
+
+
+async def test_what_stands_above_grows_with_the_text(qapp: QApplication) -> None:
+    theme = current_theme()
+    try:
+        apply_theme(qapp, theme, 1.75)
+        with opened() as table:
+            made = table.add_button("Upload files", "upload", "upload", kind="primary")
+            await until(lambda: made.height() >= made.sizeHint().height() > 32)
+            field = table.toolbar.filter_field
+            await until(lambda: field.height() >= field.sizeHint().height())
+    finally:
+        apply_theme(qapp, theme)
+
+
+async def test_counts_read_as_they_are_written_from_right_to_left(
+    qtbot: QtBot, qapp: QApplication
+) -> None:
+    over = QWidget()
+    qtbot.addWidget(over)
+    label = NameLabel("small", over)
+    label.resize(200, 30)
+    label.show_name("6 WWWW")
+
+    def gap() -> int:
+        """Where the words have their space, from where they begin on the left."""
+        seen = label.grab().toImage()
+        ground = seen.pixel(0, 0)
+        inked = [
+            x
+            for x in range(seen.width())
+            if any(seen.pixel(x, y) != ground for y in range(seen.height()))
+        ]
+        return next(at - inked[0] for at, after in pairwise(inked) if after - at > 2)
+
+    written = gap()
+    try:
+        qapp.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+        assert abs(gap() - written) <= 1
+    finally:
+        qapp.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
 
 
 async def test_right_to_left_turns_the_columns_round(qapp: QApplication) -> None:

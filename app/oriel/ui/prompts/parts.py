@@ -62,9 +62,19 @@ class NameLabel(QLabel):
         painter = QPainter(self)
         room, elide = self.contentsRect(), Qt.TextElideMode.ElideRight
         shown = self.fontMetrics().elidedText(self.text(), elide, room.width())
+        # As it is written: "6 in all" does not turn round from right to left.
+        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
         painter.setPen(self.palette().windowText().color())
-        painter.drawText(room, int(self.alignment()), shown)
+        painter.drawText(room, int(self._side()), shown)
         painter.end()
+
+    def _side(self) -> Qt.AlignmentFlag:
+        """The alignment as it is seen, whichever way the words go."""
+        left, right = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
+        side = self.alignment()
+        if self.isRightToLeft() and side & (left | right):
+            side ^= left | right
+        return side | Qt.AlignmentFlag.AlignAbsolute
 
 
 def _plain(text: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from oriel.ui.icon_engine import icon
 from oriel.ui.icons import SMALL_PX
@@ -22,6 +22,7 @@ class UploadButton(QWidget):
         self._kept = self._button("", "chevron-down", "files_kept")
         self._kept.setAccessibleName(self.tr("How new files are kept"))
         self._kept.setProperty("narrow", "true")
+        self._kept.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Ignored)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(1)

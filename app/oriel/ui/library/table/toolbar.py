@@ -21,6 +21,7 @@ from oriel.ui.theme import current_zoom
 
 _SPACE_PX = 8
 _FIELD_PX, _NARROW_FIELD_PX, _LEAST_PX, _UNBOUND = 200, 96, 64, 16_777_215
+_MIDDLE = Qt.AlignmentFlag.AlignVCenter  # else no line is higher than its lowest part
 _ALL, _PRIMARY, _NONE = range(3)  # whose words are shown
 
 
@@ -117,11 +118,11 @@ class TableToolbar(QWidget):
                 row.takeAt(0)
         first = self._above if self._two_lines else self._line
         for widget in self._leading:
-            first.addWidget(widget)
+            first.addWidget(widget, 0, _MIDDLE)
         first.addStretch(1)
-        self._line.addWidget(self.filter_field, int(self._two_lines))
+        self._line.addWidget(self.filter_field, int(self._two_lines), _MIDDLE)
         for widget in (*self._trailing, self.columns_button):
-            self._line.addWidget(widget)
+            self._line.addWidget(widget, 0, _MIDDLE)
         order = [*self._leading, self.filter_field, *self._trailing, self.columns_button]
         for before, after in pairwise(order):
             QWidget.setTabOrder(before, after)
