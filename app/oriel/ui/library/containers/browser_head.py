@@ -31,7 +31,7 @@ class BrowserHead(QWidget):
         super().__init__(parent)
         self._container: Container | None = None
         self._back = button(self.tr("Containers"), "container_back", self, "quiet")
-        self._back.setIcon(icon("chevron-left"))
+        self._back.setIcon(icon("chevron-right" if self.isRightToLeft() else "chevron-left"))
         self._back.setToolTip(self.tr("Back to the containers  Esc"))
         self._name = NameLabel("title", self)
         self._name.setObjectName("container_name")

@@ -23,7 +23,7 @@ def store_columns() -> list[Column[VectorStore]]:
         Column(id="status", title=t("Status"), value=store_status, text=store_status,
                tone=store_tone, dot=True, width=96),
         Column(id="files", title=t("Files"), value=_total, text=store_files,
-               tone=_files_tone, tooltip=_files_told, width=160),
+               tone=_files_tone, tooltip=_files_told, width=172),
         Column(id="size", title=t("Size"), value=_size, text=_size_text, align_right=True,
                width=84, yields=1),
         Column(id="used", title=t("Last used"), value=_used, text=_used_text, tooltip=_used_told,

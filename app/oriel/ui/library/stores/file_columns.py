@@ -26,7 +26,7 @@ def file_columns() -> list[Column[StoreRow]]:
         Column(id="attributes", title=t("Attributes"), value=attributes_text,
                text=attributes_text, width=130, yields=2),
         Column(id="size", title=t("Size"), value=_size, text=_size_text, align_right=True,
-               width=80, yields=1),
+               width=92, yields=1),
         Column(id=ADDED, title=t("Added"), value=_added, text=_added_text, is_time=True,
                width=100, yields=3),
         Column(id="index", title=t("In the index"), value=_index, text=_index_text,
