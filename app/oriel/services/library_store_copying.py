@@ -35,7 +35,7 @@ async def duplicate(
         return Duplicate(made)
     # Oldest first, as they were put in.
     entries = [entry_of(file) for file in reversed(files)]
-    filled = await stores.fill(connection_id, made.store.id, entries, progress)
+    filled = await stores.attach(connection_id, made.store.id, entries, progress)
     untold = sum(not file.chunk_tokens for file in files)
     return Duplicate(Created(made.store, filled), cut_anew=untold)
 

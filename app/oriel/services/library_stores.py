@@ -6,7 +6,6 @@ Values of domain/library.py out; the service's JSON stays below. Polling is apar
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence, Set
 from contextlib import aclosing
 from dataclasses import replace
@@ -29,9 +28,8 @@ from oriel.services.library_store_values import (
     joined,
     refused_by,
 )
+from oriel.services.new_stores import WAITS_S, NewStores
 from oriel.services.store_bases import StoreBases
-
-_NEW_WAITS_S = (1.0, 2.0, 4.0, 8.0, 16.0)
 
 Stores = list[VectorStore]
 StoreFiles = list[StoreFile]
@@ -46,12 +44,12 @@ class LibraryStores:
         self,
         connections: Connections,
         bases: StoreBases,
-        new_waits_s: Sequence[float] = _NEW_WAITS_S,
+        new_waits_s: Sequence[float] = WAITS_S,
     ) -> None:
-        """`new_waits_s`: how long to wait for a store made a moment ago to be known."""
+        """`new_waits_s`: how long to wait for a store made a moment ago (NewStores)."""
         self._connections = connections
         self._bases = bases
-        self._new_waits_s = tuple(new_waits_s)
+        self._new = NewStores(new_waits_s)
 
     # Stores
 
@@ -100,10 +98,11 @@ class LibraryStores:
             ),
         )
         store = _store(raw, client)
+        self._new.note(connection_id, store.id)
         if not draft.file_ids:
             return Created(store)
         entries = [Entry(file_id=each, chunking=draft.chunking) for each in draft.file_ids]
-        filled = await self.fill(connection_id, store.id, entries, progress)
+        filled = await self.attach(connection_id, store.id, entries, progress)
         return Created(store, filled)
 
     async def update(
@@ -165,6 +164,7 @@ class LibraryStores:
     ) -> AsyncGenerator[StoreFiles, None]:
         """The same, page after page as they come."""
         client = await self._client(connection_id)
+        await self._new.settled(connection_id, store_id, client)
         async for page in client.store_files.pages(store_id, status):
             yield [_placed(file, store_id) for raw in page if (file := store_file_of(raw))]
 
@@ -247,23 +247,7 @@ class LibraryStores:
         """Begins the indexing of files, in batches; when one is refused, one by one, so that
         only the guilty stay behind."""
         client = await self._client(connection_id)
-        return await attach(client, store_id, entries, progress)
-
-    async def fill(
-        self,
-        connection_id: str,
-        store_id: str,
-        entries: Sequence[Entry],
-        progress: Progress | None = None,
-    ) -> Outcome:
-        """Attaches files to a store that may be too new to be known everywhere."""
-        client = await self._client(connection_id)
-        for wait_s in self._new_waits_s:
-            try:
-                await client.store_files.all(store_id)  # it is empty
-                break
-            except NotFound:
-                await asyncio.sleep(wait_s)
+        await self._new.settled(connection_id, store_id, client)
         return await attach(client, store_id, entries, progress)
 
     async def detach(
