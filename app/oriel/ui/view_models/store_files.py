@@ -263,8 +263,8 @@ class StoreFilesViewModel(QObject):
                 self._take_files(page)
             store = await self._stores.retrieve(connection_id, store_id)
         except NotFound as error:
-            self.store_missing.emit()
             self.load_failed.emit(error)
+            await self._tell_whether_missing(connection_id, store_id)
             return
         except AppError as error:
             self.load_failed.emit(error)
@@ -307,9 +307,19 @@ class StoreFilesViewModel(QObject):
                 if seen.others and not self._coming:
                     self._take_files(await self._stores.files(connection_id, store_id, WORKING))
         except NotFound:
-            self.store_missing.emit()
+            await self._tell_whether_missing(connection_id, store_id)
         except AppError:
             return  # a refresh says what is wrong
+
+    async def _tell_whether_missing(self, connection_id: str, store_id: str) -> None:
+        """Where a store's files lie, what nobody may see is "not found", too. Whether there is
+        a store is known where stores are listed."""
+        try:
+            await self._stores.retrieve(connection_id, store_id)
+        except NotFound:
+            self.store_missing.emit()
+        except AppError:
+            return  # nobody knows
 
     async def _take_in(self, connection_id: str, store_id: str) -> None:
         while self._arrived:
