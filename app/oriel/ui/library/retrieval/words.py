@@ -6,10 +6,12 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QLocale
 
 from oriel.domain.filters import Op, count_of
 from oriel.domain.library import AttributeValue
+from oriel.domain.refusals import from_oracle
 from oriel.domain.retrieval import Change, RankChange, SearchRun, SearchSettings
 from oriel.domain.visible import visible
 from oriel.ui.count_text import count_text
 from oriel.ui.error_text import explain
+from oriel.ui.refusal_words import needed_policy
 
 LONGEST_SHOWN = 120  # characters of an attribute's value
 SIDES = ("A", "B")
@@ -125,12 +127,19 @@ def unreadable_words(code: str) -> str:
 def trouble_words(error: BaseException) -> tuple[str, str, str]:
     """Title, reason and next step of what failed. A store that is not found has words of its
     own: of the many things a service may not find, it is known to be this."""
-    code = getattr(error, "code", "")
-    if code == "not_found":
-        return (
-            t("The store was not found."),
-            t("It was deleted, belongs to another project, or was made only a moment ago."),
-            t("Choose another store, or try again soon."),
+    code, facts = getattr(error, "code", ""), getattr(error, "facts", {})
+    if code != "not_found":
+        words = explain(code, facts)
+        return words.title, words.reason, words.next_step
+    title, reason, step = (
+        t("The store was not found."),
+        t("It was deleted, belongs to another project, or was made only a moment ago."),
+        t("Choose another store, or try again soon."),
+    )
+    if from_oracle(facts):
+        reason += " " + t("Oracle Cloud says the same of what no policy allows.")
+        step += " " + t(
+            "If it is there, ask your administrator for this policy: {policy}",
+            policy=needed_policy(facts),
         )
-    words = explain(code, getattr(error, "facts", {}))
-    return words.title, words.reason, words.next_step
+    return title, reason, step
