@@ -255,6 +255,25 @@ async def test_deleting_goes_on_unheard_under_another_connection(tmp_path: Path)
         files.deletions_ended.disconnect(heard.append)
 
 
+async def test_what_was_stopped_does_not_go_on_when_more_is_deleted_elsewhere(
+    tmp_path: Path,
+) -> None:
+    async with opened(tmp_path) as (made, files):
+        ids = [await made.upload(f"{n}.txt") for n in range(10)]
+        await shown(files, here_of(made))
+        gate = made.rooms.server.weather.hold("DELETE /files/*", times=4)
+        files.delete(ids)
+        await until(lambda: made.rooms.server.weather.asked("DELETE /files/*") == 4)
+        files.stop_deleting()
+        await shown(files, await other_connection(made))
+        ended = emitted(files.deletions_ended)
+        files.delete([ids[-1]])
+        await ended
+        gate.open()
+        await until(lambda: not files._scope._tasks)
+        assert sorted(await made.listed()) == [f"{n}.txt" for n in range(4, 9)]
+
+
 async def test_looking_for_uses_can_be_stopped_and_asked_again(tmp_path: Path) -> None:
     async with opened(tmp_path) as (made, files):
         file_id = await made.upload("a.txt")

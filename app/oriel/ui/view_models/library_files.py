@@ -6,6 +6,7 @@ what it still tells is dropped.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import aclosing, suppress
 from dataclasses import dataclass
@@ -77,7 +78,7 @@ class LibraryFilesViewModel(QObject):
         self._connection: Connection | None = None
         self._tasks = LatestTasks(self._scope, "library files")
         self._arrived: dict[str, None] = {}
-        self._stopped = False
+        self._stop = asyncio.Event()  # of what is being deleted now
         self._loaded = False
 
     # Facts
@@ -135,12 +136,14 @@ class LibraryFilesViewModel(QObject):
     def delete(self, file_ids: Sequence[str]) -> None:
         """Deletes files for good; only one such wish at a time."""
         if not self.deleting and file_ids:
-            self._stopped = False
-            self._tasks.start("delete", self._delete(self._connection_id, tuple(file_ids)))
+            self._stop = asyncio.Event()
+            wanted = _until(self._stop, tuple(file_ids))
+            work = self._delete(self._connection_id, wanted, len(file_ids))
+            self._tasks.start("delete", work)
 
     def stop_deleting(self) -> None:
         """Those that the service was asked to delete are still waited for."""
-        self._stopped = True
+        self._stop.set()
 
     def look_at(self, file: LibraryFile) -> None:
         """Shows what is in a file: `preview` tells of it."""
@@ -231,7 +234,7 @@ class LibraryFilesViewModel(QObject):
                 found.append(await self._files.retrieve(connection_id, file_id))
         return tuple(found)
 
-    async def _delete(self, connection_id: str, file_ids: tuple[str, ...]) -> None:
+    async def _delete(self, connection_id: str, file_ids: Iterator[str], count: int) -> None:
         tell = self._tasks.heard("delete", self.deleted.emit)
         end = self._tasks.heard("delete", self._end_deleting)
         gone: list[str] = []
@@ -244,16 +247,19 @@ class LibraryFilesViewModel(QObject):
                 gone.append(deletion.file_id)
             tell(deletion)
 
-        await self._files.delete(connection_id, self._until_stopped(file_ids), told)
-        left = len(file_ids) - len(gone) - len(failed)
+        await self._files.delete(connection_id, file_ids, told)
+        left = count - len(gone) - len(failed)
         end(Deletions(tuple(gone), tuple(failed), left))
 
     def _end_deleting(self, ended: Deletions) -> None:
         self._tasks.let_go("delete")  # before it is told: who hears of it may delete more
         self.deletions_ended.emit(ended)
 
-    def _until_stopped(self, file_ids: Sequence[str]) -> Iterator[str]:
-        for file_id in file_ids:
-            if self._stopped:
-                return
-            yield file_id
+
+def _until(stop: asyncio.Event, file_ids: Sequence[str]) -> Iterator[str]:
+    """Those whose turn comes before it is stopped. Each wish has a stop of its own: one that
+    was stopped must not go on when another begins."""
+    for file_id in file_ids:
+        if stop.is_set():
+            return
+        yield file_id
