@@ -332,3 +332,24 @@ async def test_names_from_the_service_are_shown_as_they_are(opened: Opened) -> N
     assert "<b>bold" not in cell(opened, bad, "name") or "\u202e" not in cell(opened, bad, "name")
     labels = detail.findChildren(QLabel)
     assert all(each.textFormat() is Qt.TextFormat.PlainText for each in labels if each.text())
+
+
+async def test_a_copy_that_is_made_under_another_connection_is_not_told_of(
+    opened: Opened,
+) -> None:
+    await opened.store("Notes")
+    await opened.show()
+    stores = opened.models.stores
+    told: list[object] = []
+    stores.duplicated.connect(told.append)
+    gate = opened.weather.hold("POST /vector_stores")
+    stores.duplicate(stores.stores[0].id, "Copy of Notes")
+    await until(lambda: gate.reached)
+    other = replace(opened.connection, id="other")
+    stores.show(replace(other, capabilities=CHAT_ONLY))
+    gate.open()
+    await until(lambda: not stores._scope._tasks)
+    assert told == []
+    stores.duplicated.disconnect(told.append)
+    await opened.show()
+    assert sorted(opened.names) == ["Copy of Notes", "Notes"]

@@ -187,10 +187,10 @@ class LibraryStoresViewModel(QObject):
                 self._known.update((store.id, store) for store in page)
                 self._loaded = True
                 self.page_arrived.emit(tuple(page))
+            self.base_url = await self._stores.base_url(connection_id)
         except AppError as error:
             self.load_failed.emit(error)
             return
-        self.base_url = await self._stores.base_url(connection_id)
         self._compare(listed)
         self._loaded = True
         self.completed.emit()
@@ -315,10 +315,12 @@ class LibraryStoresViewModel(QObject):
             copy = await duplicate(self._stores, connection_id, store_id, name, told)
             store = await self._now(connection_id, copy.made.store)
         except AppError as error:
-            self.not_duplicated.emit(error)
+            if self._is_here(connection_id):
+                self.not_duplicated.emit(error)
             return
         self._put_new(connection_id, store)
-        self.duplicated.emit(copy)
+        if self._is_here(connection_id):
+            self.duplicated.emit(copy)
 
     def _progress(self, kind: str, connection_id: str) -> Any:
         def told(done: int, of: int) -> None:
