@@ -11,7 +11,9 @@ from tests.app.oracle_library import Reader, reader_by, written
 
 from fake_oracle.control_plane import PLACE
 from fake_oracle.shelves import DATED, PLAIN
+from oriel.domain.doctor import CheckName, Verdict
 from oriel.domain.transfers import Stage, UploadTo
+from oriel.services.credentials import KEPT
 from oriel.ui.view_models.store_rows import RowState
 from waiting import emitted, until
 
@@ -128,3 +130,18 @@ async def test_stores_are_found_at_the_other_place_and_asked_for_there_from_then
 
 def reader_base(place: str) -> str:
     return "/openai/v1" if place == PLAIN else "/20231130/openai/v1"
+
+
+@pytest.mark.limit(60)
+async def test_what_the_doctor_finds_of_the_stores_the_library_knows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with reader_by("session", tmp_path, monkeypatch) as reader:
+        reader.shelves.stores_at = {"iam": {DATED}}
+        connections = reader.who.desk.connections
+        checks = await connections._connections.examine(reader.connection, KEPT, lambda check: None)
+        (found,) = (check for check in checks if check.name is CheckName.VECTOR_STORES)
+        assert found.verdict is Verdict.OK
+        asked = len(reader.cloud.control.asked)
+        await reader.make_store("Notes")
+        assert reader.cloud.control.asked[asked:] == []

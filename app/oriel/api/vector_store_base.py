@@ -43,6 +43,10 @@ class VectorStoreBase:
         """The one that answered last, else the likeliest."""
         return self._bases[0]
 
+    def is_of(self, bases: Sequence[str]) -> bool:
+        """Whether these are the places it tries, in whatever order."""
+        return set(bases) == set(self._bases)
+
     async def run(self, ask: Ask) -> Any:
         """Raises the refusal of the likeliest place when none of them takes it."""
         first: ServiceRefused | None = None

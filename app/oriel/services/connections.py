@@ -61,6 +61,7 @@ class Connections:
         self._fixed = {f.connection.id: f for f in fixed}
         self._stored: dict[str, Connection] = {}
         self._clients: dict[str, ServiceClient] = {}
+        self._store_places: dict[str, VectorStoreBase] = {}
         self._leaving: set[asyncio.Task[None]] = set()
         self.network.changed = self._drop_clients
 
@@ -136,6 +137,15 @@ class Connections:
         typed = [m for m in (*connection.models, connection.default_model) if m and m not in known]
         return [ModelInfo(m) for m in dict.fromkeys(typed)] + found
 
+    def store_place(self, connection: Connection) -> VectorStoreBase:
+        """Where the vector stores of a connection are asked for: what one has found, all know
+        while the program runs."""
+        bases = store_bases(connection, self.sessions.endpoints(connection.region))
+        known = self._store_places.get(connection.id)
+        if known is None or not known.is_of(bases):
+            known = self._store_places[connection.id] = VectorStoreBase(bases)
+        return known
+
     async def examine(
         self, connection: Connection, typed: Typed, emit: Callable[[Check], None]
     ) -> list[Check]:
@@ -150,10 +160,9 @@ class Connections:
             return await self.network.tls_for(asked.base_url)
 
         async def list_stores(client: ServiceClient) -> None:
+            stores = self.store_place(connection)
             await stores.run(lambda base: client.probe(f"{base}/vector_stores"))
 
-        endpoints = self.sessions.endpoints(connection.region)
-        stores = VectorStoreBase(store_bases(connection, endpoints))
         doctor = Doctor(tls_for, self.network.proxy_for, list_stores=list_stores)
         try:
             return await doctor.examine(connection, open_client, emit)

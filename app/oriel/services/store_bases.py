@@ -1,35 +1,26 @@
-"""Where each connection's vector stores are asked for, remembered while the program runs."""
+"""Where the vector stores of a client's connection are asked for."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from oriel.api.client import ServiceClient
-from oriel.api.vector_store_base import Ask, VectorStoreBase, store_bases
+from oriel.api.vector_store_base import Ask
 from oriel.services.connections import Connections
 
 
 class StoreBases:
-    """One for all who make, change, list or delete stores: what one has found, all know."""
+    """For all who make, change, list or delete stores. What one of them has found, or the
+    doctor, all know (Connections.store_place)."""
 
     def __init__(self, connections: Connections) -> None:
         self._connections = connections
-        self._known: dict[str, tuple[tuple[str, ...], VectorStoreBase]] = {}
 
     async def run(self, client: ServiceClient, ask: Ask) -> Any:
         """What `ask(base_url)` answers at the first place that takes it. Raises what the
         likeliest place raises when none does (VectorStoreBase.run)."""
-        return await self._of(client).run(ask)
+        return await self._connections.store_place(client.connection).run(ask)
 
     def current(self, client: ServiceClient) -> str:
         """The base URL that answered last, else the likeliest."""
-        return self._of(client).current
-
-    def _of(self, client: ServiceClient) -> VectorStoreBase:
-        connection = client.connection
-        endpoints = self._connections.sessions.endpoints(connection.region)
-        bases = store_bases(connection, endpoints)
-        known = self._known.get(connection.id)
-        if known is None or known[0] != bases:
-            known = self._known[connection.id] = (bases, VectorStoreBase(bases))
-        return known[1]
+        return self._connections.store_place(client.connection).current
