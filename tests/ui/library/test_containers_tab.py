@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from PySide6.QtCore import QItemSelectionModel, QMimeData, Qt, QUrl
+from PySide6.QtCore import QItemSelectionModel, QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QFileDialog, QLabel, QLineEdit, QMenu, QWidget
@@ -18,7 +18,7 @@ from oriel.domain.transfers import Stage
 from oriel.ui.library.containers import words
 from oriel.ui.library.containers.file_tree import FileTreeView
 from oriel.ui.library.containers.new_dialog import NewContainerDialog
-from oriel.ui.library.containers.tree_model import SIZE, FileTree
+from oriel.ui.library.containers.tree_model import NAME, SIZE, FileTree
 from oriel.ui.library.files.service_files import ServiceFilesDialog
 from oriel.ui.library.pieces.confirm import Confirmation
 from oriel.ui.library.preview.dialog import PreviewDialog
@@ -252,6 +252,20 @@ async def test_files_are_shown_as_a_tree(opened: Opened) -> None:
     place = model.index(0, SIZE)
     assert model.data(place) == "24 bytes"
     assert opened.model.file_count(box) == 2
+
+
+@in_tab
+async def test_the_head_of_the_tree_is_that_of_the_tables_and_sorts(opened: Opened) -> None:
+    box = await opened.container("Work", "a.txt", "b.txt")
+    await opened.show()
+    await opened.open(box)
+    tree = tree_of(opened)
+    header = tree.header()
+    assert header.height() == opened.tab.list_page.table.view.header.sizeHint().height()
+    assert shown_names(tree) == ["a.txt", "b.txt"]
+    at = QPoint(header.sectionViewportPosition(NAME) + 20, header.height() // 2)
+    QTest.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    assert shown_names(tree) == ["b.txt", "a.txt"]
 
 
 @in_tab

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from oriel.domain.library import ContainerFile
 from oriel.ui.icons import SMALL_PX
+from oriel.ui.library.containers.tree_header import TreeHeader
 from oriel.ui.library.containers.tree_model import (
     CREATED,
     NAME,
@@ -52,6 +53,7 @@ class FileTreeView(QTreeView):
         self.setAccessibleName(self.tr("Files in the container"))
         self.files = FileTree(self)
         self.setModel(self.files)
+        self.setHeader(TreeHeader(self))
         self.setItemDelegate(_Rows(self))
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -127,8 +129,6 @@ class FileTreeView(QTreeView):
 
     def _set_up_header(self) -> None:
         header = self.header()
-        header.setObjectName("container_files_header")
-        header.setStretchLastSection(False)
         header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
         header.setSortIndicator(NAME, Qt.SortOrder.AscendingOrder)
         self._set_widths()

@@ -8,18 +8,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QFont, QFontMetrics, QPainter
+from PySide6.QtGui import QContextMenuEvent, QPainter
 from PySide6.QtWidgets import QHeaderView, QWidget
 
-from oriel.ui.icons import paint_icon
-from oriel.ui.row_button import with_weight
+from oriel.ui.library.pieces.section_head import SectionHead, paint_section
 from oriel.ui.theme import current_theme, current_zoom
 
 if TYPE_CHECKING:
     from oriel.ui.library.table.columns import Column
     from oriel.ui.library.table.record_model import RecordModel
 
-_EDGE_PX, _ARROW_PX, _NARROWEST_PX, _WIDEST_PX = 10, 12, 44, 2400
+_NARROWEST_PX, _WIDEST_PX = 44, 2400
 
 
 class RecordHeader(QHeaderView):
@@ -188,45 +187,19 @@ class RecordHeader(QHeaderView):
         return QSize(super().sizeHint().width(), high)
 
     def paintSection(self, painter: QPainter, rect: QRect, number: int) -> None:
-        theme = current_theme()
         column = self._columns[number]
         by, descending = self._records.sorting
-        is_sorted = by == column.id
-        font = with_weight(self.font(), QFont.Weight.Medium)
-        metrics = QFontMetrics(font)
-        hovered = self.underMouse() and rect.contains(self.mapFromGlobal(self.cursor().pos()))
-        painter.setFont(font)
-        painter.setPen(theme.colour("text" if is_sorted or hovered else "muted"))
-        room = rect.adjusted(_EDGE_PX, 0, -_EDGE_PX, 0)
-        arrow = _ARROW_PX + 3 if is_sorted else 0
-        title = metrics.elidedText(
-            "" if column.action else column.title,
-            Qt.TextElideMode.ElideRight,
-            max(0, room.width() - arrow),
+        head = SectionHead(
+            title="" if column.action else column.title,
+            at_end=column.align_right,
+            descending=descending if by == column.id else None,
         )
-        width = metrics.horizontalAdvance(title) + 1
-        mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
-        at_right = column.align_right != mirrored
-        left = room.right() - width - arrow + 1 if at_right else room.left()
-        text = QRect(left + (arrow if mirrored else 0), room.top(), width, room.height())
-        painter.drawText(text, int(_MIDDLE), title)
-        if is_sorted:
-            x = left if mirrored else left + width + 3
-            side = QRect(x, rect.center().y() - _ARROW_PX // 2 + 1, _ARROW_PX, _ARROW_PX)
-            name = "chevron-down" if descending else "chevron-up"
-            paint_icon(painter, name, side, theme.colour("text"))
-        line = QRect(rect.left(), rect.bottom(), rect.width(), 1)
-        painter.fillRect(line, theme.colour("line"))
+        paint_section(painter, rect, head, self)
         if self.underMouse() and not column.action:
+            mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
             edge = rect.left() if mirrored else rect.right()
-            painter.fillRect(
-                QRect(edge, rect.top() + 9, 1, rect.height() - 18), theme.colour("line")
-            )
+            line = QRect(edge, rect.top() + 9, 1, rect.height() - 18)
+            painter.fillRect(line, current_theme().colour("line"))
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         self.menu_wanted.emit(event.globalPos())
-
-
-_MIDDLE = (
-    Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
-)
