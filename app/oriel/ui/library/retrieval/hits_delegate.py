@@ -46,6 +46,8 @@ class HitsDelegate(QStyledItemDelegate):
         card: QRect = option.rect.adjusted(1, 0, -1, -GAP_PX)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        # Names and counts read as they are written, from right to left too.
+        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
         self._paint_card(painter, card, option, row)
         inside = card.adjusted(PAD_PX, PAD_PX, -PAD_PX, -PAD_PX // 2)
         head = QRect(inside.left(), inside.top(), inside.width(), self._layout.head_px())
