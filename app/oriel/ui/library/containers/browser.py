@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QHideEvent, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QFileDialog, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from oriel.domain.attachments import clean_name
 from oriel.domain.connections import Connection
@@ -19,6 +19,7 @@ from oriel.ui.library.containers import words
 from oriel.ui.library.containers.browser_head import BrowserHead
 from oriel.ui.library.containers.file_pane import ContainerFilePane
 from oriel.ui.library.containers.file_tree import FileTreeView
+from oriel.ui.library.pieces.asking_paths import ask_files
 from oriel.ui.library.pieces.beside import Beside
 from oriel.ui.library.pieces.dropping import PathDrop
 from oriel.ui.library.pieces.state_page import StatePage
@@ -233,12 +234,9 @@ class Browser(QWidget):
             self.refresh_requested.emit()
 
     def _ask_files(self) -> None:
-        dialog = QFileDialog(self.window(), self.tr("Upload files into the container"))
-        dialog.setObjectName("container_upload")
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.filesSelected.connect(self.upload_requested)
-        dialog.open()
+        said = self.tr("Upload files into the container")
+        asked = ask_files(self.window(), said, "container_upload")
+        asked.filesSelected.connect(self.upload_requested)
 
     def _on_chosen(self) -> None:
         file = self._tree.current_file()

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from oriel.domain.attachments import clean_name
 from oriel.domain.connections import Connection
@@ -19,6 +19,7 @@ from oriel.ui.combo import Combo
 from oriel.ui.connection_fields import Field
 from oriel.ui.icon_engine import icon
 from oriel.ui.library.containers import words
+from oriel.ui.library.pieces.asking_paths import ask_files
 from oriel.ui.library.pieces.failure_box import FailureBox
 from oriel.ui.library.pieces.fields import Number, Section, line_of
 from oriel.ui.prompts.parts import button, label
@@ -145,12 +146,8 @@ class NewContainerDialog(QDialog):
         self._clear.setVisible(bool(names))
 
     def _on_from_disk(self) -> None:
-        dialog = QFileDialog(self, self.tr("Choose files of this computer"))
-        dialog.setObjectName("container_disk_files")
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        dialog.filesSelected.connect(self.add_paths)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        said = self.tr("Choose files of this computer")
+        ask_files(self, said, "container_disk_files").filesSelected.connect(self.add_paths)
 
     def _on_clear(self) -> None:
         self._chosen.clear()

@@ -13,6 +13,7 @@ from oriel.domain.library import LibraryFile
 from oriel.domain.sources import ProducedFile
 from oriel.domain.transfers import DownloadFrom
 from oriel.services.evidence import file_name_of
+from oriel.ui.library.pieces.asking_paths import ask_folder
 
 
 class Downloads(QObject):
@@ -48,13 +49,8 @@ class Downloads(QObject):
         dialog.open()
 
     def _ask_folder(self, parent: QWidget) -> None:
-        dialog = QFileDialog(parent, self.tr("Save the files in"))
-        dialog.setObjectName("save_library_files")
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(self._on_folder)
-        dialog.open()
+        asked = ask_folder(parent, self.tr("Save the files in"), "save_library_files")
+        asked.fileSelected.connect(self._on_folder)
 
     def _on_path(self, path: str) -> None:
         (file,) = self._files

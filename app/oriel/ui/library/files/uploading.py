@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction, QActionGroup
-from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from oriel.domain.file_purposes import PURPOSES
 from oriel.domain.transfers import UploadTo
 from oriel.ui.library.files import words
 from oriel.ui.library.intake.words import expiries
+from oriel.ui.library.pieces.asking_paths import ask_files, ask_folder
 from oriel.ui.library.pieces.dropping_down import drop_down
 
 
@@ -39,10 +40,12 @@ class Uploads(QObject):
         return self.tr("New files: {purpose}. Expires: {ends}").format(purpose=purpose, ends=ends)
 
     def ask_files(self) -> None:
-        self._ask(self.tr("Upload files"), QFileDialog.FileMode.ExistingFiles, "upload_files")
+        asked = ask_files(self._over.window(), self.tr("Upload files"), "upload_files")
+        asked.filesSelected.connect(self.offer)
 
     def ask_folder(self) -> None:
-        self._ask(self.tr("Upload a folder"), QFileDialog.FileMode.Directory, "upload_folder")
+        asked = ask_folder(self._over.window(), self.tr("Upload a folder"), "upload_folder")
+        asked.filesSelected.connect(self.offer)
 
     def offer(self, paths: Sequence[str]) -> None:
         """Paths that were dropped or pasted."""
@@ -72,15 +75,6 @@ class Uploads(QObject):
         lives.triggered.connect(self._on_expiry)
         menu.aboutToHide.connect(menu.deleteLater)
         drop_down(menu, anchor)
-
-    def _ask(self, title: str, mode: QFileDialog.FileMode, name: str) -> None:
-        dialog = QFileDialog(self._over.window(), title)
-        dialog.setObjectName(name)
-        dialog.setFileMode(mode)
-        dialog.setOption(QFileDialog.Option.ShowDirsOnly, mode is QFileDialog.FileMode.Directory)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.filesSelected.connect(self.offer)
-        dialog.open()
 
     def _on_purpose(self, action: QAction) -> None:
         self._set(UploadTo(purpose=action.data(), expires_after_s=self._to.expires_after_s))

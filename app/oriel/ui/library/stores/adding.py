@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QMenu, QWidget
 
 from oriel.ui.icon_engine import icon
+from oriel.ui.library.pieces.asking_paths import ask_files, ask_folder
 from oriel.ui.library.pieces.dropping_down import drop_down
 from oriel.ui.library.stores.words import t
 
@@ -33,22 +34,15 @@ class Adding(QObject):
         drop_down(menu, button)
 
     def _ask_files(self) -> None:
-        self._ask(t("Upload files"), QFileDialog.FileMode.ExistingFiles, "upload_to_store")
+        asked = ask_files(self._over.window(), t("Upload files"), "upload_to_store")
+        asked.filesSelected.connect(self._on_chosen)
 
     def _ask_folder(self) -> None:
-        self._ask(t("Upload a folder"), QFileDialog.FileMode.Directory, "upload_folder_to_store")
+        asked = ask_folder(self._over.window(), t("Upload a folder"), "upload_folder_to_store")
+        asked.filesSelected.connect(self._on_chosen)
 
     def _ask_service(self) -> None:
         self.service_files_requested.emit()
-
-    def _ask(self, title: str, mode: QFileDialog.FileMode, name: str) -> None:
-        dialog = QFileDialog(self._over.window(), title)
-        dialog.setObjectName(name)
-        dialog.setFileMode(mode)
-        dialog.setOption(QFileDialog.Option.ShowDirsOnly, mode is QFileDialog.FileMode.Directory)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.filesSelected.connect(self._on_chosen)
-        dialog.open()
 
     def _on_chosen(self, paths: list[str]) -> None:
         if paths:

@@ -21,6 +21,7 @@ from oriel.ui.library.stores.row_drop import RowDrop
 from oriel.ui.library.stores.store_detail import StoreDetail
 from oriel.ui.library.stores.store_menu import ICONS, Wish, is_possible, wish_text
 from oriel.ui.library.stores.words import badge_text, counted, t
+from oriel.ui.library.table.cover import State
 from oriel.ui.library.table.record_table import RecordTable
 from oriel.ui.library.words import size_text
 from oriel.ui.view_models.library_stores import LibraryStoresViewModel
@@ -177,9 +178,7 @@ class StoreList(QWidget):
         self._both.open_pane()
 
     def _on_action(self) -> None:
-        if self.table.all_records() or self._stores.stores or not self.table.cover.isVisible():
-            self._stores.refresh()
-        elif self.table.cover.button.text() == t("New store…"):
+        if self.table.cover.state is State.EMPTY:
             self.new_requested.emit()
         else:
             self._stores.refresh()

@@ -22,6 +22,7 @@ from oriel.ui.library.stores.page_menus import FileMenu, OpenStoreMenu
 from oriel.ui.library.stores.store_head import StoreHead
 from oriel.ui.library.stores.store_menu import Wish
 from oriel.ui.library.stores.words import counted, t
+from oriel.ui.library.table.cover import State
 from oriel.ui.library.table.record_table import RecordTable
 from oriel.ui.library.words import size_text
 from oriel.ui.view_models.store_files import StoreFilesViewModel
@@ -252,7 +253,7 @@ class StorePage(QWidget):
             self.detach_requested.emit(files)
 
     def _on_action(self) -> None:
-        if self.table.cover.button.text() == t("Add files…"):
+        if self.table.cover.state is State.EMPTY:
             self._adding.open_menu(self.table.cover.button)
         else:
             self._files.refresh()

@@ -8,7 +8,6 @@ from __future__ import annotations
 from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import (
     QDialog,
-    QFileDialog,
     QHBoxLayout,
     QVBoxLayout,
     QWidget,
@@ -27,6 +26,7 @@ from oriel.ui.library.intake.choice_list import ChoiceList
 from oriel.ui.library.intake.choice_pages import ChoicePages
 from oriel.ui.library.intake.choices import Choice, ChoiceGroup
 from oriel.ui.library.intake.options import RulesRow
+from oriel.ui.library.pieces.asking_paths import ask_folder
 from oriel.ui.library.sync.words import (
     action_text,
     done_text,
@@ -267,13 +267,8 @@ class SyncDialog(QDialog):
         self._view_model.run(self._plan, steps, self._store.name)
 
     def _on_add(self) -> None:
-        dialog = QFileDialog(self, self.tr("Choose a folder"))
-        dialog.setObjectName("choose_synced_folder")
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
-        dialog.fileSelected.connect(self._on_chosen)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        asked = ask_folder(self, self.tr("Choose a folder"), "choose_synced_folder")
+        asked.fileSelected.connect(self._on_chosen)
 
     def _on_chosen(self, path: str) -> None:
         self._view_model.add(self._connection.id, self._store.id, path)
