@@ -135,3 +135,38 @@ def test_odd_pages_are_400(http: httpx.Client, names: dict[str, str], query: str
         answer = http.get(f"{path.format(**names)}?{query}")
         assert answer.status_code in (200, 400), answer.text
         assert answer.status_code == 400 or query.startswith("filter")
+
+
+RAW = (b'"\\ud800"', b'"\xed\xa0\x80"', b"NaN", b"-Infinity", b"1e999", b"9" * 400, b'"\\u0000"')
+
+
+@pytest.mark.parametrize("path", BODIES)
+def test_no_json_that_json_should_not_be_makes_the_service_fail(
+    http: httpx.Client, names: dict[str, str], path: str
+):
+    _, fields = BODIES[path]
+    for name in fields.split():
+        for raw in (*RAW, *(b'{"k": %b, "type": %b}' % (one, one) for one in RAW)):
+            body = b'{"name": "x", "query": "x", "%b": %b}' % (name.encode(), raw)
+            answer = http.post(path.format(**names), content=body)
+            assert answer.status_code < 500, (name, raw, answer.text)
+            answer.json()
+
+
+@pytest.mark.parametrize("boundary", ["", "b" * 257, "b" * 5000, "\\", '"'])
+def test_no_boundary_makes_the_service_fail(
+    http: httpx.Client, names: dict[str, str], boundary: str
+):
+    headers = {"content-type": f"multipart/form-data; boundary={boundary}"}
+    for path in ("/files", "/containers/{container}/files"):
+        answer = http.post(path.format(**names), content=b"--b\r\n", headers=headers)
+        assert answer.status_code == 400
+        assert answer.json()["error"]["message"]
+
+
+@pytest.mark.parametrize("name", ["..", ".", "...", "../..", "a/..", "\\..", "/"])
+def test_no_name_of_a_file_leads_upward(http: httpx.Client, names: dict[str, str], name: str):
+    kept = {"data": {"purpose": "assistants"}, "files": {"file": (name, b"words")}}
+    assert http.post("/files", **kept).json()["filename"] == "file"
+    made = http.post(f"/containers/{names['container']}/files", **kept).json()
+    assert made["path"] == "/mnt/data/file"

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from math import isfinite
 from typing import Any
 
 from starlette.requests import Request
@@ -13,6 +15,8 @@ from oriel.local.pages import page, page_asked
 
 BODY_LIMIT = 32 * 1024 * 1024  # bytes
 _MOST_IDS = 2000
+# Half an emoji, written as JSON writes it or put in as it is; json.loads takes both.
+_HALVES = re.compile(rb"\\u[dD][89a-fA-F]|\xed[\xa0-\xbf]")
 
 
 async def json_object(request: Request, *, optional: bool = False) -> dict[str, Any]:
@@ -21,7 +25,7 @@ async def json_object(request: Request, *, optional: bool = False) -> dict[str, 
     if optional and not body:
         return {}
     try:
-        value = json.loads(body)
+        value = _read(body)
     except (ValueError, RecursionError) as error:
         raise ApiFault(
             400, f"The body of the request is not valid JSON: {error}.", code="invalid_json"
@@ -29,6 +33,26 @@ async def json_object(request: Request, *, optional: bool = False) -> dict[str, 
     if not isinstance(value, dict):
         raise ApiFault(400, "The body must be a JSON object.", code="invalid_json")
     return value
+
+
+def _read(body: bytes) -> Any:
+    """The value of a JSON text that can be kept and said again: no NaN, no number without
+    end, half characters replaced. Raises ValueError."""
+    value = json.loads(body, parse_constant=_no_number, parse_float=_finite)
+    if not _HALVES.search(body):
+        return value
+    text = json.dumps(value, ensure_ascii=False)
+    return json.loads(text.encode("utf-16", "surrogatepass").decode("utf-16", "replace"))
+
+
+def _no_number(said: str) -> float:
+    raise ValueError(f"{said} is no number")
+
+
+def _finite(said: str) -> float:
+    if isfinite(number := float(said)):
+        return number
+    raise ValueError("a number is too large")
 
 
 async def _body(request: Request) -> bytes:

@@ -56,7 +56,7 @@ async def uploaded(request: Request, shelf: Shelf, most: int) -> AsyncIterator[F
     boundary = options.get(b"boundary")
     if kind != b"multipart/form-data" or not boundary:
         raise ApiFault(400, "Send the file as multipart/form-data.", param="file")
-    reading, path = _Reading(boundary), shelf.incoming / secrets.token_hex(16)
+    reading, path = _reading(boundary), shelf.incoming / secrets.token_hex(16)
     try:
         with await shelf.aside(path.open, "wb") as file:
             async for content in _contents(request, reading, most):
@@ -66,6 +66,13 @@ async def uploaded(request: Request, shelf: Shelf, most: int) -> AsyncIterator[F
         yield reading.form
     finally:
         await shelf.aside(partial(path.unlink, missing_ok=True))
+
+
+def _reading(boundary: bytes) -> _Reading:
+    try:
+        return _Reading(boundary)
+    except FormParserError as error:
+        raise ApiFault(400, "The form cannot be read.", param="file") from error
 
 
 async def _contents(request: Request, reading: _Reading, most: int) -> AsyncIterator[bytes]:
@@ -163,4 +170,5 @@ class _Reading:
 def _plain(name: str) -> str:
     """A name without folders: what a client sends is no path of ours."""
     last = PurePosixPath(name.replace("\\", "/")).name
-    return "".join(c for c in last if c.isprintable())[-_LONGEST_NAME:] or "file"
+    plain = "".join(c for c in last if c.isprintable())[-_LONGEST_NAME:]
+    return plain if plain.strip(".") else "file"
