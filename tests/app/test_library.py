@@ -68,6 +68,16 @@ async def test_the_keyboard_is_at_what_is_first_done(tmp_path: Path) -> None:
         await until(lambda: part(opened.window, "files_rows").hasFocus())
 
 
+async def test_whose_library_it_is_stands_hard_beside_its_chevron(tmp_path: Path) -> None:
+    async with desk(tmp_path) as opened:
+        page = library_of(opened).page
+        chip = part(opened.window, "library_connection")
+        await until(lambda: 0 < chip.width() < 220)
+        assert page._connection is not None
+        page.show_connection(page._connection, "with much more to say of where that is")
+        await until(lambda: 220 < chip.width() <= 320)
+
+
 async def test_enter_presses_the_button_the_keyboard_is_on(tmp_path: Path) -> None:
     async with desk(tmp_path) as opened:
         library_of(opened)

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import QEvent, QPoint, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
@@ -22,11 +22,12 @@ from PySide6.QtWidgets import (
 )
 
 from oriel.domain.connections import Connection
-from oriel.ui.row_button import ConnectionChip, IconButton
+from oriel.ui.row_button import ConnectionChip, IconButton, with_weight
 
 HEAD_PX = 48
 EDGE_PX = 20
-_CHIP_WIDEST_PX = 260
+_CHIP_WIDEST_PX = 320
+_CHIP_ROUND_PX = 60  # its dot and its chevron
 
 
 @runtime_checkable
@@ -50,6 +51,7 @@ class LibraryPage(QFrame):
         self.setObjectName("library_page")
         self.setAccessibleName(self.tr("Library"))
         self._connection: Connection | None = None
+        self._said = ""  # by the chip
         self._makers: dict[str, Callable[[], QWidget]] = {}
         self._buttons: dict[str, QPushButton] = {}
         self._tabs: dict[str, QWidget] = {}
@@ -58,7 +60,6 @@ class LibraryPage(QFrame):
         self._stack = QStackedWidget(self)
         self._chip = ConnectionChip(self)
         self._chip.setObjectName("library_connection")
-        self._chip.setMaximumWidth(_CHIP_WIDEST_PX)
         self._close = IconButton("close", self)
         self._close.setObjectName("library_close")
         self._close.setAccessibleName(self.tr("Back to the chat"))
@@ -98,6 +99,8 @@ class LibraryPage(QFrame):
         name = connection.name if connection else self.tr("No connection")
         self._chip.show_connection(name, detail, connection.colour if connection else "muted")
         self._chip.setToolTip(self.tr("Whose library is shown"))
+        self._said = f"{name}  {detail}".rstrip()
+        self._fit_chip()
         if self._current:
             self._tab().show_connection(connection)
 
@@ -127,6 +130,17 @@ class LibraryPage(QFrame):
         """The keyboard goes to what is first used in the tab in view."""
         if self._current:
             self._tab().focus_first()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.FontChange:
+            self._fit_chip()
+
+    def _fit_chip(self) -> None:
+        """As wide as what it says, so that its chevron stands hard beside that."""
+        bold = QFontMetrics(with_weight(self._chip.font(), QFont.Weight.DemiBold))
+        wanted = bold.horizontalAdvance(self._said) + _CHIP_ROUND_PX
+        self._chip.setMaximumWidth(min(wanted, _CHIP_WIDEST_PX))
 
     def event(self, event: QEvent) -> bool:
         # Else the window's Esc (stop) would hear the key first.
