@@ -5,34 +5,25 @@ from __future__ import annotations
 import sqlite3
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, closing
+from contextlib import AsyncExitStack, asynccontextmanager, closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TypeVar
 
-from PySide6.QtCore import QCoreApplication, QEvent
-from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
+from PySide6.QtWidgets import QWidget
 from tests.services.rooms import Rooms, local_connection, rooms
+from tests.ui.library.tab_rooms import W, on_screen, press, seen, way_in, words
 
 from oriel.api.client import ServiceClient
 from oriel.domain.connections import Capabilities, Connection
 from oriel.services.library_containers import LibraryContainers
 from oriel.services.library_store_names import FileNames
 from oriel.services.library_stores import LibraryStores
-from oriel.services.lying_there import LyingThere
 from oriel.services.store_bases import StoreBases
-from oriel.services.transfers import Transfers
-from oriel.store.transfers import TransferTable
-from oriel.store.uploaded import UploadedTable
 from oriel.ui.library.containers.tab import ContainersTab
-from oriel.ui.library.intake.intake import Intake
 from oriel.ui.view_models.file_offers import FileOffersViewModel
-from oriel.ui.view_models.intake import IntakeViewModel
 from oriel.ui.view_models.library_containers import ContainersViewModel
 from oriel.ui.view_models.transfers import TransfersViewModel
 from waiting import emitted
-
-W = TypeVar("W", bound=QWidget)
 
 
 @dataclass
@@ -110,49 +101,32 @@ class Opened:
 
     def find(self, kind: type[W], name: str) -> W:
         """The one that is seen."""
-        found = [w for w in self.tab.window().findChildren(kind, name) if w.isVisible()]
-        assert len(found) == 1, f"{name}: {len(found)} are seen"
-        return found[0]
+        return seen(self.tab.window(), kind, name)
 
     def press(self, name: str) -> None:
-        button = self.find(QAbstractButton, name)
-        assert button.isEnabled(), f"{name} is not enabled"
-        button.click()
+        press(self.tab.window(), name)
 
     def words(self, inside: QWidget | None = None) -> str:
-        labels = (inside or self.tab).findChildren(QLabel)
-        return " ".join(each.text() for each in labels if each.isVisible()).replace("\u200b", "")
+        return words(inside or self.tab)
 
 
 @asynccontextmanager
 async def containers_tab(
     folder: Path, *, size: tuple[int, int] = (1100, 700)
 ) -> AsyncIterator[Opened]:
-    async with rooms(folder) as made:
-        connections, database = made.connections, made.database
-        stores = LibraryStores(connections, StoreBases(connections))
-        transfers = TransfersViewModel(
-            Transfers(connections, TransferTable(database), UploadedTable(database))
-        )
+    async with AsyncExitStack() as stack:
+        made = await stack.enter_async_context(rooms(folder))
+        connections = made.connections
+        stores, names = LibraryStores(connections, StoreBases(connections)), FileNames(connections)
+        transfers, intake = await stack.enter_async_context(way_in(made, stores, names))
         model = ContainersViewModel(LibraryContainers(connections), transfers)
-        intake_model = IntakeViewModel(LyingThere(stores, FileNames(connections)))
-        intake = Intake(intake_model, transfers, is_warned=True)
-        offers = FileOffersViewModel(FileNames(connections))
+        offers = FileOffersViewModel(names)
+        for each in (model, offers):
+            stack.push_async_callback(each.aclose)
         tab = ContainersTab(model, offers, transfers, intake)
         client = await connections.client("local")
         opened = Opened(made, client, folder, model, offers, transfers, tab)
         tab.said.connect(opened.said.append)
         model.ending_soon.connect(lambda name, seconds: opened.warned.append((name, seconds)))
-        tab.resize(*size)
-        tab.show()
-        try:
-            yield opened
-        finally:
-            tab.hide()
-            intake.close()
-            await model.aclose()
-            await offers.aclose()
-            await intake_model.aclose()
-            await transfers.aclose()
-            tab.deleteLater()
-            QCoreApplication.sendPostedEvents(tab, QEvent.Type.DeferredDelete)
+        await stack.enter_async_context(on_screen(tab, size))
+        yield opened

@@ -3,32 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
 
-from PySide6.QtCore import QCoreApplication, QEvent
-from PySide6.QtWidgets import QWidget
 from tests.services.library_rooms import Library, library
 from tests.services.rooms import local_connection
+from tests.ui.library.tab_rooms import W, on_screen, way_in
 
 from oriel.domain.connections import Connection
 from oriel.services.library_store_names import FileNames
 from oriel.services.library_stores import LibraryStores
-from oriel.services.lying_there import LyingThere
 from oriel.services.store_bases import StoreBases
-from oriel.services.transfers import Transfers
-from oriel.store.transfers import TransferTable
-from oriel.store.uploaded import UploadedTable
 from oriel.ui.library.files.files_tab import FilesTab
-from oriel.ui.library.intake.intake import Intake
-from oriel.ui.view_models.intake import IntakeViewModel
 from oriel.ui.view_models.library_files import LibraryFilesViewModel
 from oriel.ui.view_models.transfers import TransfersViewModel
 from waiting import emitted
-
-W = TypeVar("W", bound=QWidget)
 
 
 @dataclass
@@ -65,26 +55,13 @@ class Opened:
 
 @asynccontextmanager
 async def files_tab(folder: Path, *, size: tuple[int, int] = (1100, 700)) -> AsyncIterator[Opened]:
-    async with library(folder) as here:
-        connections, database = here.rooms.connections, here.rooms.database
-        stores = LibraryStores(connections, StoreBases(connections))
+    async with AsyncExitStack() as stack:
+        here = await stack.enter_async_context(library(folder))
+        connections = here.rooms.connections
+        stores, names = LibraryStores(connections, StoreBases(connections)), FileNames(connections)
+        transfers, intake = await stack.enter_async_context(way_in(here.rooms, stores, names))
         files = LibraryFilesViewModel(here.files)
-        transfers = TransfersViewModel(
-            Transfers(connections, TransferTable(database), UploadedTable(database))
-        )
-        lying = LyingThere(stores, FileNames(connections))
-        intake_model = IntakeViewModel(lying)
-        intake = Intake(intake_model, transfers, is_warned=True)
+        stack.push_async_callback(files.aclose)
         tab = FilesTab(files, transfers, intake)
-        tab.resize(*size)
-        tab.show()
-        try:
-            yield Opened(here, files, transfers, tab)
-        finally:
-            tab.hide()
-            intake.close()
-            await files.aclose()
-            await intake_model.aclose()
-            await transfers.aclose()
-            tab.deleteLater()
-            QCoreApplication.sendPostedEvents(tab, QEvent.Type.DeferredDelete)
+        await stack.enter_async_context(on_screen(tab, size))
+        yield Opened(here, files, transfers, tab)

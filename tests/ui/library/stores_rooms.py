@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar
 
-from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from tests.services.rooms import Rooms, local_connection, rooms
+from tests.ui.library.tab_rooms import W, on_screen, press, seen, way_in, words
 
 from oriel.api.client import ServiceClient
 from oriel.domain.connections import Connection
@@ -20,20 +20,11 @@ from oriel.services.library_store_names import FileNames
 from oriel.services.library_store_uses import StoreUses
 from oriel.services.library_store_watch import StoreWatch
 from oriel.services.library_stores import LibraryStores
-from oriel.services.lying_there import LyingThere
 from oriel.services.store_bases import StoreBases
-from oriel.services.transfers import Transfers
-from oriel.store.transfers import TransferTable
-from oriel.store.uploaded import UploadedTable
-from oriel.ui.library.intake.intake import Intake
 from oriel.ui.library.stores.tab import StoresTab
-from oriel.ui.view_models.intake import IntakeViewModel
 from oriel.ui.view_models.store_rows import RowState, StoreRow
 from oriel.ui.view_models.store_view_models import StoreViewModels
-from oriel.ui.view_models.transfers import TransfersViewModel
 from waiting import emitted, until
-
-W = TypeVar("W", bound=QWidget)
 
 
 @dataclass
@@ -127,47 +118,30 @@ class Opened:
 
     def find(self, kind: type[W], name: str) -> W:
         """The one that is seen."""
-        found = [w for w in self.tab.window().findChildren(kind, name) if w.isVisible()]
-        assert len(found) == 1, f"{name}: {len(found)} are seen"
-        return found[0]
+        return seen(self.tab.window(), kind, name)
 
     def press(self, name: str) -> None:
-        button = self.find(QAbstractButton, name)
-        assert button.isEnabled(), f"{name} is not enabled"
-        button.click()
+        press(self.tab.window(), name)
 
     def words(self, inside: QWidget) -> str:
-        shown = [each.text() for each in inside.findChildren(QLabel) if each.isVisible()]
-        return " ".join(shown).replace("\u200b", "")
+        return words(inside)
 
 
 @asynccontextmanager
 async def stores_tab(folder: Path, *, size: tuple[int, int] = (1100, 700)) -> AsyncIterator[Opened]:
-    async with rooms(folder) as made:
-        connections, database = made.connections, made.database
+    async with AsyncExitStack() as stack:
+        made = await stack.enter_async_context(rooms(folder))
+        connections = made.connections
         stores = LibraryStores(connections, StoreBases(connections), new_waits_s=(0.01,))
         names = FileNames(connections)
-        transfers = TransfersViewModel(
-            Transfers(connections, TransferTable(database), UploadedTable(database))
-        )
+        transfers, intake = await stack.enter_async_context(way_in(made, stores, names))
         watch = StoreWatch(stores, shortest_s=0.01, longest_s=0.05)
         models = StoreViewModels(stores, names, StoreUses(made.chats), transfers, watch)
-        intake_model = IntakeViewModel(LyingThere(stores, names))
-        intake = Intake(intake_model, transfers, is_warned=True)
+        stack.push_async_callback(models.aclose)
         tab = StoresTab(models, intake)
         client = await connections.client("local")
         opened = Opened(made, client, folder, models, tab)
         tab.undo_offered.connect(lambda text, undo_id: opened.offered.append((text, undo_id)))
         tab.said.connect(opened.said.append)
-        tab.resize(*size)
-        tab.show()
-        try:
-            yield opened
-        finally:
-            tab.hide()
-            intake.close()
-            await models.aclose()
-            await intake_model.aclose()
-            await transfers.aclose()
-            tab.deleteLater()
-            QCoreApplication.sendPostedEvents(tab, QEvent.Type.DeferredDelete)
+        await stack.enter_async_context(on_screen(tab, size))
+        yield opened
