@@ -40,12 +40,18 @@ def mended(body: Json, refused: str) -> Mended | None:
         return Mended({**body, "input": items})
     if "output_text" in refused and (items := _as_input_text(body)) is not None:
         return Mended({**body, "input": items})
-    found = _UNSUPPORTED.search(refused)
-    field = (found[1] or found[2]).partition(".")[0] if found else ""
+    field = refused_field(refused).partition(".")[0]
     if field not in body or field in _NEEDED:
         return None
     said = "" if field in _OURS else f"sent without {field}: {refused[:200]}"
     return Mended(_without(body, field), said)
+
+
+def refused_field(refused: str) -> str:
+    """The field that a service's words name as one it does not take, "" for none; one within
+    another as "outer.inner"."""
+    found = _UNSUPPORTED.search(refused)
+    return (found[1] or found[2]).strip(".") if found else ""
 
 
 def _without(body: Json, field: str) -> Json:

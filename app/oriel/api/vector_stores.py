@@ -7,14 +7,17 @@ in and out: what of them is worth keeping is decided above.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 
 from oriel.api.http import Wire
 from oriel.api.items import Json
 from oriel.api.paging import all_pages, pages
+from oriel.api.search_mending import mended_search
 from oriel.api.segments import segment
+from oriel.domain.errors import RequestInvalid
 
 MOST = 2_000
+_MENDINGS = 3
 
 
 class VectorStores:
@@ -92,10 +95,13 @@ class VectorStores:
         threshold: float | None = None,
         rewrite: bool | None = None,
         ranker: str | None = None,
+        left_out: Callable[[str], None] | None = None,
     ) -> Json:
         """The page found: `search_query` as the service searched (a text, or a list of them)
         and `data`, the passages, best first: file_id, filename, score, attributes, content.
-        `filters` is the service's own object, `threshold` the least score."""
+        `filters` is the service's own object, `threshold` the least score. What refines the
+        order and is refused by name is left out, and `left_out` told its name
+        (search_mending.py)."""
         ranking = {"ranker": ranker, "score_threshold": threshold}
         ranking = {name: value for name, value in ranking.items() if value is not None}
         body: Json = {
@@ -106,6 +112,20 @@ class VectorStores:
             "rewrite_query": rewrite,
         }
         asked = {name: value for name, value in body.items() if value is not None}
+        for _ in range(_MENDINGS):
+            try:
+                return await self._search(store_id, asked)
+            except RequestInvalid as refused:
+                better = mended_search(asked, refused.message)
+                if better is None:
+                    raise
+                asked = better.body
+                if left_out is not None:
+                    for name in better.left_out:
+                        left_out(name)
+        return await self._search(store_id, asked)
+
+    async def _search(self, store_id: str, asked: Json) -> Json:
         return await self._wire.object("POST", f"{store_path(store_id)}/search", asked)
 
 

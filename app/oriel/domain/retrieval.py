@@ -77,13 +77,15 @@ class StoreTrouble:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchRun:
     """`searched` are the queries the service says it searched for, one each, only where they
-    are not the question itself; `seconds` from asking to the last answer."""
+    are not the question itself; `left_out` the settings a service does not take (rewrite_query,
+    ranker), so that it was asked without; `seconds` from asking to the last answer."""
 
     question: str
     settings: SearchSettings
     stores: tuple[ChosenStore, ...] = ()
     hits: tuple[Hit, ...] = ()
     searched: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
     seconds: float = 0.0
     troubles: tuple[StoreTrouble, ...] = ()
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from time import perf_counter
 
 from oriel.api.client import ServiceClient
+from oriel.api.search_mending import THRESHOLD
 from oriel.domain.errors import AppError
 from oriel.domain.filters import filter_to_json
 from oriel.domain.question_files import QuestionsUnreadable, read_questions
@@ -49,6 +50,7 @@ class Answered:
 class _Found:
     hits: tuple[Hit, ...] = ()
     searched: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
     error: AppError | None = None
 
 
@@ -130,6 +132,7 @@ async def _search(
         stores=tuple(stores),
         hits=merged([each.hits for each in found], settings.most),
         searched=tuple(dict.fromkeys(query for each in found for query in each.searched)),
+        left_out=tuple(dict.fromkeys(name for each in found for name in each.left_out)),
         seconds=perf_counter() - began,
         troubles=tuple(
             StoreTrouble(store, each.error)
@@ -146,6 +149,7 @@ async def _search_one(
     question: str,
     settings: SearchSettings,
 ) -> _Found:
+    left_out: list[str] = []
     async with gate:
         try:
             page = await client.vector_stores.search_page(
@@ -156,10 +160,16 @@ async def _search_one(
                 threshold=settings.threshold,
                 rewrite=settings.rewrite,
                 ranker=settings.ranker or None,
+                left_out=left_out.append,
             )
         except AppError as error:
             return _Found(error=error)
-    return _Found(tuple(hits_of(page, store)), searched_of(page, question))
+    hits = hits_of(page, store)
+    if THRESHOLD in left_out and settings.threshold is not None:
+        least = settings.threshold  # which can be held to here as well
+        left_out.remove(THRESHOLD)
+        hits = [hit for hit in hits if hit.score >= least]
+    return _Found(tuple(hits), searched_of(page, question), tuple(left_out))
 
 
 def _read(path: Path) -> tuple[Question, ...]:

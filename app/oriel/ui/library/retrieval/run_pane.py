@@ -23,6 +23,7 @@ from oriel.ui.library.retrieval.hits_list import LIKED_PX, LIKED_WIDTH_PX, HitsL
 from oriel.ui.library.retrieval.parts import Said
 from oriel.ui.library.retrieval.words import (
     found_words,
+    left_out_words,
     score_words,
     searched_words,
     t,
@@ -63,6 +64,7 @@ class RunPane(QWidget):
         self._slow.setInterval(LOADING_AFTER_MS)
         self._slow.timeout.connect(self._busy.show)
         self._searched = Said("muted", "run_searched", self)
+        self._left_out = Said("warning", "run_left_out", self)
         self._note = Said("warning", "run_note", self)
         self._troubles = Troubles(self)
         self.list = HitsList(f"passages_{name}", self)
@@ -103,6 +105,7 @@ class RunPane(QWidget):
         self.run = run
         self._found.setText("" if run.failed else found_words(run))
         self._searched.say(searched_words(run))
+        self._left_out.say(left_out_words(run))
         self._note.say("")
         self._troubles.show_troubles(run.troubles if run.hits or not run.failed else ())
         self.list.show_run(run, changes, side, expects)
@@ -155,6 +158,7 @@ class RunPane(QWidget):
         self.run = None
         self._found.setText("")
         self._searched.say("")
+        self._left_out.say("")
         self._note.say("")
         self._troubles.show_troubles(())
         self.list.clear()
@@ -175,6 +179,7 @@ class RunPane(QWidget):
         column.addLayout(head)
         column.addWidget(self._busy)
         column.addWidget(self._searched)
+        column.addWidget(self._left_out)
         column.addWidget(self._note)
         column.addWidget(self._troubles)
         column.addWidget(self._pages, 1)

@@ -23,6 +23,10 @@ _OPS = {
     Op.LT: QT_TRANSLATE_NOOP("Retrieval", "is under"),
     Op.LTE: QT_TRANSLATE_NOOP("Retrieval", "is at most"),
 }
+_SETTINGS = {
+    "rewrite_query": QT_TRANSLATE_NOOP("Retrieval", "rewriting the question"),
+    "ranker": QT_TRANSLATE_NOOP("Retrieval", "the ranker"),
+}
 _UNREADABLE = {
     "json": QT_TRANSLATE_NOOP("Retrieval", "This file is no JSON that can be read."),
     "columns": QT_TRANSLATE_NOOP("Retrieval", "This file has no column named “question”."),
@@ -109,6 +113,16 @@ def searched_words(run: SearchRun) -> str:
         return ""
     told = " · ".join(f"“{visible(' '.join(each.split()))}”" for each in run.searched)
     return t("As the service searched: {queries}", queries=told)
+
+
+def left_out_words(run: SearchRun) -> str:
+    """Which settings the service does not take, "" where it took them all."""
+    if not run.left_out:
+        return ""
+    names = ", ".join(
+        t(str(_SETTINGS[name])) if name in _SETTINGS else name for name in run.left_out
+    )
+    return t("Left out, since the service does not take it: {names}.", names=names)
 
 
 def filter_words(settings: SearchSettings) -> str:
