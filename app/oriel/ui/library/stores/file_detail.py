@@ -99,7 +99,8 @@ class FileDetail(DetailPane):
             self.add_text(error, "danger")
         self.add_fact(t("Size"), size_text(row.size) if row.size is not None else "")
         self.add_fact(t("In the index"), index_text(row))
-        self.add_fact(t("Chunks of"), chunking_text(row))
+        untold = t("The service does not say") if row.state is RowState.READY else ""
+        self.add_fact(t("Chunks of"), chunking_text(row) or untold)
         self.add_fact(t("Added"), whole_time_text(row.added_at))
         self.add_fact(t("ID"), row.file.id if row.file is not None else "", copy=True)
 
