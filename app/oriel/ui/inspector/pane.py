@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import IntEnum
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from oriel.domain.messages import Message
+from oriel.ui.escape_first import EscapeFirst
 from oriel.ui.inspector.pieces import EDGE_PX, icon_button
 from oriel.ui.inspector.raw_page import RawPage
 from oriel.ui.inspector.sources_page import SourcesPage
@@ -45,6 +46,8 @@ class Inspector(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("inspector")
+        self._escape = EscapeFirst(self)
+        self.installEventFilter(self._escape)
         self.setAccessibleName(self.tr("Behind the answer"))
         self.setMinimumWidth(NARROWEST_PX)
         self.setMaximumWidth(WIDEST_PX)
@@ -108,13 +111,9 @@ class Inspector(QFrame):
     def take_focus(self) -> None:
         self._tabs[self.page].setFocus(Qt.FocusReason.ShortcutFocusReason)
 
-    def event(self, event: QEvent) -> bool:
-        # Else the window's Esc (stop) would hear the key first.
-        override = event.type() == QEvent.Type.ShortcutOverride
-        if override and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
-            event.accept()
-            return True
-        return super().event(event)
+    def has_use_for(self, event: QKeyEvent) -> bool:
+        """Else the window's Escape (stop) would hear the key first."""
+        return event.key() == Qt.Key.Key_Escape
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

@@ -1,6 +1,6 @@
 """The library's page: its tabs above, the transfers below. A tab is made when first shown.
 
-It knows nothing of files, stores or containers: library_binding.py puts the tabs in.
+It knows nothing of files, stores or containers: assembly.py puts the tabs in.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from oriel.domain.connections import Connection
+from oriel.ui.escape_first import EscapeFirst
 from oriel.ui.row_button import ConnectionChip, IconButton, with_weight
 
 HEAD_PX = 48
@@ -49,6 +50,8 @@ class LibraryPage(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("library_page")
+        self._escape = EscapeFirst(self)
+        self.installEventFilter(self._escape)
         self.setAccessibleName(self.tr("Library"))
         self._connection: Connection | None = None
         self._said = ""  # by the chip
@@ -142,13 +145,9 @@ class LibraryPage(QFrame):
         wanted = bold.horizontalAdvance(self._said) + _CHIP_ROUND_PX
         self._chip.setMaximumWidth(min(wanted, _CHIP_WIDEST_PX))
 
-    def event(self, event: QEvent) -> bool:
-        # Else the window's Esc (stop) would hear the key first.
-        override = event.type() == QEvent.Type.ShortcutOverride
-        if override and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
-            event.accept()
-            return True
-        return super().event(event)
+    def has_use_for(self, event: QKeyEvent) -> bool:
+        """Else the window's Escape (stop) would hear the key first."""
+        return event.key() == Qt.Key.Key_Escape
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         # What a tab has a use for does not come up here.

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from oriel.domain.library import VectorStore
 from oriel.services.tool_offers import StoreOffer
+from oriel.ui.escape_first import EscapeFirst
 from oriel.ui.library.retrieval.parts import Said
 from oriel.ui.prompts.parts import button
 from oriel.ui.search_field import SearchField
@@ -32,6 +33,8 @@ class StorePicker(QFrame):
         self._page = parent
         self._anchor: QWidget | None = None
         self.setObjectName("store_picker")
+        self._escape = EscapeFirst(self)
+        self.installEventFilter(self._escape)
         self.setAccessibleName(self.tr("Choose stores"))
         self.setProperty("kind", "card")
         self.setAutoFillBackground(True)
@@ -84,12 +87,9 @@ class StorePicker(QFrame):
 
     # Inside
 
-    def event(self, event: QEvent) -> bool:
-        override = event.type() == QEvent.Type.ShortcutOverride
-        if override and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
-            event.accept()
-            return True
-        return super().event(event)
+    def has_use_for(self, event: QKeyEvent) -> bool:
+        """Else the window's Escape (stop) would hear the key first."""
+        return event.key() == Qt.Key.Key_Escape
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
