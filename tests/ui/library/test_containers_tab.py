@@ -9,7 +9,15 @@ from pathlib import Path
 from PySide6.QtCore import QItemSelectionModel, QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QFileDialog, QLabel, QLineEdit, QMenu, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QComboBox,
+    QFileDialog,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QWidget,
+)
 from tests.ui.library.containers_rooms import Opened, containers_tab
 
 from oriel.domain.container_rescue import NewContainer
@@ -252,6 +260,21 @@ async def test_files_are_shown_as_a_tree(opened: Opened) -> None:
     place = model.index(0, SIZE)
     assert model.data(place) == "24 bytes"
     assert opened.model.file_count(box) == 2
+
+
+@in_tab
+async def test_the_keyboard_goes_to_the_files_or_to_what_puts_some_in(opened: Opened) -> None:
+    empty = await opened.container("Empty")
+    full = await opened.container("Full", "a.txt")
+    await opened.show()
+    opened.tab.window().activateWindow()
+    opened.tab.list_page.reveal(empty)
+    opened.tab.list_page.table.activated.emit(opened.tab.list_page.table.current())
+    await until(lambda: opened.find(QAbstractButton, "preview_action").hasFocus())
+    opened.press("container_back")
+    opened.tab.list_page.reveal(full)
+    opened.tab.list_page.table.activated.emit(opened.tab.list_page.table.current())
+    await until(lambda: tree_of(opened).hasFocus())
 
 
 @in_tab

@@ -99,6 +99,8 @@ class Browser(QWidget):
 
     def show_files(self, files: tuple[ContainerFile, ...]) -> None:
         self._wait.stop()
+        on = self._head.focusWidget()
+        waits = not self._known and on is not None and on.hasFocus()
         self._files, self._known = files, True
         self._tree.show_files(files)
         if files:
@@ -107,6 +109,8 @@ class Browser(QWidget):
             said = self.tr("Nothing is in this container. Drop files here, or let code make some.")
             self._say(said, self.tr("Upload files…"), "container")
         self._show_tools()
+        if waits:  # the keyboard was on the way back, for want of anything else
+            self.focus_first()
 
     def show_error(self, error: AppError) -> None:
         self._wait.stop()
@@ -121,7 +125,8 @@ class Browser(QWidget):
 
     def focus_first(self) -> None:
         page = self._pages.currentWidget()
-        (page if page is self._tree else self._head).setFocus()
+        offers = page is self._tree or self._state.has_action
+        (page if offers and page is not None else self._head).setFocus()
 
     # Inside
 

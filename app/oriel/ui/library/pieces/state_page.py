@@ -26,6 +26,7 @@ class StatePage(QWidget):
         self._button = QPushButton(self)
         self._button.setObjectName("preview_action")
         self._button.clicked.connect(self.action_requested)
+        self.setFocusProxy(self._button)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 16, 16, 16)
         column.setSpacing(10)
@@ -38,6 +39,10 @@ class StatePage(QWidget):
         column.addLayout(row)
         column.addWidget(self._button, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(3)
+
+    @property
+    def has_action(self) -> bool:
+        return not self._button.isHidden()
 
     def show_state(self, said: str, action: str = "", icon: str = "") -> None:
         """`icon` "" shows none; `action` "" no button."""
