@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPoint, QSignalBlocker, Signal
+from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QInputDialog, QLabel, QMenu, QProgressBar, QVBoxLayout, QWidget
 
 from oriel.domain.question_sets import LONGEST_SET_NAME, QuestionSet
 from oriel.ui.check_box import CheckBox
 from oriel.ui.count_text import count_text
+from oriel.ui.library.pieces.dropping_down import drop_down
 from oriel.ui.library.retrieval.flow import Flow
 from oriel.ui.library.retrieval.parts import Choice, with_icon
 from oriel.ui.prompts.parts import button
@@ -144,7 +145,7 @@ class SetBar(QWidget):
             action.triggered.connect(wish)
             menu.addAction(action)
         menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(self._more.mapToGlobal(QPoint(0, self._more.height() + 2)))
+        drop_down(menu, self._more)
 
     def _on_csv(self) -> None:
         self.export_requested.emit("csv")

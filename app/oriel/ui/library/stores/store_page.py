@@ -14,6 +14,7 @@ from oriel.ui.combo import Combo
 from oriel.ui.count_text import count_text
 from oriel.ui.error_text import explain
 from oriel.ui.library.pieces.beside import Beside
+from oriel.ui.library.pieces.dropping_down import drop_down
 from oriel.ui.library.stores.adding import Adding
 from oriel.ui.library.stores.file_columns import ADDED, file_columns
 from oriel.ui.library.stores.file_detail import FileDetail, file_curl
@@ -268,7 +269,7 @@ class StorePage(QWidget):
             return
         menu = OpenStoreMenu(store, self)
         menu.wished.connect(self.wished)
-        menu.popup(self._open_menu.mapToGlobal(QPoint(0, self._open_menu.height() + 2)))
+        drop_down(menu, self._open_menu)
 
     def _on_menu(self, rows: list[StoreRow], at: QPoint) -> None:
         menu = FileMenu(rows, self)
