@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QPushButton, QToolButton, QWidget
 
+from oriel.ui.error_text import ErrorText
 from oriel.ui.main_window import NARROW_PX, SIZE, SMALLEST, MainWindow
 
 Key = Qt.Key
@@ -145,12 +146,8 @@ def test_the_toast_stays_inside_the_window(window: MainWindow) -> None:
 
 
 def test_a_problem_that_ends_it_all_is_said_and_nothing_can_be_asked(window: MainWindow) -> None:
-    class Words:
-        title = "The history is from a newer Oriel."
-        reason = "It was not touched."
-        next_step = "Update Oriel to open it."
-
-    window.show_problem(Words())
+    said = ("The history is from a newer Oriel.", "It was not touched.", "Update Oriel.")
+    window.show_problem(ErrorText(*said, retry=False, detail=""))
     assert "newer Oriel" in window.findChild(QWidget, "notice_bar").text
     assert not window.page.isEnabled()
     assert not window.sidebar.isEnabled()
