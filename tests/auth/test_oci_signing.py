@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import io
+import threading
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -158,6 +159,27 @@ async def test_a_multipart_body_is_hashed_and_sent_and_never_held(tmp_path: Path
     (seen,) = oracle.seen
     assert seen.headers["content-length"] == str(seen.size)
     assert oracle.refusals == []
+
+
+async def test_a_large_file_is_hashed_in_a_thread_of_its_own(tmp_path: Path) -> None:
+    oracle = DataPlane()
+    source = source_for("api key", tmp_path, oracle)
+    big = tmp_path / "big"
+    big.write_bytes(bytes(range(256)) * 4_000)
+    readers: list[int] = []
+
+    class Watched(io.FileIO):
+        def read(self, size: int | None = -1, /) -> bytes | None:
+            readers.append(threading.get_ident())
+            return super().read(size)
+
+    with Watched(big) as file:
+        async with signed(source, oracle) as client:
+            assert (await client.post("/files", files={"file": ("big", file)})).is_success
+    hashing = readers[: len(readers) // 2]
+    assert len(hashing) > 10
+    assert threading.get_ident() not in hashing
+    assert set(readers[len(hashing) :]) == {threading.get_ident()}
 
 
 async def test_a_body_that_can_be_read_once_only_is_refused_before_it_is_sent(
