@@ -8,8 +8,12 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
+from tests.app.desks import desk
 from tests.app.oracle_library import Reader, with_session, written
+from tests.app.test_oracle_sign_in import Person, connected, free_port
 
+from fake_oracle.cloud import OracleCloud
+from oriel.composition import OracleSide
 from oriel.domain.errors import SessionEnded
 from oriel.domain.transfers import Stage
 from waiting import until
@@ -73,3 +77,51 @@ async def test_uploads_wait_for_a_new_sign_in_and_go_on_by_themselves(
             (held,) = reader.shelves.inside.values()
             assert len(held) == MANY
             assert {file["status"] for file in held.values()} == {"completed"}
+
+
+@pytest.mark.limit(90)
+async def test_a_queue_that_waits_for_a_sign_in_waits_over_the_end_of_the_program(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OCI_CONFIG_FILE", str(tmp_path / "oci" / "config"))
+    cloud = OracleCloud()
+    async with cloud.serve():
+        side = OracleSide(cloud.endpoints, cloud.browser.open, free_port())
+        async with desk(tmp_path / "home", oracle=side) as opened:
+            who = Person(opened, cloud)
+            await connected(who)
+            (made,) = [c for c in opened.connections.all() if c.kind.is_oci]
+            reader = Reader(who, made)
+            texts = {f"note_{n:02}": f"Note {n}." for n in range(MANY)}
+            await reader.drop("files", *written(tmp_path / "in", **texts), waits=False)
+            await until(lambda: 3 <= len(reader.shelves.files) < MANY)
+            end_session(reader, tmp_path)
+            await until(lambda: "has ended" in reader.said())
+        async with desk(tmp_path / "home", oracle=side) as opened:
+            reader = Reader(Person(opened, cloud), made)
+            await until(lambda: "has ended" in reader.said())
+            assert Stage.FAILED not in reader.stages
+            await sign_in_again(reader)
+            await until(lambda: reader.stages == {Stage.DONE}, 60)
+            assert sorted(reader.shelves.names()) == sorted(f"{name}.md" for name in texts)
+            await until(lambda: "has ended" not in reader.said())
+
+
+@pytest.mark.limit(60)
+async def test_a_list_that_was_asked_for_meanwhile_comes_after_the_sign_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with with_session(tmp_path, monkeypatch) as reader:
+        await reader.drop("files", *written(tmp_path / "in", heron="Still."))
+        await until(lambda: reader.names("files") == ["heron.md"])
+        await reader.make_store("Notes")
+        end_session(reader, tmp_path)
+        reader.library.page.show_tab("files")
+        await until(lambda: "has ended" in reader.said())
+        assert reader.names("files") == ["heron.md"]  # what was there stays in view
+        assert reader.area
+        assert reader.names("stores") == ["Notes"]
+        reader.shelves.add_file("new.md", b"New.", 4, {"purpose": "user_data"})
+        reader.library.page.show_tab("files")
+        await sign_in_again(reader)
+        await until(lambda: reader.names("files") == ["heron.md", "new.md"])
