@@ -13,6 +13,7 @@ from collections.abc import Callable, Generator, Iterator
 from typing import Any
 
 import pytest
+import pytestqt.plugin
 import qasync
 from PySide6.QtWidgets import QApplication
 
@@ -50,9 +51,12 @@ def qt_loop(
     threads are gone.
     """
     runner = asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(qapp))
-    with runner:
+    with runner, pytest.MonkeyPatch.context() as patch:
         loop = runner.get_loop()
         loop.set_exception_handler(mishaps.note)
+        # pytest-qt hands out Qt's events between the stages of a test. A callback of the
+        # loop that is among them would find no running loop.
+        patch.setattr(pytestqt.plugin, "_process_events", lambda: runner.run(asyncio.sleep(0)))
         yield runner
         left = runner.run(_still_running())
     mishaps.check()
