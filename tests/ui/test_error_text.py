@@ -199,3 +199,10 @@ def test_with_the_connection_the_words_are_exact() -> None:
 def test_a_failures_own_facts_count_for_more_than_the_connections() -> None:
     words = explain("session_ended", {"profile": "OTHER"}, WORK)
     assert "“OTHER”" in words.title
+
+
+@pytest.mark.parametrize("code", sorted(kind.code for kind in kinds()))
+def test_every_sentence_begins_with_a_capital_also_where_no_host_is_known(code: str) -> None:
+    words = explain(code, {})
+    for sentence in (words.title, words.reason, words.next_step):
+        assert not sentence[:1].islower(), sentence

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from oriel.domain.connections import ConnectionKind
 from oriel.domain.refusals import from_oracle
-from oriel.ui.error_phrases import Facts, Words, host, joined, kind_of, said, t
+from oriel.ui.error_phrases import Facts, Words, host_first, joined, kind_of, said, t
 
 
 def clock(facts: Facts) -> Words:
@@ -44,7 +44,7 @@ def _oracle_key(facts: Facts) -> Words:
 
 
 def _other_key(facts: Facts) -> Words:
-    reason = t("{host} does not know it, or it has expired.", host=host(facts))
+    reason = t("{host} does not know it, or it has expired.", host=host_first(facts))
     step = t("Check the key in the connection, or make a new one at the service.")
     return t("The key was not accepted."), joined(reason, said(facts)), step
 

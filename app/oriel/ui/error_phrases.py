@@ -36,6 +36,11 @@ def host(facts: Facts) -> str:
     return str(facts.get("host") or t("the service"))
 
 
+def host_first(facts: Facts) -> str:
+    """The same where a sentence begins with it."""
+    return str(facts.get("host") or t("The service"))
+
+
 def kind_of(facts: Facts, usual: ConnectionKind) -> ConnectionKind:
     """The kind of connection the failure was met on, `usual` when that is not known."""
     try:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from oriel.ui.error_phrases import Facts, Words, host, t
+from oriel.ui.error_phrases import Facts, Words, host, host_first, t
 
 
 def host_unknown(facts: Facts) -> Words:
     return (
-        t("{host} cannot be found.", host=host(facts)),
+        t("{host} cannot be found.", host=host_first(facts)),
         t("Either the address is mistyped or this computer is offline."),
         t("Check the network, then the address or region in the connection."),
     )
@@ -39,12 +39,12 @@ def slow(facts: Facts) -> Words:
     connecting = facts.get("phase") == "connect"
     reason = t("Nothing came for {seconds} seconds.", seconds=round(facts.get("after_s", 0)))
     step = t("Check the network or a proxy.") if connecting else t("Try again in a moment.")
-    return t("{host} takes too long.", host=host(facts)), reason, step
+    return t("{host} takes too long.", host=host_first(facts)), reason, step
 
 
 def unreachable(facts: Facts) -> Words:
     return (
-        t("{host} cannot be reached.", host=host(facts)),
+        t("{host} cannot be reached.", host=host_first(facts)),
         str(facts.get("detail", "")),
         t("Check the network, then try again."),
     )
@@ -62,14 +62,14 @@ def interrupted(facts: Facts) -> Words:
 def unreadable(facts: Facts) -> Words:
     if facts.get("detail") == "not deleted":
         return (
-            t("{host} has not deleted it.", host=host(facts)),
+            t("{host} has not deleted it.", host=host_first(facts)),
             t("It answered the request, and said that nothing was deleted."),
             t("Refresh the list and try again."),
         )
     web = "html" in str(facts.get("content_type", ""))
     reason = t("A web page answered.") if web else t("What answered is not this kind of service.")
     return (
-        t("{host} did not answer as expected.", host=host(facts)),
+        t("{host} did not answer as expected.", host=host_first(facts)),
         reason,
         t("Check the address in the connection, or a login page of the network."),
     )

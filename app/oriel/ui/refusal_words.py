@@ -8,7 +8,7 @@ from oriel.domain.connections import ConnectionKind
 from oriel.domain.oci_policy import policy_text
 from oriel.domain.refusals import Cause, cause_of, from_oracle
 from oriel.ui.credential_words import clock, key, key_malformed
-from oriel.ui.error_phrases import Facts, Words, host, joined, kind_of, said, t
+from oriel.ui.error_phrases import Facts, Words, host, host_first, joined, kind_of, said, t
 
 
 def refused(code: str, facts: Facts) -> Words:
@@ -109,7 +109,7 @@ def _native_only(facts: Facts) -> Words:
 
 def _path(facts: Facts) -> Words:
     title = t("Nothing is at this address.")
-    reason = said(facts) or t("{host} answered, but knows no such path.", host=host(facts))
+    reason = said(facts) or t("{host} answered, but knows no such path.", host=host_first(facts))
     if from_oracle(facts):
         return title, reason, _oracle_paths()
     return title, reason, t("Check the address in the connection. Most end in /v1.")

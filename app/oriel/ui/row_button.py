@@ -16,6 +16,7 @@ from oriel.ui.theme import current_theme
 
 _EDGE = 12
 _TEXT_AT = 34
+_DISABLED = 0.4  # opacity
 _CENTRED = Qt.AlignmentFlag.AlignVCenter
 
 
@@ -145,6 +146,7 @@ class IconButton(QToolButton):
         side = QRect(0, 0, SMALL_PX, SMALL_PX)
         side.moveCenter(self.rect().center())
         tint = "text" if self.underMouse() or self.isDown() else "muted"
+        painter.setOpacity(1.0 if self.isEnabled() else _DISABLED)
         paint_icon(painter, self._icon_name, side, current_theme().colour(tint))
         painter.end()
 
