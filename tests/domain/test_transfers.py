@@ -153,6 +153,15 @@ def test_what_was_done_before_does_not_count_into_the_next_run() -> None:
     first = transfer("a", size=1000)
     tally.add(first)
     tally.swap(first, replace(first, stage=Stage.DONE))
-    tally.add(transfer("b", size=10))
+    tally.add(transfer("b", Stage.SENDING, size=10))
     found = tally.summary(2.0)
     assert (found.bytes_total, found.seconds_left) == (10, 5.0)
+
+
+def test_where_all_wait_nothing_moves() -> None:
+    tally = Tally()
+    tally.add(transfer("a", Stage.SENDING, size=10))
+    tally.add(transfer("b", size=10))
+    tally.swap(transfer("a", Stage.SENDING, size=10), transfer("a", size=10))
+    found = tally.summary(2.0)
+    assert (found.waiting, found.rate_bps, found.seconds_left) == (2, 0.0, None)

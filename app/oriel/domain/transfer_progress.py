@@ -79,9 +79,12 @@ class Tally:
         self._run.discard(transfer.id)
 
     def summary(self, rate_bps: float) -> TransferSummary:
+        active = sum(self._stages[stage] for stage in _ACTIVE)
+        if not active and self._stages[Stage.WAITING]:
+            rate_bps = 0.0  # what waits for a person or a service moves no more
         left = seconds_left(self._done, self._total, rate_bps)
         return TransferSummary(
-            active=sum(self._stages[stage] for stage in _ACTIVE),
+            active=active,
             waiting=self._stages[Stage.WAITING],
             paused=self._stages[Stage.PAUSED],
             failed=self._stages[Stage.FAILED],

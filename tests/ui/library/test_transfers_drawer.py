@@ -258,6 +258,7 @@ async def test_ten_thousand_are_counted_as_they_change(tmp_path: Path, qtbot: Qt
         (TransferSummary(done=12), "12 done"),
         (TransferSummary(done=2, failed=1, paused=3), "2 done  ·  1 failed  ·  3 paused"),
         (TransferSummary(active=2, waiting=7, done=3), "3 of 12"),
+        (TransferSummary(waiting=7, done=3, failed=1), "3 of 11  ·  7 waiting  ·  1 failed"),
     ],
 )
 def test_how_all_stand(summary: TransferSummary, words: str) -> None:

@@ -114,6 +114,7 @@ def summary_text(summary: TransferSummary) -> str:
         t("{done} of {of}", done=done, of=of),
         rate_text(summary.rate_bps),
         _left(summary.seconds_left),
+        _still(summary),
         _failed(summary),
         _paused(summary),
     ]
@@ -125,7 +126,11 @@ def short_text(summary: TransferSummary) -> str:
     if not runs(summary):
         return _paused(summary)
     done, of = count_text(summary.done), count_text(total_of(summary))
-    parts = (t("{done} of {of}", done=done, of=of), _left(summary.seconds_left))
+    parts = (
+        t("{done} of {of}", done=done, of=of),
+        _left(summary.seconds_left),
+        _still(summary),
+    )
     return BETWEEN.join(part for part in parts if part)
 
 
@@ -144,6 +149,13 @@ def _at_rest(summary: TransferSummary) -> list[str]:
 def _left(seconds: float | None) -> str:
     """Nothing for what is as good as over: it still goes on."""
     return left_text(seconds) if seconds else ""
+
+
+def _still(summary: TransferSummary) -> str:
+    """How many wait while nothing goes on: for a sign-in, for a service that is away."""
+    if summary.active or not summary.waiting:
+        return ""
+    return t("{count} waiting", count=count_text(summary.waiting))
 
 
 def _failed(summary: TransferSummary) -> str:
