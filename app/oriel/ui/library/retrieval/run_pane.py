@@ -270,6 +270,8 @@ class StatePage(QWidget):
         column.addStretch(3)
         for said in (self._title, self._text):
             said.setAlignment(_CENTRE)
+        # It may hold a policy that an administrator is to be sent.
+        self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.say("search", "", "", "")
 
     def sizeHint(self) -> QSize:

@@ -48,6 +48,8 @@ class Cover(QScrollArea):
         self._mark = IconMark("library", "muted", _MARK_PX, self)
         self._title = label("title", self)
         self._reason = label("muted", self)
+        # It may hold a policy that an administrator is to be sent.
+        self._reason.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._bar = _Sweep(self)
         self.button = button("", "table_state_action", self)
         self._timer = QTimer(self)
