@@ -9,6 +9,7 @@ from tests.app.oracle_library import Reader, reader_by, with_key, written
 
 from fake_oracle.control_plane import PLACE
 from oriel.domain.transfers import Stage
+from oriel.services.library_store_values import StoreDraft
 from oriel.ui.library.transfers.words import failure_text
 from oriel.ui.view_models.store_rows import RowState
 from waiting import emitted, until
@@ -133,3 +134,20 @@ def states(reader: Reader) -> dict[str, RowState]:
 def tips(reader: Reader) -> str:
     """What is said of the transfers under the mouse."""
     return "\n".join(failure_text(transfer) for transfer in reader.transfers)
+
+
+@pytest.mark.limit(60)
+async def test_a_new_store_is_filled_with_files_of_the_service_as_soon_as_it_is_known(
+    tmp_path: Path,
+) -> None:
+    async with with_key(tmp_path) as reader:
+        await reader.drop("files", *written(tmp_path / "in", a="One.", b="Two."))
+        reader.shelves.unknown_for = 2
+        stores = reader.library._models.stores.stores
+        assert reader.area
+        await until(lambda: reader.who.sees("new_store"))
+        saved = emitted(stores.saved, timeout=20)
+        stores.create(StoreDraft(name="Both", file_ids=tuple(reader.shelves.files)))
+        store, files, _ = await saved
+        assert (len(files.done), files.refused) == (2, ())
+        assert len(reader.shelves.inside[store.id]) == 2

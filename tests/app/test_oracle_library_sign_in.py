@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 from tests.app.desks import desk
-from tests.app.oracle_library import Reader, with_session, written
+from tests.app.oracle_library import Reader, with_key, with_session, written
 from tests.app.test_oracle_sign_in import Person, connected, free_port
 
 from fake_oracle.cloud import OracleCloud
@@ -125,3 +125,18 @@ async def test_a_list_that_was_asked_for_meanwhile_comes_after_the_sign_in(
         reader.library.page.show_tab("files")
         await sign_in_again(reader)
         await until(lambda: reader.names("files") == ["heron.md", "new.md"])
+
+
+@pytest.mark.limit(60)
+async def test_uploads_wait_for_a_new_key_and_go_on_by_themselves(tmp_path: Path) -> None:
+    async with with_key(tmp_path) as reader:
+        texts = {f"note_{n:02}": f"Note {n}." for n in range(MANY)}
+        await reader.drop("files", *written(tmp_path / "in", **texts), waits=False)
+        await until(lambda: 3 <= len(reader.shelves.files) < MANY)
+        reader.cloud.data.keys = {"sk-renewed"}
+        await until(lambda: reader.stages <= {Stage.WAITING, Stage.DONE})
+        reader.library.show_transfers()
+        await until(lambda: cells(reader) == {"Waits: The key was not accepted.", "Done"})
+        reader.who.desk.connections.save(reader.connection, "sk-renewed", None)
+        await until(lambda: reader.stages == {Stage.DONE}, 30)
+        assert sorted(reader.shelves.names()) == sorted(f"{name}.md" for name in texts)
