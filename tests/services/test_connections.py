@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from pathlib import Path
 
@@ -24,6 +25,7 @@ from oriel.domain.errors import (
 from oriel.domain.network import NetworkSettings, ProxyMode
 from oriel.services.connections import Connections
 from oriel.services.credentials import Typed
+from waiting import until
 
 
 async def test_a_saved_connection_is_there_after_a_restart_and_its_key_only_in_the_keyring(
@@ -132,6 +134,33 @@ async def test_a_change_of_the_network_makes_new_clients(tmp_path: Path) -> None
         after = await r.connections.client("local")
         assert after is not before
         assert await after.models()
+
+
+async def test_a_client_that_is_being_made_while_the_network_changes_is_not_kept(
+    tmp_path: Path,
+) -> None:
+    """The same for a connection that is saved anew: its old key would go on being used."""
+    async with rooms(tmp_path) as r:
+        making = asyncio.create_task(r.connections.client("local"))
+        await asyncio.sleep(0)
+        r.connections.network.pace = replace(r.connections.network.pace, read_s=77.0)
+        r.connections.network.changed()
+        assert (await making)._wire.pace.read_s == 77.0
+        assert (await r.connections.client("local"))._wire.pace.read_s == 77.0
+
+
+async def test_what_is_under_way_ends_well_when_its_connection_is_saved_anew(
+    tmp_path: Path,
+) -> None:
+    async with rooms(tmp_path) as r:
+        mine = local_connection(r.server, id="mine", kind=ConnectionKind.COMPATIBLE)
+        await r.connections.save(mine, Typed(TOKEN))
+        gate = r.server.weather.hold("GET /files")
+        asking = asyncio.create_task((await r.connections.client("mine")).files.all())
+        await until(lambda: gate.reached)
+        await r.connections.save(mine, Typed(TOKEN))
+        gate.open()
+        assert await asking == []
 
 
 async def test_models_come_from_the_service_the_typed_list_and_the_known_ones(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import ssl
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from typing import Any, BinaryIO, Literal
 from urllib.parse import urlsplit
@@ -33,6 +34,8 @@ from oriel.domain.errors import (
 )
 
 LARGEST_ERROR = 64 * 1024  # bytes of an error body that are read
+_LEAVING_S = 5.0
+_CHANGED = "The connection was changed."
 LARGEST_ANSWER = 64 * 1024 * 1024  # bytes of a whole answer
 _SSE = {"Accept": "text/event-stream", "Cache-Control": "no-store"}
 # What a person's own headers may not replace.
@@ -58,6 +61,7 @@ class Wire:
         computer's settings say. Raises AddressInvalid, ProxyRefused."""
         self.pace = pace
         self._access = access or Access()
+        self._under_way, self._closing, self._idle = 0, False, asyncio.Event()
         self.secret = secret.strip()
         self._key_travels = self.secret.isascii() and self.secret.isprintable()
         headers = _headers(connection, self.secret if self._key_travels else "")
@@ -210,10 +214,32 @@ class Wire:
             ) from error
 
     async def aclose(self) -> None:
+        """Nothing more is asked. What is under way is given a little time to end: a connection
+        that is still being made would be forgotten open."""
+        self._closing = True
+        if self._under_way:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_LEAVING_S):
+                    await self._idle.wait()
         await self._http.aclose()
 
     @asynccontextmanager
     async def _sent(
+        self, request: httpx.Request, announce: Announce | None
+    ) -> AsyncIterator[httpx.Response]:
+        if self._closing:  # somebody has changed the connection or deleted it since
+            raise Unreachable(host=self.host, detail=_CHANGED)
+        self._under_way += 1
+        try:
+            async with self._answered(request, announce) as response:
+                yield response
+        finally:
+            self._under_way -= 1
+            if self._closing and not self._under_way:
+                self._idle.set()
+
+    @asynccontextmanager
+    async def _answered(
         self, request: httpx.Request, announce: Announce | None
     ) -> AsyncIterator[httpx.Response]:
         if not self._key_travels:
@@ -228,8 +254,7 @@ class Wire:
         except RuntimeError as error:
             if not self._http.is_closed:
                 raise
-            # Somebody has changed the connection or deleted it since.
-            raise Unreachable(host=host, detail="The connection was changed.") from error
+            raise Unreachable(host=host, detail=_CHANGED) from error
         try:
             if response.status_code == 407:
                 raise self.told(httpx.ProxyError("407"))

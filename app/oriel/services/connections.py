@@ -61,6 +61,7 @@ class Connections:
         self._fixed = {f.connection.id: f for f in fixed}
         self._stored: dict[str, Connection] = {}
         self._clients: dict[str, ServiceClient] = {}
+        self._dropped = 0  # how often clients were dropped since they were of no use any more
         self._store_places: dict[str, VectorStoreBase] = {}
         self._leaving: set[asyncio.Task[None]] = set()
         self.network.changed = self._drop_clients
@@ -90,7 +91,7 @@ class Connections:
         await self._credentials.keep(connection, typed)
         await self._table.put(connection)
         self._stored[connection.id] = connection
-        await self._drop_client(connection.id)
+        self._drop_client(connection.id)
 
     async def delete(self, connection_id: str) -> None:
         """Forgets a connection and its key; chats that used it stay."""
@@ -98,16 +99,20 @@ class Connections:
         if connection is None:
             return
         await self._table.delete(connection_id)
-        await self._drop_client(connection_id)
+        self._drop_client(connection_id)
         await self._credentials.forget(connection)
 
     async def client(self, connection_id: str) -> ServiceClient:
         """The client of a connection, made on first use and kept."""
         if client := self._clients.get(connection_id):
             return client
-        connection = self.require(connection_id)
-        client = await self._open(connection, KEPT)
-        return self._clients.setdefault(connection_id, client)
+        while True:
+            dropped = self._dropped
+            client = await self._open(self.require(connection_id), KEPT)
+            if dropped == self._dropped:
+                return self._clients.setdefault(connection_id, client)
+            # Meanwhile a connection was changed: it may be this one's old address or key.
+            await client.aclose()
 
     def rules(self, connection: Connection, model: str) -> ModelRules | None:
         """What a model is known to take; None where nothing is known of it."""
@@ -210,7 +215,7 @@ class Connections:
 
     async def aclose(self) -> None:
         for connection_id in list(self._clients):
-            await self._drop_client(connection_id)
+            self._drop_client(connection_id)
         await asyncio.gather(*self._leaving, return_exceptions=True)
         await self.sessions.aclose()
         await self.network.aclose()
@@ -238,12 +243,13 @@ class Connections:
 
     def _drop_clients(self) -> None:
         """The network has changed: the next request of each gets a new client."""
-        clients, self._clients = self._clients, {}
-        for client in clients.values():
+        self._dropped += 1
+        for connection_id in list(self._clients):
+            self._drop_client(connection_id)
+
+    def _drop_client(self, connection_id: str) -> None:
+        self._dropped += 1
+        if client := self._clients.pop(connection_id, None):
             task = asyncio.ensure_future(client.aclose())
             self._leaving.add(task)
             task.add_done_callback(self._leaving.discard)
-
-    async def _drop_client(self, connection_id: str) -> None:
-        if client := self._clients.pop(connection_id, None):
-            await client.aclose()
