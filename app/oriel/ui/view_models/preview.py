@@ -43,7 +43,7 @@ class PreviewViewModel(QObject):
     def show(self, key: str, fetch: Fetch, name: str, size: int) -> None:
         """Looks at a file of `size` bytes (0: not known), of which `fetch` gets what is in
         it. `key` names it: asking for what is there already changes nothing."""
-        if key == self._key:
+        if key == self._key or self._scope.closed:  # a selection may settle after the end
             return
         self._stop()
         self._key, self._wanted = key, (fetch, name, size)
