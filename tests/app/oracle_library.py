@@ -95,7 +95,7 @@ class Reader:
         self.click("new_store")
         self.type("field_store_name", name)
         self.click("save_store")
-        await until(lambda: name in self.names("stores"))
+        await until(lambda: name in self.names("stores") and not self.who.sees("store_dialog"))
         (found,) = (s for s in self.table("stores").all_records() if s.name == name)
         return str(found.id)
 

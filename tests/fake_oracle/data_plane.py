@@ -71,7 +71,8 @@ class DataPlane:
         return Starlette(routes=[Route("/{path:path}", self._any, methods=every)])
 
     def answer_next(self, method: str, path: str, status: int, body: Any) -> None:
-        """The next request of that kind is answered with this, instead of what is usual."""
+        """The next request of that kind is answered with this, instead of what is usual;
+        `path` as a whole, or as it goes on behind any of the bases."""
         self.answers.setdefault((method, path), []).append((status, body))
 
     async def arrived(self, count: int) -> None:
@@ -92,8 +93,9 @@ class DataPlane:
             return self._refused()
         base = next((base for base in _BASES if seen.path.startswith(base)), "")
         path = seen.path.removeprefix(base)
-        if waiting := self.answers.get((seen.method, path)):
-            status, body = waiting.pop(0)
+        waiting = [self.answers.get((seen.method, asked)) for asked in (seen.path, path)]
+        if answers := next(filter(None, waiting), None):
+            status, body = answers.pop(0)
             return self._json(body, status)
         if self.shelves is not None and base and concerns(path):
             return self._from_shelves(self.shelves, seen, _BASES[base], path)
