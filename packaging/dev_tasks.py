@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import subprocess
+import sys
 import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import TextIO
 
 from dev_machine import equip, has_xvfb, is_headless
 from dev_python import PYTHON, ROOT, make_ready
@@ -34,7 +36,29 @@ def test(words: list[str]) -> int:
     """All tests, or what pytest makes of `words`; on a real X server if there is none."""
     equip(window=True, keyring=True)
     make_ready()
-    return _python("-m", "pytest", *words)
+    if words:
+        return _python("-m", "pytest", *words)
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as said:
+        return _test_side_by_side(said)
+
+
+def _test_side_by_side(said: TextIO) -> int:
+    """The tests with windows, and meanwhile the others: both spend much time waiting. What
+    the others say is kept in `said`, and told afterwards."""
+    windows = ("tests/app", "tests/ui")
+    others = [f"--ignore={folder}" for folder in windows]
+    command, env = _on_screen(("-m", "pytest", "-p", "no:cacheprovider", *others))
+    with subprocess.Popen(
+        command, cwd=ROOT, env=os.environ | env, stdout=said, stderr=subprocess.STDOUT
+    ) as meanwhile:
+        try:
+            status = _python("-m", "pytest", *windows)
+            status = meanwhile.wait() or status
+        finally:
+            meanwhile.terminate()
+    said.seek(0)
+    sys.stdout.write(said.read())
+    return status
 
 
 def check(words: list[str]) -> int:
@@ -100,6 +124,13 @@ def _stay(home: str) -> int:
 
 def _python(*words: str, env: Mapping[str, str] | None = None, limit_s: float | None = None) -> int:
     """Runs the project's Python, on an unseen X server where there is no display."""
+    return _call(*_on_screen(words, env), limit_s)
+
+
+def _on_screen(
+    words: tuple[str, ...], env: Mapping[str, str] | None = None
+) -> tuple[tuple[str, ...], dict[str, str]]:
+    """The command for the project's Python, and what it needs in its environment."""
     command = (str(PYTHON), *words)
     more = dict(env or {})
     if is_headless():
@@ -109,7 +140,7 @@ def _python(*words: str, env: Mapping[str, str] | None = None, limit_s: float | 
         else:
             say("there is no Xvfb: Qt draws offscreen")
             more.setdefault("QT_QPA_PLATFORM", "offscreen")
-    return _call(command, more, limit_s)
+    return command, more
 
 
 def _call(
