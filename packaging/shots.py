@@ -179,9 +179,12 @@ async def _library(camera: Camera) -> None:
     made = await client.vector_stores.create("Handbook", description="The guide", expires_days=100)
     await client.containers.create("Plots for the report", "4g")
     transfers, ended = desk.shell.transfers, asyncio.Event()
-    transfers.finished.connect(
-        lambda _: all(each.stage.has_ended for each in transfers.all()) and ended.set()
-    )
+
+    def look(_: object) -> None:
+        if all(each.stage.has_ended for each in transfers.all()):
+            ended.set()
+
+    transfers.finished.connect(look)
     pages = sorted(str(page) for page in (ROOT / "resources" / "guide").glob("*.md"))
     to = UploadTo(
         purpose="assistants",

@@ -25,10 +25,7 @@ from PySide6.QtCore import QDir, QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
 
-sys.path.insert(0, str(Path(__file__).parent))
-
-from whole_app import Beats, memory_mb
-
+from bench.beats import Beats, memory_mb
 from oriel.arguments import Arguments
 from oriel.composition import Desk, live
 from oriel.config.paths import Home
@@ -131,6 +128,7 @@ async def _drop(desk: Desk, tab: Any, folder: Path) -> None:
     plan = await _until(lambda: _visible(window, "intake_dialog"))
     assert isinstance(plan, IntakeDialog)
     button = plan.findChild(QPushButton, "intake_upload")
+    assert button is not None
     await _until(lambda: button.isEnabled() and plan.was_shown_a_plan)
     say(planned=button.text())
     button.click()

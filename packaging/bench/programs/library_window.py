@@ -13,6 +13,7 @@ import random
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -168,7 +169,7 @@ def _pages(bench: Bench, table: RecordTable[Any], records: list[Any]) -> float:
     costs = []
     for start in range(len(records) - 10 * PAGE, len(records), PAGE):
         page = records[start : start + PAGE]
-        costs.append(bench.cost(lambda page=page: table.add_records(page, complete=False)))
+        costs.append(bench.cost(partial(table.add_records, page, complete=False)))
     return percentile(costs, 0.5)
 
 
@@ -220,7 +221,7 @@ def _page_down(bench: Bench, view: QTableView) -> list[float]:
 def _jump(bench: Bench, view: QTableView) -> list[float]:
     bar, chance = view.verticalScrollBar(), random.Random(3)
     places = [chance.randrange(bar.maximum()) for _ in range(80)]
-    return [bench.cost(lambda at=at: bar.setValue(at)) for at in places]
+    return [bench.cost(partial(bar.setValue, at)) for at in places]
 
 
 WAYS = {"wheel": _wheel, "page scroll": _page_down, "jump": _jump}

@@ -19,9 +19,10 @@ from pathlib import Path
 from typing import Any
 
 import qasync
-from PySide6.QtCore import QDir, QTimer
+from PySide6.QtCore import QDir
 from PySide6.QtWidgets import QApplication
 
+from bench.beats import Beats, memory_mb
 from oriel.arguments import Arguments
 from oriel.composition import Desk, live
 from oriel.config.paths import Home
@@ -32,36 +33,8 @@ from oriel.ui.garbage import Collector
 ROOT = Path(__file__).resolve().parents[3]
 SERVICE = Path(__file__).with_name("streaming_service.py")
 TOKENS, RATE = 5_000, 100
-BEAT_MS, IDLE_S = 10, 10
+IDLE_S = 10
 CPU_S, GAP_MS, P99_MS, ADDED_MB = 4.0, 33.0, 16.0, 30.0
-
-
-class Beats:
-    """How late a timer of BEAT_MS comes: what an event has to wait for at worst.
-
-    A shared machine stops a process for a tenth of a second now and then. Such a stop
-    shows as a gap in which no thread of ours used the CPU, and only what we used counts.
-    """
-
-    def __init__(self) -> None:
-        self.gaps: list[float] = []
-        self._last = self._used = 0.0
-        self._timer = QTimer()
-        self._timer.setInterval(BEAT_MS)
-        self._timer.timeout.connect(self._beat)
-
-    def start(self) -> None:
-        self.gaps.clear()
-        self._last, self._used = time.perf_counter(), time.process_time()
-        self._timer.start()
-
-    def stop(self) -> None:
-        self._timer.stop()
-
-    def _beat(self) -> None:
-        now, used = time.perf_counter(), time.process_time()
-        self.gaps.append(min((now - self._last) * 1000, BEAT_MS + (used - self._used) * 1000))
-        self._last, self._used = now, used
 
 
 async def stream(desk: Desk) -> dict[str, Any]:
@@ -104,13 +77,6 @@ async def stream(desk: Desk) -> dict[str, Any]:
 async def _answered(desk: Desk, question: str) -> None:
     desk.shell.ask(question)
     await desk.chat.settled()
-
-
-def memory_mb() -> float:
-    for line in Path("/proc/self/smaps_rollup").read_text().splitlines():
-        if line.startswith("Pss:"):
-            return int(line.split()[1]) / 1024
-    return 0.0
 
 
 def measured(url: str, folder: Path) -> dict[str, Any]:
