@@ -60,6 +60,7 @@ class StoreList(QWidget):
         self._details = self.table.add_button(t("Details"), "panel", "store_details")
         self._both = Beside(self.table, self._detail, self._details, self)
         self._drop = RowDrop(self.table)
+        self._is_behind = False  # whether the details know less than the table
         self._clock = QTimer(self)
         self._clock.setInterval(TOUCH_MS)
         self.table.sort_by(CREATED, descending=True)
@@ -144,7 +145,7 @@ class StoreList(QWidget):
     def _on_changed(self, store: VectorStore) -> None:
         self.table.update_record(store)
         if (current := self.table.current()) is not None and current.id == store.id:
-            self._detail.show_store(store, self._curl(store))
+            self._show_details(store)
         self._tell_totals()
 
     def _on_gone(self, store_id: str) -> None:
@@ -168,11 +169,17 @@ class StoreList(QWidget):
     def _on_current(self, store: VectorStore | None) -> None:
         self._both.set_record(there=store is not None)
         if store is not None:
-            self._detail.show_store(store, self._curl(store))
+            self._show_details(store)
         # Not for every change of the same: its answer would be the next change.
         if store is not None and store.id != self._checked:
             self._stores.check(store.id)
         self._checked = store.id if store is not None else ""
+
+    def _show_details(self, store: VectorStore) -> None:
+        """Made anew, which takes most of a frame: not for nobody, while a store is open."""
+        self._is_behind = not self.isVisible()
+        if not self._is_behind:
+            self._detail.show_store(store, self._curl(store))
 
     def _on_preview(self, store: VectorStore) -> None:
         self._both.open_pane()
@@ -220,6 +227,8 @@ class StoreList(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        if self._is_behind and (store := self.table.current()) is not None:
+            self._show_details(store)
         self._clock.start()
         self._stores.look(on=True)
 

@@ -33,6 +33,7 @@ class TransfersDrawer(QFrame):
         self.setProperty("kind", "drawer")
         self.setAccessibleName(self.tr("Transfers"))
         self._transfers = transfers
+        self._is_behind = False  # whether the list knows less than the line
         self._stages: dict[str, Stage] = {}
         self._counts: Counter[Stage] = Counter()
         self.head = DrawerHead(self)
@@ -54,6 +55,8 @@ class TransfersDrawer(QFrame):
         """Shows the list, or only the line."""
         if is_open == self.is_open:
             return
+        if is_open and self._is_behind:
+            self._read_all()
         focus = self.table.focusWidget()
         had_focus = focus is not None and focus.hasFocus()
         self.table.setVisible(is_open)
@@ -78,15 +81,20 @@ class TransfersDrawer(QFrame):
         """New or different ones; a fact of the view-model."""
         for transfer in transfers:
             self._note(transfer.id, transfer.stage)
-        self.table.update_records(t for t in transfers if self._is_shown(t))
-        self.table.remove_keys(t.id for t in transfers if not self._is_shown(t))
+        # Ten times a second, and for nobody as long as only the line is seen.
+        self._is_behind = not self.is_open
+        if not self._is_behind:
+            self.table.update_records(t for t in transfers if self._is_shown(t))
+            self.table.remove_keys(t.id for t in transfers if not self._is_shown(t))
         self._tell_counts()
 
     def show_removed(self, ids: tuple[str, ...]) -> None:
         """Some left the list; a fact of the view-model."""
         for transfer_id in ids:
             self._note(transfer_id, None)
-        self.table.remove_keys(ids)
+        self._is_behind = not self.is_open
+        if not self._is_behind:
+            self.table.remove_keys(ids)
         self._tell_counts()
 
     def sizeHint(self) -> QSize:
@@ -128,6 +136,7 @@ class TransfersDrawer(QFrame):
         self.table.menu_requested.connect(self._on_menu)
 
     def _read_all(self) -> None:
+        self._is_behind = False
         found = self._transfers.all()
         for transfer in found:
             self._note(transfer.id, transfer.stage)
