@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from oriel.ui.announcing import announce
 from oriel.ui.icon_mark import IconMark
 from oriel.ui.icons import SMALL_PX
 from oriel.ui.inspector.pieces import breakable
+from oriel.ui.library.pieces.progress import ProgressLine
 from oriel.ui.prompts.parts import button, label
 from oriel.ui.row_button import IconButton
 
@@ -25,7 +26,7 @@ class TaskLine(QFrame):
         self.setProperty("kind", "bar")
         self._mark = IconMark("info", "muted", SMALL_PX, self)
         self._text = label("", self)
-        self._bar = QProgressBar(self)
+        self._bar = ProgressLine(self)
         self._bar.setTextVisible(False)
         self._bar.setAccessibleName(self.tr("Progress"))
         self._button = button("", f"{name}_action", self, "link")
@@ -46,8 +47,7 @@ class TaskLine(QFrame):
     def show_progress(self, text: str, done: int, total: int, action: str = "") -> None:
         """How far it is; `total` 0 while nobody knows."""
         began = self.isHidden() or self._bar.isHidden()
-        self._bar.setRange(0, total)
-        self._bar.setValue(done)
+        self._bar.show_progress(done, total)
         self._say(text, action, "info", "muted")
         self._bar.show()
         self._close.hide()

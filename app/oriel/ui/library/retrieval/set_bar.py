@@ -6,12 +6,13 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QInputDialog, QLabel, QMenu, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QInputDialog, QLabel, QMenu, QVBoxLayout, QWidget
 
 from oriel.domain.question_sets import LONGEST_SET_NAME, QuestionSet
 from oriel.ui.check_box import CheckBox
 from oriel.ui.count_text import count_text
 from oriel.ui.library.pieces.dropping_down import drop_down
+from oriel.ui.library.pieces.progress import ProgressLine
 from oriel.ui.library.retrieval.flow import Flow
 from oriel.ui.library.retrieval.parts import Choice, with_icon
 from oriel.ui.prompts.parts import button
@@ -51,7 +52,7 @@ class SetBar(QWidget):
         self._done = QLabel(self)
         self._done.setObjectName("run_done")
         self._done.setProperty("textRole", "muted")
-        self._progress = QProgressBar(self)
+        self._progress = ProgressLine(self)
         self._progress.setTextVisible(False)
         self._progress.setAccessibleName(self.tr("Questions asked"))
         self._lay_out()
@@ -94,8 +95,7 @@ class SetBar(QWidget):
         self._progress.setVisible(running)
         self._done.setVisible(running)
         if done is not None:
-            self._progress.setRange(0, done[1])
-            self._progress.setValue(done[0])
+            self._progress.show_progress(*done)
             facts = {"n": count_text(done[0]), "all": count_text(done[1])}
             self._done.setText(self.tr("{n} of {all}").format(**facts))
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from oriel.domain.library import VectorStore
 from oriel.ui.count_text import count_text
 from oriel.ui.icon_engine import icon
+from oriel.ui.library.pieces.progress import ProgressLine
 from oriel.ui.library.stores.columns import expires_text, expires_tone, shown_name
 from oriel.ui.library.stores.words import counted, store_files, store_status, store_tone, t
 from oriel.ui.library.words import size_text
@@ -35,7 +36,7 @@ class StoreHead(QWidget):
         self._note = label("warning", self)
         self._note.setObjectName("store_note")
         self._note.hide()
-        self._progress = QProgressBar(self)
+        self._progress = ProgressLine(self)
         self._progress.setObjectName("indexing_progress")
         self._progress.setTextVisible(False)
         self._progress.setAccessibleName(t("Indexing"))
@@ -50,6 +51,7 @@ class StoreHead(QWidget):
         return made
 
     def show_store(self, store: VectorStore) -> None:
+        """How it stands now."""
         self._name.show_name(shown_name(store))
         self._name.setAccessibleName(shown_name(store))
         self._say(self._status, store_status(store), store_tone(store))
@@ -61,8 +63,7 @@ class StoreHead(QWidget):
         self._say(self._expiry, "" if never else self._expiry_text(expiry), expires_tone(store))
         busy = counts.in_progress > 0 and counts.total > 0
         self._progress.setVisible(busy)
-        self._progress.setRange(0, max(1, counts.total))
-        self._progress.setValue(counts.total - counts.in_progress)
+        self._progress.show_progress(counts.total - counts.in_progress, max(1, counts.total))
         self._progress.setAccessibleDescription(
             t("{done} of {total} files", done=count_text(counts.total - counts.in_progress),
               total=count_text(counts.total))
