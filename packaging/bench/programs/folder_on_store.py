@@ -39,6 +39,7 @@ from oriel.ui.view_models.transfers import TransfersViewModel
 ROOT = Path(__file__).resolve().parents[3]
 STORE = "A folder of all kinds"
 IDLE_S = 3.0
+ACT_S = 0.3  # what a person takes at least between two acts
 LONGEST_S = 600.0
 MEMORY_EVERY_S = 0.5
 SAY_EVERY = 25  # files
@@ -85,6 +86,7 @@ async def play(desk: Desk, folder: Path) -> None:
     transfers = desk.shell.transfers
     await asyncio.sleep(IDLE_S)
     memory, beats = Memory(), Beats()
+    await asyncio.sleep(0.1)
     beats.start()
     if not transfers.all():
         await _drop(desk, tab, folder)
@@ -110,13 +112,16 @@ async def _drop(desk: Desk, tab: Any, folder: Path) -> None:
     _press(tab, "new_store")
     dialog = await _until(lambda: _visible(window, "store_dialog"))
     dialog.findChild(QLineEdit, "field_store_name").setText(STORE)
+    await asyncio.sleep(ACT_S)
     _press(dialog, "save_store")
     await _until(lambda: not tab.list.isVisible() or tab.list.table.all_records())
+    await asyncio.sleep(ACT_S)
     if tab.list.isVisible():
         tab.open_store(tab.list.table.all_records()[0].id)
     await _until(lambda: tab.page.isVisible() and tab.page.table.acceptDrops())
     mime = QMimeData()
     mime.setUrls([QUrl.fromLocalFile(str(folder))])
+    await asyncio.sleep(ACT_S)
     over = tab.page.table
     middle, copy = over.rect().center(), Qt.DropAction.CopyAction
     left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
@@ -131,6 +136,7 @@ async def _drop(desk: Desk, tab: Any, folder: Path) -> None:
     assert button is not None
     await _until(lambda: button.isEnabled() and plan.was_shown_a_plan)
     say(planned=button.text())
+    await asyncio.sleep(ACT_S)
     button.click()
 
 
