@@ -6,7 +6,10 @@ import asyncio
 import json
 import os
 import shlex
+import shutil
 import subprocess
+import sys
+import tempfile
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -17,6 +20,17 @@ from tests.app.oracle_library import KEY, Reader, reader_by, written
 from oriel.domain.container_rescue import NewContainer
 from oriel.ui.library.stores.file_detail import file_curl
 from waiting import emitted, until
+
+CURL = """
+import sys, urllib.request
+words = sys.argv[1:]
+method = words[words.index("-X") + 1]
+(url,) = (word for word in words if word.startswith("http"))
+told = [words[n + 1] for n, word in enumerate(words) if word == "-H"]
+headers = dict(each.split(": ", 1) for each in told)
+request = urllib.request.Request(url, method=method, headers=headers)
+sys.stdout.write(urllib.request.urlopen(request).read().decode())
+"""
 
 
 @pytest.mark.parametrize("way", ["key", "session"])
@@ -58,10 +72,22 @@ async def copied(reader: Reader, folder: Path) -> Any:
 
 async def in_a_shell(reader: Reader, command: str) -> Any:
     """What the service answers to it, the key in its variable."""
-    known = {**os.environ, "API_KEY": KEY}
-    told = ["sh", "-c", command]
-    ran = await asyncio.to_thread(subprocess.run, told, env=known, capture_output=True, check=True)
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.environ["PATH"] if shutil.which("curl") else with_a_curl(Path(folder))
+        known = {**os.environ, "API_KEY": KEY, "PATH": path}
+        told = ["sh", "-c", command]
+        ran = await asyncio.to_thread(
+            subprocess.run, told, env=known, capture_output=True, check=True
+        )
     return json.loads(ran.stdout)
+
+
+def with_a_curl(folder: Path) -> str:
+    """A PATH on which there is a curl that knows -X and -H, for a machine without one."""
+    script = folder / "curl"
+    script.write_text(f"#!{sys.executable}\n{CURL}", encoding="utf-8")
+    script.chmod(0o700)
+    return os.pathsep.join([str(folder), os.environ["PATH"]])
 
 
 async def signed(reader: Reader, command: str) -> Any:

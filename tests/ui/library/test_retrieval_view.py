@@ -56,8 +56,9 @@ async def test_a_question_shows_the_ranked_passages_of_all_stores(tmp_path: Path
         spoken = v.passages().model().index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole)
         assert spoken.startswith("1. debugger.txt, score 0.")
         marked = {rows[0].text[start:end].casefold() for start, end in rows[0].marks}
-        assert any(word.startswith("debug") for word in marked)
-        assert not marked & {"the", "in", "how"}
+        # Which of them stand in the first passage depends on the Python whose words these are.
+        assert marked
+        assert all(word.startswith(("debug", "breakpoint", "set")) for word in marked)
 
 
 async def test_without_a_store_or_a_question_nothing_is_asked(tmp_path: Path) -> None:
