@@ -25,6 +25,7 @@ def shown(qtbot: QtBot) -> WaitingList:
     qtbot.addWidget(made)
     made.show_turns([turn("one"), turn("two"), turn("three")])
     made.activateWindow()
+    assert QTest.qWaitForWindowActive(made)
     return made
 
 
