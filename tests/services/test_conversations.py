@@ -23,8 +23,8 @@ from oriel.store.approvals import ApprovalTable
 from oriel.store.chats import ChatTable
 from oriel.store.database import Database
 from oriel.store.drafts import DraftTable
-from oriel.store.messages import _ADD, MessageTable
-from oriel.store.rows import message_to_row
+from oriel.store.message_rows import add_messages
+from oriel.store.messages import MessageTable
 from oriel.store.waiting import WaitingTable
 
 CHAT = Chat(id="c", created_at=1.0, updated_at=1.0)
@@ -82,8 +82,7 @@ async def holding(folder: Path, messages: list[Message], leaf: str | None) -> As
     try:
         held = Held(database)
         await held.chats.add(replace(CHAT, leaf_id=leaf))
-        rows = [message_to_row(message) for message in messages]
-        await database.run(lambda db: db.executemany(_ADD, rows))
+        await database.run(lambda db: add_messages(db, messages))
         yield held
     finally:
         await database.aclose()

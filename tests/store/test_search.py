@@ -13,19 +13,21 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invaria
 
 from oriel.domain.messages import Message, new_id
 from oriel.domain.parts import ReasoningPart, TextPart
-from oriel.store.messages import _ADD, _DELETE_BELOW, _REPLACE, MessageTable
-from oriel.store.migrations import m001_history
-from oriel.store.rows import message_to_row
+from oriel.store.chats import add_chat
+from oriel.store.message_rows import add_message, put_message
+from oriel.store.messages import _DELETE_BELOW, MessageTable
+from oriel.store.migrations import MIGRATIONS
 from oriel.store.search import match_expression, search_messages
 
-from .samples import answer, opened, said, with_a_chat
+from .samples import a_chat, answer, opened, said, with_a_chat
 
 
 def a_history() -> sqlite3.Connection:
     db = sqlite3.connect(":memory:", isolation_level=None)
-    m001_history(db)
+    for step in MIGRATIONS:
+        step(db)
     db.execute("PRAGMA foreign_keys = ON")
-    db.execute("INSERT INTO chat VALUES ('c', 'Title', '', '', '', NULL, 1, 1, 0, NULL)")
+    add_chat(db, a_chat())
     return db
 
 
@@ -72,7 +74,7 @@ FOUND = [
 def test_what_is_typed_is_words_and_never_syntax(typed: str, text: str, found: bool) -> None:
     with closing(a_history()) as db:
         parts = (ReasoningPart("hidden thought"), TextPart(text))
-        db.execute(_ADD, message_to_row(said(parts=parts)))
+        add_message(db, said(parts=parts))
         assert bool(search_messages(db, typed, 5)) is found
 
 
@@ -97,7 +99,7 @@ def test_nothing_typed_is_an_error(typed: str) -> None:
 @settings(deadline=None)
 def test_every_word_of_a_message_finds_it(text: str) -> None:
     with closing(a_history()) as db:
-        db.execute(_ADD, message_to_row(said(text, id="m")))
+        add_message(db, said(text, id="m"))
         for word in text.split():
             if word.isascii() and word.isalnum():
                 assert [hit.message_id for hit in search_messages(db, word, 5)] == ["m"]
@@ -124,14 +126,14 @@ class WordsInStep(RuleBasedStateMachine):
     @rule(target=messages, words=WORDS)
     def add(self, words: list[str]) -> str:
         message = said(" ".join(words), id=new_id())
-        self.db.execute(_ADD, message_to_row(message))
+        add_message(self.db, message)
         self.known[message.id] = message
         return message.id
 
     @rule(target=messages, words=WORDS, parent=messages)
     def answer(self, words: list[str], parent: str) -> str:
         message = answer(" ".join(words), parent_id=parent if parent in self.known else None)
-        self.db.execute(_REPLACE, message_to_row(message))
+        put_message(self.db, message)
         self.known[message.id] = message
         return message.id
 
@@ -140,7 +142,7 @@ class WordsInStep(RuleBasedStateMachine):
         if message_id in self.known:
             parent = self.known[message_id].parent_id
             message = said(" ".join(words), id=message_id, parent_id=parent)
-            self.db.execute(_REPLACE, message_to_row(message))
+            put_message(self.db, message)
             self.known[message_id] = message
 
     @rule(message_id=consumes(messages))

@@ -10,8 +10,7 @@ from pathlib import Path
 from hypothesis import strategies as st
 
 from oriel.domain.messages import Message, Role
-from oriel.store.messages import _ADD
-from oriel.store.rows import message_to_row
+from oriel.store.message_rows import add_messages
 
 
 def turn(
@@ -29,7 +28,7 @@ def chain(count: int, chat: str = "c") -> list[Message]:
 
 def put(db: sqlite3.Connection, messages: Iterable[Message]) -> None:
     """Adds the messages in any order; what they hang on need not be there."""
-    db.executemany(_ADD, [message_to_row(message) for message in messages])
+    add_messages(db, messages)
 
 
 def put_into(path: Path, messages: Iterable[Message]) -> None:

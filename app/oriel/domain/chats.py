@@ -13,7 +13,9 @@ from oriel.domain.chat_settings import USUAL_SETTINGS, ChatSettings
 class Chat:
     """`leaf_id` is the last message of the branch being read. Times are seconds
     since the epoch. `titled_by` is "" (not yet), "first_turn" or "user"; `settings` say
-    how it is answered."""
+    how it is answered. `folder_id` is "" outside of folders, `colour` a theme token or "".
+    `origin` says which chat of which other program it was ("chatgpt:<id>"), `import_id`
+    with which import it came; both "" for one begun here."""
 
     id: str
     title: str = ""
@@ -26,6 +28,12 @@ class Chat:
     pinned: bool = False
     deleted_at: float | None = None
     settings: ChatSettings = USUAL_SETTINGS
+    folder_id: str = ""
+    archived_at: float | None = None
+    colour: str = ""
+    tags: tuple[str, ...] = ()
+    origin: str = ""
+    import_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,13 +10,17 @@ from typing import Any
 from oriel.domain.chat_settings import USUAL_SETTINGS, ChatSettings
 from oriel.domain.chats import Chat
 from oriel.domain.json_values import Unfit, from_plain, read_json, to_plain
+from oriel.domain.words import folded
 from oriel.store.database import Database
 from oriel.store.rows import storable, to_json
 
 _COLUMNS = tuple(f.name for f in fields(Chat))
 _NAMES = ", ".join(_COLUMNS)
-_ADD = f"INSERT INTO chat ({_NAMES}) VALUES ({', '.join('?' * len(_COLUMNS))})"  # noqa: S608
-_UPDATE = f"UPDATE chat SET ({_NAMES}) = ({', '.join('?' * len(_COLUMNS))}) WHERE id = ?"  # noqa: S608
+# `folded` is the title as it is looked for.
+_WRITTEN = f"{_NAMES}, folded"
+_PLACES = ", ".join("?" * (len(_COLUMNS) + 1))
+_ADD = f"INSERT INTO chat ({_WRITTEN}) VALUES ({_PLACES})"  # noqa: S608
+_UPDATE = f"UPDATE chat SET ({_WRITTEN}) = ({_PLACES}) WHERE id = ?"  # noqa: S608
 _SELECT = f"SELECT {_NAMES} FROM chat "  # noqa: S608
 # These name their chat without a reference that would take them along.
 _PURGE_FIRST = (
@@ -33,8 +37,7 @@ class ChatTable:
         self._db = db
 
     async def add(self, chat: Chat) -> None:
-        row = _row(chat)
-        await self._db.run(lambda db: db.execute(_ADD, row))
+        await self._db.run(lambda db: add_chat(db, chat))
 
     async def get(self, chat_id: str) -> Chat | None:
         """The chat, in the bin or not."""
@@ -97,14 +100,21 @@ class ChatTable:
         return await self._db.run(lambda db: db.execute(statement, values).rowcount)
 
 
+def add_chat(db: sqlite3.Connection, chat: Chat) -> None:
+    """For the database thread, where more is written in the same transaction."""
+    db.execute(_ADD, _row(chat))
+
+
 def _row(chat: Chat) -> tuple[Any, ...]:
     values = [getattr(chat, name) for name in _COLUMNS]
-    return tuple(_stored(value) for value in values)
+    return (*(_stored(value) for value in values), storable(folded(chat.title)))
 
 
 def _stored(value: Any) -> Any:
     if isinstance(value, ChatSettings):
         return to_json(to_plain(value))
+    if isinstance(value, tuple):
+        return to_json(value)
     return storable(value) if isinstance(value, str) else value
 
 
@@ -112,7 +122,16 @@ def _chat(row: tuple[Any, ...]) -> Chat:
     values = dict(zip(_COLUMNS, row, strict=True))
     values["pinned"] = bool(values["pinned"])
     values["settings"] = _settings(values["settings"])
+    values["tags"] = _tags(values["tags"])
     return Chat(**values)
+
+
+def _tags(stored: str) -> tuple[str, ...]:
+    try:
+        raw = read_json(stored)
+    except ValueError:
+        return ()
+    return tuple(tag for tag in raw if isinstance(tag, str)) if isinstance(raw, list) else ()
 
 
 def _settings(stored: str) -> ChatSettings:

@@ -14,23 +14,18 @@ from oriel.domain.outlines import TurnOutline, Versions
 from oriel.domain.search import SearchHit
 from oriel.store import paths
 from oriel.store.database import Database
-from oriel.store.rows import MESSAGE_COLUMNS, message_from_row, message_to_row, storable
+from oriel.store.message_rows import add_message, add_messages, put_message
+from oriel.store.rows import MESSAGE_COLUMNS, message_from_row, storable
 from oriel.store.search import search_messages
 
 _NAMES = ", ".join(MESSAGE_COLUMNS)
 _SELECT = f"SELECT {_NAMES} FROM message "  # noqa: S608
-_ADD = f"INSERT INTO message ({_NAMES}) VALUES ({', '.join('?' * len(MESSAGE_COLUMNS))})"  # noqa: S608
-_REPLACE = f"{_ADD} ON CONFLICT (id) DO UPDATE SET " + ", ".join(
-    f"{name} = excluded.{name}" for name in MESSAGE_COLUMNS
-)
 # A piece that comes after the end is dropped: `finish` brought the whole.
 _APPEND = """INSERT INTO piece (message_id, seq, kind, text)
     SELECT id, ?, ?, ? FROM message WHERE id = ? AND stop_reason IS NULL"""
 _DELETE_BELOW = """WITH RECURSIVE below(id) AS (
         SELECT ? UNION SELECT message.id FROM message JOIN below ON message.parent_id = below.id
     ) DELETE FROM message WHERE id IN (SELECT id FROM below)"""
-
-
 _BELOW = f"""WITH RECURSIVE below(id, depth) AS (
         SELECT ?, 0 UNION
         SELECT message.id, depth + 1 FROM message JOIN below ON message.parent_id = below.id
@@ -46,7 +41,7 @@ class MessageTable:
 
     async def add(self, message: Message) -> None:
         """Raises sqlite3.IntegrityError when the chat or the parent is not there (a bug)."""
-        await self._db.run(lambda db: db.execute(_ADD, message_to_row(message)))
+        await self._db.run(lambda db: add_message(db, message))
 
     async def get(self, message_id: str) -> Message | None:
         found = await self._select("WHERE id = ?", message_id)
@@ -118,7 +113,7 @@ class MessageTable:
         durably: once this returns, not even a power cut loses it."""
 
         def work(db: sqlite3.Connection) -> None:
-            db.execute(_REPLACE, message_to_row(message))
+            put_message(db, message)
             db.execute("DELETE FROM piece WHERE message_id = ?", (message.id,))
 
         await self._db.run_durably(work)
@@ -139,8 +134,7 @@ class MessageTable:
 
     async def put_back(self, messages: Sequence[Message]) -> None:
         """The inverse of `take_out`, all or none of it."""
-        rows = [message_to_row(message) for message in messages]
-        await self._db.run(lambda db: db.executemany(_ADD, rows))
+        await self._db.run(lambda db: add_messages(db, messages))
 
     async def search(self, text: str, limit: int) -> list[SearchHit]:
         """Messages that hold every word of `text`, newest first, at most `limit`.

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from oriel.domain.errors import StoreDamaged, StoreNewer
 from oriel.store.copies import copy_before_migrating
+from oriel.store.m005_history import m005_history
 from oriel.store.transactions import transaction
 
 Migration = Callable[[sqlite3.Connection], None]
@@ -236,6 +237,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     m002_whole_conversation,
     m003_origins,
     m004_library,
+    m005_history,
 )
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import sqlite3
 from itertools import groupby
 
+from oriel.domain.holdings import held_by
 from oriel.domain.parts import Part, ReasoningPart, RefusalPart, TextPart
 from oriel.domain.stopping import StopReason
+from oriel.domain.words import apart
 from oriel.store.rows import parts_from_json, parts_to_json, storable
 
 _KINDS: dict[str, type[TextPart | ReasoningPart | RefusalPart]] = {
@@ -34,9 +36,18 @@ def _fold(db: sqlite3.Connection, message_id: str) -> None:
     )
     parts = parts_from_json(stored) + parts_from_pieces(pieces.fetchall())
     text = "".join(p.text for p in parts if isinstance(p, TextPart | RefusalPart))
+    said = storable(text)
     db.execute(
-        "UPDATE message SET parts = ?, text = ?, stop_reason = ? WHERE id = ?",
-        (parts_to_json(parts), storable(text), str(StopReason.INTERRUPTED), message_id),
+        "UPDATE message SET parts = ?, text = ?, words = ?, holds = ?, stop_reason = ?"
+        " WHERE id = ?",
+        (
+            parts_to_json(parts),
+            said,
+            apart(said),
+            int(held_by(parts)),
+            str(StopReason.INTERRUPTED),
+            message_id,
+        ),
     )
 
 

@@ -7,11 +7,13 @@ import sqlite3
 from dataclasses import asdict, fields
 from typing import Any
 
+from oriel.domain.holdings import held_by
 from oriel.domain.json_values import read_json
 from oriel.domain.messages import Message, Role
 from oriel.domain.parts import Part, UnknownPart, part_from_json, part_to_json
 from oriel.domain.stopping import StopReason
 from oriel.domain.usage import MOST_COUNTED, Usage
+from oriel.domain.words import apart
 
 MESSAGE_COLUMNS = (
     "id",
@@ -31,6 +33,8 @@ MESSAGE_COLUMNS = (
     "first_token_s",
     "provider",
 )
+# Derived from the parts, for searching; written with the others and never read as a message.
+DERIVED_COLUMNS = ("words", "holds")
 
 
 def storable(text: str) -> str:
@@ -63,14 +67,15 @@ def parts_from_json(text: str) -> tuple[Part, ...]:
 
 
 def message_to_row(message: Message) -> tuple[Any, ...]:
-    """In the order of MESSAGE_COLUMNS."""
+    """In the order of MESSAGE_COLUMNS, then DERIVED_COLUMNS."""
+    text = storable(message.text)
     return (
         message.id,
         message.chat_id,
         message.parent_id,
         str(message.role),
         parts_to_json(message.parts),
-        storable(message.text),
+        text,
         message.created_at,
         message.model,
         message.connection_id,
@@ -81,6 +86,8 @@ def message_to_row(message: Message) -> tuple[Any, ...]:
         message.duration_s,
         message.first_token_s,
         to_json(message.provider),
+        apart(text),
+        int(held_by(message.parts)),
     )
 
 

@@ -6,6 +6,7 @@ import re
 import sqlite3
 
 from oriel.domain.search import SearchHit
+from oriel.domain.words import BETWEEN, apart
 from oriel.store.rows import storable
 
 # Newest first is read straight off the index, whatever the word; ordering by
@@ -34,7 +35,8 @@ def match_expression(text: str) -> str:
     """What was typed as an FTS5 expression in which nothing typed is an operator;
     "" when it holds no word."""
     found = [m for m in _WORD.finditer(storable(text).replace("\0", " ")) if _has_word(m[0])]
-    terms = [f'"{(m[1] or m[2])[:_LONGEST_WORD]}"' for m in found[:_MOST_WORDS]]
+    words = [(m[1] or m[2])[:_LONGEST_WORD] for m in found[:_MOST_WORDS]]
+    terms = [f'"{apart(word) or word}"' for word in words]
     if not terms:
         return ""
     # Below three letters a prefix matches half of everything. Counted in bytes,
@@ -51,7 +53,7 @@ def _has_word(typed: str) -> bool:
 
 def _hit(row: tuple[str, str, str, float, str, str]) -> SearchHit:
     chat_id, message_id, role, created_at, title, marked = row
-    excerpt, matches = _unmarked(marked)
+    excerpt, matches = _unmarked(marked.replace(BETWEEN, ""))
     return SearchHit(chat_id, message_id, role, created_at, title, excerpt, matches)
 
 

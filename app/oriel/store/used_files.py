@@ -22,6 +22,8 @@ _FILE_ID = re.compile(r'"file_id":"([^"\\]+)"')
 _MARK = '"file_id":"'
 _FROM_MESSAGES = """SELECT chat_id, role = 'user', parts FROM message
     WHERE n > ? AND n <= ? AND instr(parts, ?) > 0"""
+# The number of the last of the next rows: numbers have gaps.
+_NEXT = "SELECT max(n) FROM (SELECT n FROM message WHERE n > ? ORDER BY n LIMIT ?)"
 _FROM_DRAFTS = "SELECT chat_id, 1, parts FROM draft WHERE instr(parts, ?) > 0"
 _FROM_WAITING = "SELECT chat_id, 1, parts FROM waiting WHERE instr(parts, ?) > 0"
 _SETTINGS = 'SELECT id, settings FROM chat WHERE instr(settings, \'"file_ids":["\') > 0'
@@ -42,18 +44,18 @@ class UsedFiles:
         """By file id the chats that have it, the one used last first. What is typed for a
         chat that has not begun is under the chat id ""."""
         found: _Found = {}
-        last = await self._db.read(_last)
-        for first in range(0, last, _ROWS):
-            await self._db.read(partial(_look, found, first))
+        after: int | None = 0
+        while after is not None:
+            after = await self._db.read(partial(_look, found, after))
         return await self._db.read(lambda db: _finished(db, found))
 
 
-def _last(db: sqlite3.Connection) -> int:
-    return int(db.execute("SELECT coalesce(max(n), 0) FROM message").fetchone()[0])
-
-
-def _look(found: _Found, after: int, db: sqlite3.Connection) -> None:
-    _take(db.execute(_FROM_MESSAGES, (after, after + _ROWS, _MARK)), found)
+def _look(found: _Found, after: int, db: sqlite3.Connection) -> int | None:
+    """Looks through the next rows; the last one's number, None when there were none."""
+    last: int | None = db.execute(_NEXT, (after, _ROWS)).fetchone()[0]
+    if last is not None:
+        _take(db.execute(_FROM_MESSAGES, (after, last, _MARK)), found)
+    return last
 
 
 def _take(rows: Iterable[_Row], found: _Found) -> None:
