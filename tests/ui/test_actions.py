@@ -26,7 +26,7 @@ KEYS = {
     "rename_chat": ["F2"],
     "delete_chat": ["Del"],
     "undo_delete": ["Ctrl+Z"],
-    "search_chats": ["Ctrl+K"],
+    "search": ["Ctrl+K"],
     "quit": ["Ctrl+Q"],
 }
 

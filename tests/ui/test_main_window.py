@@ -71,7 +71,7 @@ def test_a_sidebar_that_was_hidden_by_hand_stays_hidden(window: MainWindow) -> N
 
 def test_searching_shows_the_sidebar(window: MainWindow, qtbot) -> None:
     window.action("toggle_sidebar").trigger()
-    window.action("search_chats").trigger()
+    window.action("search").trigger()
     assert window.sidebar.isVisible()
     assert window.focusWidget() is window.findChild(QLineEdit, "search_field")
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from oriel.store.migrations import MIGRATIONS, Migration
+from oriel.store.reader import Reader
 from oriel.store.session import MemorySession, Session, Work
 from oriel.store.writer import Writer
 
@@ -26,6 +27,7 @@ class Database:
     def __init__(self, session: Session) -> None:
         self._session = session
         self._writer = Writer("oriel-store")
+        self._readers: dict[str, Reader] = {}
 
     @classmethod
     async def open(cls, path: Path, steps: Sequence[Migration] = MIGRATIONS) -> Database:
@@ -65,6 +67,15 @@ class Database:
         """The result of `work`, which only reads, on one unchanging view of the data."""
         return await asyncio.wrap_future(self._writer.submit(partial(self._session.read, work)))
 
+    async def read_beside(self, work: Work[T], lane: str = "pages") -> T:
+        """As `read`, without keeping any writing waiting: for what may take long. Cancelling
+        interrupts it. What is read in one `lane` is read one after another."""
+        if self._session.in_memory:
+            return await self.read(work)
+        if lane not in self._readers:
+            self._readers[lane] = Reader(self.path, f"oriel-{lane}")
+        return await self._readers[lane].read(work)
+
     async def run(self, work: Work[T]) -> T:
         """The result of `work` in one transaction, safe against a crash of this program."""
         return await asyncio.wrap_future(self._writer.submit(partial(self._session.write, work)))
@@ -83,7 +94,10 @@ class Database:
         return self
 
     async def aclose(self) -> None:
-        """Finishes what was asked for, closes the file and ends the thread."""
+        """Finishes what was asked for, closes the file and ends the threads."""
+        readers, self._readers = list(self._readers.values()), {}
+        for reader in readers:
+            await reader.aclose()
         stopped = self._writer.stop(self._session.close)
         await asyncio.shield(asyncio.wrap_future(stopped))
         self._writer.join()

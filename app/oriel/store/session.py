@@ -31,6 +31,8 @@ CHECKED_MB = 32
 class Session:
     """One connection to one file, used from one thread."""
 
+    in_memory = False
+
     def __init__(self, path: Path, steps: Sequence[Migration]) -> None:
         self.path = path
         self.folded = 0
@@ -106,6 +108,8 @@ class Session:
 
 class MemorySession(Session):
     """A history without a file."""
+
+    in_memory = True
 
     def open(self) -> None:
         with failures_named(self.path):

@@ -15,6 +15,7 @@ from PySide6.QtGui import QAction
 
 from oriel.domain.connections import Connection, ConnectionKind
 from oriel.domain.transfers import TransferSummary
+from oriel.ui.beside import Beside
 from oriel.ui.main_window import MainWindow
 from oriel.ui.model_choice import ModelChoice
 from oriel.ui.undo import Undo
@@ -24,19 +25,8 @@ from oriel.ui.view_models.transfers import TransfersViewModel
 if TYPE_CHECKING:
     from oriel.ui.library.assembly import Library
 
+PAGE = "library"
 FIRST_TAB = "files"
-# What is about the chat, and must not happen to it unseen.
-_OF_THE_CHAT = (
-    "attach",
-    "choose_model",
-    "chat_settings",
-    "tools",
-    "stop",
-    "regenerate",
-    "find",
-    "copy_answer",
-    "inspector",
-)
 _OF_THE_LIBRARY = ("next_tab", "previous_tab", "refresh")
 
 
@@ -52,6 +42,7 @@ class LibraryBinding(QObject):
     def __init__(
         self,
         window: MainWindow,
+        beside: Beside,
         make: Callable[[], Library],
         transfers: TransfersViewModel,
         connections: ConnectionsViewModel,
@@ -61,6 +52,7 @@ class LibraryBinding(QObject):
     ) -> None:
         super().__init__()
         self._window = window
+        self._beside = beside
         self._make = make
         self._connections = connections
         self._choice = choice
@@ -68,7 +60,6 @@ class LibraryBinding(QObject):
         self._tab = tab
         self._library: Library | None = None
         self._connection_id = ""
-        self._rested: list[QAction] = []
         self._has_line = False
         self._transfers = transfers
         for name in _OF_THE_LIBRARY:
@@ -77,44 +68,29 @@ class LibraryBinding(QObject):
         window.action("refresh").triggered.connect(self._on_refresh)
         window.action("next_tab").triggered.connect(self._on_next_tab)
         window.action("previous_tab").triggered.connect(self._on_previous_tab)
-        window.action("focus_composer").triggered.connect(self.close)
+        beside.changed.connect(self._on_beside)
         transfers.summary_changed.connect(self._on_summary)
         choice.changed.connect(self._on_choice)
         connections.removed.connect(self._on_removed)
 
     @property
     def is_open(self) -> bool:
-        return self._library is not None and not self._library.page.isHidden()
+        return self._beside.shown == PAGE
 
     def toggle(self) -> None:
         if self.is_open:
-            self.close()
-            self._window.page.focus_composer()
+            self._beside.toggle_back()
         else:
             self.open()
 
     def open(self, tab: str = "") -> Library:
         """The library, in view, at a tab; else at the one that was last in view."""
         library = self._made()
-        if not self.is_open:
-            self._rest()
-            self._window.show_beside(library.page)
-            self._window.sidebar.show_library(shown=True)
+        self._beside.show(PAGE, library.page, _OF_THE_LIBRARY)
         self._show_connection()
         library.page.show_tab(tab or library.page.current or self._first_tab(library))
         library.page.focus_first()
         return library
-
-    def close(self) -> None:
-        """The chat is back. Nothing of the library is lost."""
-        if not self.is_open:
-            return
-        self._window.show_beside(None)
-        self._window.sidebar.show_library(shown=False)
-        for action in self._rested:
-            action.setEnabled(True)
-        for name in _OF_THE_LIBRARY:
-            self._window.action(name).setEnabled(False)
 
     def find_passage(
         self, connection_id: str, store_ids: tuple[str, ...], file_id: str, passage: str
@@ -154,13 +130,8 @@ class LibraryBinding(QObject):
     def _first_tab(self, library: Library) -> str:
         return self._tab if library.page.has_tab(self._tab) else FIRST_TAB
 
-    def _rest(self) -> None:
-        actions = [self._window.action(name) for name in _OF_THE_CHAT]
-        self._rested = [action for action in actions if action.isEnabled()]
-        for action in self._rested:
-            action.setEnabled(False)
-        for name in _OF_THE_LIBRARY:
-            self._window.action(name).setEnabled(True)
+    def _on_beside(self, shown: str) -> None:
+        self._window.sidebar.show_library(shown=shown == PAGE)
 
     def _connection(self) -> Connection | None:
         """The one chosen here, while it exists; else the chat's."""
@@ -213,13 +184,13 @@ class LibraryBinding(QObject):
             self._library.page.step(-1)
 
     def _on_chat(self, chat_id: str) -> None:
-        self.close()
+        self._beside.close()
         self.chat_requested.emit(chat_id)
 
     def _on_ask(self, store_ids: tuple[str, ...], question: str) -> None:
         connection = self._connection()
         if connection is not None:
-            self.close()
+            self._beside.close()
             self.ask_requested.emit(connection.id, store_ids, question)
 
     def _on_undo_offered(self, text: str, undo_id: str) -> None:

@@ -269,7 +269,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         self._split.splitterMoved.connect(self._on_split_moved)
         self.action("toggle_sidebar").triggered.connect(self.toggle_sidebar)
-        self.action("search_chats").triggered.connect(self._on_search)
+        self.action("search").triggered.connect(self._on_search)
         self.action("rename_chat").triggered.connect(self._on_rename)
         self.action("key_list").triggered.connect(self._on_key_list)
         self.action("quit").triggered.connect(self.close)

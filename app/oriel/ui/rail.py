@@ -27,7 +27,7 @@ class Rail(QFrame):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(7, 8, 7, 8)
         layout.setSpacing(6)
-        for action_id in ("toggle_sidebar", "new_chat", "search_chats", "library"):
+        for action_id in ("toggle_sidebar", "new_chat", "search", "library"):
             layout.addWidget(self._button(actions, action_id))
         layout.addStretch(1)
 

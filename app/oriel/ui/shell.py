@@ -18,6 +18,7 @@ from oriel.domain.connections import Connection
 from oriel.domain.errors import AppError
 from oriel.domain.hosted_tools import FileSearch, HostedTools
 from oriel.ui.attaching.binding import AttachingBinding
+from oriel.ui.beside import Beside
 from oriel.ui.chat_binding import ChatBinding
 from oriel.ui.chat_settings.binding import ChatSettingsBinding
 from oriel.ui.connection_binding import ConnectionBinding
@@ -62,6 +63,7 @@ class Shell(QObject):
         self.crashes = 0
         self._choice = ModelChoice(models.chat, models.connections)
         self._undo = Undo(window)
+        self._beside = Beside(window)
         self._chat_binding = self._bind_chat(models)
         self._sidebar = SidebarBinding(
             window, models.chat, models.chats, self._chat_binding, self._undo
@@ -128,6 +130,7 @@ class Shell(QObject):
     def _bind_library(self, models: ViewModels, make: Callable[[], Library]) -> LibraryBinding:
         library = LibraryBinding(
             self._window,
+            self._beside,
             make,
             models.transfers,
             models.connections,
@@ -137,7 +140,7 @@ class Shell(QObject):
         )
         sidebar = self._window.sidebar
         for leaving in (models.chat.opened, sidebar.chat_chosen, sidebar.new_chat_requested):
-            leaving.connect(library.close)
+            leaving.connect(self._beside.close)
         library.chat_requested.connect(sidebar.chat_chosen)
         library.ask_requested.connect(self._ask_with_sources)
         library.failed.connect(self._on_failed)

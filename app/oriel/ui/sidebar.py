@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
+    QMenu,
     QSizePolicy,
     QSpacerItem,
     QVBoxLayout,
@@ -54,10 +55,11 @@ class Sidebar(QFrame):
         self._chip = ConnectionChip(self)
         self._hide = IconButton("sidebar", self)
         self._new = RowButton(actions.text("new_chat"), "plus", "field", self)
-        self._search = SearchField(self.tr("Search chats"), actions.keys("search_chats"), self)
+        self._search = SearchField(self.tr("Search chats"), actions.keys("search"), self)
         self._list: ChatListView | None = None
         self._empty = QLabel(self)
         self._library = RowButton(actions.text("library"), "library", "row", self)
+        self._history = RowButton(self.tr("History"), "history", "row", self)
         self._look = RowButton(self.tr("Appearance"), "sun", "row", self)
         self._keys = RowButton(actions.text("key_list"), "keyboard", "row", self)
         self._set_up_controls()
@@ -133,6 +135,7 @@ class Sidebar(QFrame):
             "new_chat_button": self._new,
             "search_field": self._search,
             "library_button": self._library,
+            "history_button": self._history,
             "appearance_button": self._look,
             "key_list_button": self._keys,
             "empty_list": self._empty,
@@ -144,12 +147,13 @@ class Sidebar(QFrame):
         self._hide.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._new.set_hint(actions.keys("new_chat"))
         self._new.setToolTip(actions.tooltip("new_chat"))
-        self._search.setToolTip(actions.tooltip("search_chats"))
+        self._search.setToolTip(actions.tooltip("search"))
         self._library.set_hint(actions.keys("library"))
         self._library.setToolTip(actions.tooltip("library"))
         self._library.setCheckable(True)
         self._keys.set_hint(actions.keys("key_list"))
         self._keys.setToolTip(actions.tooltip("key_list"))
+        self._history.setToolTip(self.tr("Archive, bin, usage, import and export, backups"))
         self._look.setToolTip(self.tr("Light or dark, text size"))
         self._empty.setProperty("textRole", "muted")
         self._empty.setWordWrap(True)
@@ -177,6 +181,7 @@ class Sidebar(QFrame):
         layout.addSpacing(8)
         self._foot_at = layout.count()
         layout.addLayout(_row(self._library))
+        layout.addLayout(_row(self._history))
         layout.addLayout(_row(self._look))
         layout.addLayout(_row(self._keys))
 
@@ -186,6 +191,7 @@ class Sidebar(QFrame):
         self._new.clicked.connect(self.new_chat_requested)
         self._library.clicked.connect(self._actions["library"].trigger)
         self._keys.clicked.connect(self._actions["key_list"].trigger)
+        self._history.clicked.connect(self._on_history)
         self._look.clicked.connect(self._on_look)
         self._search.textChanged.connect(self._on_filter)
         self._search.left_downward.connect(self._on_left_search)
@@ -236,12 +242,19 @@ class Sidebar(QFrame):
         if self.chat_list.isVisible():
             self.chat_list.setFocus(Qt.FocusReason.TabFocusReason)
 
+    def _on_history(self) -> None:
+        from oriel.ui.history_menu import HistoryMenu
+
+        _open_above(self._history, HistoryMenu(self._actions, self))
+
     def _on_look(self) -> None:
         from oriel.ui.appearance_menu import AppearanceMenu
 
-        menu = AppearanceMenu(self._actions, self)
-        above = self._look.mapToGlobal(QPoint(0, -menu.sizeHint().height() - 4))
-        menu.popup(above)
+        _open_above(self._look, AppearanceMenu(self._actions, self))
+
+
+def _open_above(button: QWidget, menu: QMenu) -> None:
+    menu.popup(button.mapToGlobal(QPoint(0, -menu.sizeHint().height() - 4)))
 
 
 def _matches(chat: Chat, words: list[str]) -> bool:
