@@ -24,6 +24,7 @@ from oriel.config.settings import Settings, SettingsFile
 from oriel.domain.errors import AppError, StoreDamaged
 from oriel.domain.regions import OciEndpoints, oci_endpoints
 from oriel.fixed_connections import temporary_connection
+from oriel.history_models import history_makers
 from oriel.library_models import library_maker
 from oriel.rooms import open_rooms
 from oriel.services.connecting import SIGN_IN_PORT, Connecting
@@ -145,7 +146,8 @@ async def _open_desk(
     connecting = Connecting(rooms.connections, oracle.endpoints, oracle.open_browser, oracle.port)
     models = made_view_models(stack, rooms, connecting, settings)
     make_library = library_maker(stack, rooms, models.transfers, window, settings)
-    shell = Shell(window, models, make_library, SettingsFile(home.settings), settings)
+    makers = history_makers(stack, rooms, models, home)
+    shell = Shell(window, models, make_library, makers, SettingsFile(home.settings), settings)
     stack.callback(shell.close)
     _report_bugs(shell)
     listener = RaiseListener(home.root)

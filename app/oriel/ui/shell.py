@@ -34,6 +34,7 @@ from oriel.ui.session_binding import SessionBinding, today
 from oriel.ui.sidebar_binding import SidebarBinding
 from oriel.ui.tooling.binding import ToolingBinding
 from oriel.ui.undo import Undo
+from oriel.ui.view_models.history import HistoryMakers
 from oriel.ui.view_models.together import ViewModels
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ class Shell(QObject):
         window: MainWindow,
         models: ViewModels,
         make_library: Callable[[], Library],
+        makers: HistoryMakers,
         file: SettingsFile,
         settings: Settings,
     ) -> None:
@@ -80,6 +82,7 @@ class Shell(QObject):
             window, models, self._choice, settings.chat_defaults
         )
         self._sessions = self._bind_sessions(models)
+        self._bind_history(models, makers)
         self._connect(models)
         self._connect_actions()
 
@@ -146,6 +149,9 @@ class Shell(QObject):
         library.failed.connect(self._on_failed)
         self._inspector.passage_requested.connect(self._on_passage)
         return library
+
+    def _bind_history(self, models: ViewModels, makers: HistoryMakers) -> None:
+        """Search, order, bin, usage, in and out, backups, what is kept at services."""
 
     def begin(self, temporary_id: str, folded: int) -> None:
         """Shows where the person left off, or a new chat."""
