@@ -84,7 +84,6 @@ class Shell(QObject):
         self._sessions = self._bind_sessions(models)
         self._bind_history(models, makers)
         self._connect(models)
-        self._connect_actions()
 
     def _connect(self, models: ViewModels) -> None:
         """What one part tells another."""
@@ -100,6 +99,7 @@ class Shell(QObject):
         models.connections.session_ended.connect(models.transfers.hold)
         models.connections.session_renewed.connect(models.transfers.wake)
         models.connections.saved.connect(self._on_connection_saved)
+        self._connect_actions()
 
     def _bind_sessions(self, models: ViewModels) -> SessionBinding:
         return SessionBinding(
