@@ -1,7 +1,8 @@
 """The chat being read: turns wishes into turns, and ChatEvents into signals.
 
 Several chats may stream at once; only what concerns the open one is passed on. How turns
-are begun, kept waiting and ended is the room next door's (turns.py).
+are begun, kept waiting and ended is the room next door's (turns.py), as is what is read
+of a chat once it is in view (reading.py).
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ from oriel.services.saving import save_text
 from oriel.services.tasks import TaskScope
 from oriel.ui.view_models.branches import Branches
 from oriel.ui.view_models.comparing import Comparing
+from oriel.ui.view_models.reading import Reading
 from oriel.ui.view_models.turns import Turns
 
 
@@ -77,10 +79,10 @@ class ChatViewModel(QObject):
         self.turns = Turns(self)
         self.branches = Branches(self)
         self.comparing = Comparing(self)
+        self.reading = Reading(self)
         self._opening: asyncio.Task[Any] | None = None
         self._chat: Chat | None = None
         self._messages: list[Message] = []
-        self._older: dict[str, Message] = {}
         self.versions: dict[str, Versions] = {}
         self._connection_id = ""
         self._model = ""
@@ -188,14 +190,6 @@ class ChatViewModel(QObject):
         """What the person says to a call that waits; False when it no longer does."""
         return self._desk.engine.approve(approval_id, verdict)
 
-    def read(self, ids: list[str]) -> None:
-        """Reads turns that are only an outline."""
-        self.start(self._read(self.chat_id, ids), "older turns")
-
-    def find(self, needle: str) -> None:
-        """Counts words in the chat's history."""
-        self.start(self._find(self.chat_id, needle), "find")
-
     def save_text(self, path: str, text: str) -> None:
         """Writes a file that the person chose."""
         self.start(self._save_text(path, text), "save")
@@ -256,21 +250,21 @@ class ChatViewModel(QObject):
             case MessageAdded(message) if message.chat_id == self.chat_id:
                 self._messages.append(message)
                 self.message_added.emit(message)
-                self.start(self._renew_versions(message), "versions")
+                self.reading.renew_versions(message)
             case AnswerBegun(message) if message.chat_id == self.chat_id:
                 self._messages.append(message)
                 self.answer_begun.emit(message)
             case AnswerEnded(message) if message.chat_id == self.chat_id:
                 self._messages = [message if m.id == message.id else m for m in self._messages]
                 self.answer_ended.emit(message)
-                self.start(self._renew_versions(message), "versions")
+                self.reading.renew_versions(message)
 
     # Inside
 
     def known(self, message_id: str) -> Message | None:
         """A message that is shown; None when it is not, or only as an outline."""
         found = next((m for m in self._messages if m.id == message_id), None)
-        return found or self._older.get(message_id)
+        return found or self.reading.older(message_id)
 
     def now_asked(self, chat: Chat) -> Chat:
         """The chat with the connection and model of the next turn."""
@@ -322,11 +316,7 @@ class ChatViewModel(QObject):
         self.show(found.chat, self._with_live(found), found.draft)
         self.start(self._show_waiting(found), "waiting")
         if found.older:
-            outline = await self._desk.conversations.outline(chat_id)
-            shown = {message.id for message in self._messages}
-            before = [turn for turn in outline if turn.id not in shown]
-            if self.chat_id == chat_id and before:
-                self.outlined.emit(tuple(before))
+            await self.reading.show_before(chat_id)
         return None
 
     async def _show_waiting(self, found: OpenedChat) -> None:
@@ -353,31 +343,11 @@ class ChatViewModel(QObject):
         else:
             self.hear(AnswerEnded(whole))
 
-    async def _read(self, chat_id: str, ids: list[str]) -> None:
-        found = tuple(await self._desk.conversations.turns(ids))
-        if chat_id == self.chat_id:
-            self.versions |= await self._desk.conversations.versions_of(chat_id, found)
-            self._older |= {message.id: message for message in found}
-            self.turns_read.emit(found)
-
-    async def _renew_versions(self, message: Message) -> None:
-        """A turn that was said or answered anew has versions from now on."""
-        found = await self._desk.conversations.versions_of(message.chat_id, [message])
-        if message.id in found and message.chat_id == self.chat_id:
-            self.versions |= found
-            self.versions_changed.emit({message.id: found[message.id]})
-
     async def _change_settings(self, desk: ChatDesk, chat_id: str, settings: ChatSettings) -> None:
         try:
             await desk.conversations.change_settings(chat_id, settings)
         finally:
             self._changing_settings -= 1
-
-    async def _find(self, chat_id: str, needle: str) -> None:
-        conversations = self._desk.conversations
-        counts = await conversations.find(chat_id, needle) if needle.strip() else {}
-        if chat_id == self.chat_id:
-            self.found.emit(needle, counts)
 
     async def _save_text(self, path: str, text: str) -> None:
         try:
@@ -388,7 +358,8 @@ class ChatViewModel(QObject):
             self.saved.emit(path)
 
     def show(self, chat: Chat | None, messages: tuple[Message, ...], draft: str) -> None:
-        self._chat, self._messages, self._older = chat, list(messages), {}
+        self._chat, self._messages = chat, list(messages)
+        self.reading.forget()
         if chat is not None:
             self._connection_id, self._model = chat.connection_id, chat.model
         self.opened.emit(chat, messages, draft)
