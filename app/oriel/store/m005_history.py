@@ -75,7 +75,11 @@ _BEFORE = (
         cached_tokens INTEGER NOT NULL,
         reasoning_tokens INTEGER NOT NULL
     ) STRICT""",
-    "CREATE INDEX spent_at ON spent(at)",
+    # All that is summed, in the order of time: half a million answers of a year in 0.6 s
+    # instead of 2.7.
+    """CREATE INDEX spent_at ON spent(
+        at, connection_id, model, input_tokens, output_tokens, cached_tokens, reasoning_tokens
+    )""",
     "DROP TRIGGER message_added",
     "DROP TRIGGER message_removed",
     "DROP TRIGGER message_changed",

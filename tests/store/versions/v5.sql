@@ -192,7 +192,9 @@ CREATE TABLE spent (
         cached_tokens INTEGER NOT NULL,
         reasoning_tokens INTEGER NOT NULL
     ) STRICT;
-CREATE INDEX spent_at ON spent(at);
+CREATE INDEX spent_at ON spent(
+        at, connection_id, model, input_tokens, output_tokens, cached_tokens, reasoning_tokens
+    );
 CREATE TRIGGER message_cost_added AFTER INSERT ON message WHEN json_valid(new.usage) BEGIN
         INSERT OR REPLACE INTO spent SELECT new.id, new.created_at, new.connection_id, new.model,
         coalesce(new.usage ->> '$.input_tokens', 0),
