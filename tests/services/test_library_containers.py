@@ -16,7 +16,8 @@ from tests.services.rooms import rooms
 from oriel.api.client import ServiceClient
 from oriel.domain.container_rescue import NewContainer
 from oriel.domain.errors import AnswerUnreadable, NotFound, RequestInvalid
-from oriel.services.library_containers import LibraryContainers, Removal
+from oriel.services.deleting import Deletion
+from oriel.services.library_containers import LibraryContainers
 
 
 @dataclass
@@ -92,7 +93,7 @@ async def test_files_go_in_by_their_id_and_are_deleted_each_for_itself(tmp_path:
         assert content == b"words"
         with pytest.raises(AnswerUnreadable):
             await here.containers.content("local", box, files["/mnt/data/a.txt"], 3)
-        told: list[Removal] = []
+        told: list[Deletion] = []
         gone = [files["/mnt/data/a.txt"], "cfile-unknown", files["/mnt/data/c.txt"]]
         await here.containers.delete_files("local", box, gone, told.append)
         assert sorted(each.id for each in told) == sorted(gone)

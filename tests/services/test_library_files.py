@@ -14,7 +14,7 @@ from oriel.domain.errors import AccessDenied, AnswerUnreadable, NotFound
 from oriel.domain.file_uses import ChatUse, ends_soon, totals_of
 from oriel.domain.library import LibraryFile
 from oriel.local.weather import DELETE_FILE, LIST_FILES, LIST_STORE_FILES, LIST_STORES, Refuse
-from oriel.services.library_files import Deletion
+from oriel.services.deleting import Deletion
 
 pytestmark = pytest.mark.limit(30)
 
@@ -73,9 +73,9 @@ async def test_each_deletion_is_told_and_one_refusal_stops_no_other(tmp_path: Pa
         here.rooms.server.weather.meet(f"DELETE /files/{ids[2]}", Refuse(403, message="No."))
         told: list[Deletion] = []
         await here.files.delete("local", ids, told.append)
-        assert {t.file_id for t in told if t.error is None} == set(ids) - {ids[2]}
+        assert {t.id for t in told if t.error is None} == set(ids) - {ids[2]}
         (refused,) = (t for t in told if t.error)
-        assert refused.file_id == ids[2]
+        assert refused.id == ids[2]
         assert isinstance(refused.error, AccessDenied)
         assert await here.listed() == ["2.txt"]
 

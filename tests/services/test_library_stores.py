@@ -13,6 +13,7 @@ from oriel.domain.chat_settings import ChatSettings
 from oriel.domain.errors import NotFound
 from oriel.domain.hosted_tools import FileSearch, HostedTools
 from oriel.domain.library import StoreFile
+from oriel.local.weather import Refuse
 from oriel.services.library_store_copying import duplicate
 from oriel.services.library_store_names import FEW, GONE, FileNames
 from oriel.services.library_store_uses import StoreUses
@@ -69,6 +70,19 @@ async def test_a_store_is_made_listed_changed_and_deleted(stores: LibraryStores)
     assert await stores.all(LOCAL) == []
     with pytest.raises(NotFound):
         await stores.retrieve(LOCAL, store.id)
+
+
+async def test_files_deleted_with_a_store_are_gone_only_when_the_service_confirms_it(
+    stores: LibraryStores, house: Rooms, tmp_path: Path
+) -> None:
+    # Oracle Cloud says 404 for what one may not do.
+    kept, gone = [await uploaded(house, tmp_path, f"{n}.md") for n in range(2)]
+    house.server.weather.meet(f"DELETE /files/{kept}", Refuse(404, shape="oci"))
+    client = await house.connections.client(LOCAL)
+    await client.files.delete(gone)
+    outcome = await stores.delete_files(LOCAL, [kept, gone])
+    assert outcome.done == (gone,)
+    assert [refused.file_id for refused in outcome.refused] == [kept]
 
 
 async def test_only_the_guilty_of_a_batch_stay_behind(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from contextlib import suppress
 from pathlib import Path
 
 from oriel.domain.container_rescue import NewContainer, Rescue, name_of, rescue_of
@@ -16,17 +16,7 @@ from oriel.domain.errors import AnswerUnreadable, AppError, NotFound
 from oriel.domain.library import Container, ContainerFile
 from oriel.domain.library_reading import container_file_of, container_of
 from oriel.services.connections import Connections
-from oriel.services.few_at_once import few_at_once
-
-AT_ONCE = 4  # requests that are under way together
-
-
-@dataclass(frozen=True, slots=True)
-class Removal:
-    """What came of deleting something: `error` is None when it is gone."""
-
-    id: str
-    error: AppError | None = None
+from oriel.services.deleting import Deletion, delete_each
 
 
 class LibraryContainers:
@@ -61,10 +51,8 @@ class LibraryContainers:
     async def delete(self, connection_id: str, container_id: str) -> None:
         """Gone is also what the service does not know."""
         client = await self._connections.client(connection_id)
-        try:
+        with suppress(NotFound):
             await client.containers.delete(container_id)
-        except NotFound:
-            return
 
     async def files(self, connection_id: str, container_id: str) -> list[ContainerFile]:
         """Raises NotFound when the container has ended."""
@@ -94,22 +82,16 @@ class LibraryContainers:
         connection_id: str,
         container_id: str,
         file_ids: Iterable[str],
-        told: Callable[[Removal], None],
+        told: Callable[[Deletion], None],
     ) -> None:
         """Deletes each, a few at a time; `told` hears of every one as it is done."""
         client = await self._connections.client(connection_id)
 
-        async def one(file_id: str) -> None:
-            try:
+        async def delete(file_id: str) -> None:
+            with suppress(NotFound):  # gone already is as good
                 await client.container_files.delete(container_id, file_id)
-            except NotFound:  # gone already is as good
-                told(Removal(file_id))
-            except AppError as error:
-                told(Removal(file_id, error))
-            else:
-                told(Removal(file_id))
 
-        await few_at_once(file_ids, one, AT_ONCE)
+        await delete_each(file_ids, delete, told)
 
     # Once it has ended
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, cast
 
 from oriel.domain.attachments import Reason
@@ -14,21 +14,13 @@ from oriel.domain.file_uses import NO_USES, StoreUse, Uses
 from oriel.domain.library import LibraryFile, VectorStore
 from oriel.domain.library_reading import file_of
 from oriel.services.connections import Connections
+from oriel.services.deleting import AT_ONCE, Deletion, delete_each, delete_file
 from oriel.services.few_at_once import few_at_once
 from oriel.services.library_stores import LibraryStores
 from oriel.store.used_files import UsedFiles
 
-AT_ONCE = 4  # requests that are under way together
 UNASKED_STORES = 20  # up to so many stores are looked through without being told to
 _STEPS = 20  # how often at most it is told how far the stores are
-
-
-@dataclass(frozen=True, slots=True)
-class Deletion:
-    """What came of deleting a file: `error` is None when the service has confirmed it."""
-
-    file_id: str
-    error: AppError | None = None
 
 
 Heard = Callable[[Uses], None]
@@ -83,17 +75,16 @@ class LibraryFiles:
         that whoever gives them can stop it between two."""
         gone = set[str]()
 
-        async def one(file_id: str) -> None:
-            try:
-                await self._delete(connection_id, file_id)
-            except AppError as error:
-                told(Deletion(file_id, error))
-            else:
-                gone.add(file_id)
-                told(Deletion(file_id))
+        async def delete(file_id: str) -> None:
+            await delete_file(await self._connections.client(connection_id), file_id)
+
+        def hear(deletion: Deletion) -> None:
+            if deletion.error is None:
+                gone.add(deletion.id)
+            told(deletion)
 
         try:
-            await few_at_once(file_ids, one, AT_ONCE)
+            await delete_each(file_ids, delete, hear)
         finally:
             self._forget(connection_id, gone)
 
@@ -120,18 +111,6 @@ class LibraryFiles:
         return known
 
     # Inside
-
-    async def _delete(self, connection_id: str, file_id: str) -> None:
-        client = await self._connections.client(connection_id)
-        try:
-            await client.files.delete(file_id)
-        except NotFound as missing:
-            # On Oracle Cloud it may also mean: not allowed. Gone is what cannot be read either.
-            try:
-                await client.files.retrieve(file_id)
-            except NotFound:
-                return
-            raise missing from None
 
     def _forget(self, connection_id: str, gone: set[str]) -> None:
         if known := self._known.get(connection_id):

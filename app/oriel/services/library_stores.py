@@ -13,10 +13,11 @@ from typing import Any
 
 from oriel.api.client import ServiceClient
 from oriel.domain.attributes import with_changes
-from oriel.domain.errors import AnswerUnreadable, AppError, NotFound
+from oriel.domain.errors import AnswerUnreadable, AppError
 from oriel.domain.library import Attributes, AttributeValue, StoreFile, VectorStore
 from oriel.domain.library_reading import store_file_of, store_of
 from oriel.services.connections import Connections
+from oriel.services.deleting import delete_file
 from oriel.services.few_at_once import Progress, for_each
 from oriel.services.library_store_filling import attach, detach
 from oriel.services.library_store_values import (
@@ -143,9 +144,7 @@ class LibraryStores:
 
         async def one(file_id: str) -> Outcome:
             try:
-                await client.files.delete(file_id)
-            except NotFound:
-                return Outcome(done=(file_id,))
+                await delete_file(client, file_id)
             except AppError as error:
                 return refused_by(error, (file_id,))
             return Outcome(done=(file_id,))

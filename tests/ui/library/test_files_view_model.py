@@ -216,7 +216,7 @@ async def test_deleting_tells_of_each_and_then_of_all(tmp_path: Path) -> None:
         (found,) = await ended
         assert isinstance(found, Deletions)
         assert found.gone == (good,)
-        assert [each.file_id for each in found.failed] == [bad]
+        assert [each.id for each in found.failed] == [bad]
         assert not files.deleting
 
 

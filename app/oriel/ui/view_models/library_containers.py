@@ -18,7 +18,8 @@ from oriel.domain.container_rescue import NewContainer, Rescue, name_of
 from oriel.domain.errors import AppError
 from oriel.domain.library import Container, ContainerFile
 from oriel.domain.transfers import Direction, Stage, Transfer, UploadTo
-from oriel.services.library_containers import LibraryContainers, Removal
+from oriel.services.deleting import Deletion
+from oriel.services.library_containers import LibraryContainers
 from oriel.services.tasks import TaskScope
 from oriel.ui.view_models.latest_tasks import LatestTasks
 from oriel.ui.view_models.preview import PreviewViewModel
@@ -35,8 +36,8 @@ class ContainersViewModel(QObject):
 
     Of one that is looked into: `files_begun(id)`, then `files_listed(id, tuple of
     ContainerFile)` or `files_failed(id, AppError)`. `created(Container)` or
-    `not_created(AppError)`; `removed(tuple of Removal)`; `files_removed(id, tuple of
-    Removal)`; `rescue_found(Container, Rescue)`; `replaced(the old one, the new one)`;
+    `not_created(AppError)`; `removed(tuple of Deletion)`; `files_removed(id, tuple of
+    Deletion)`; `rescue_found(Container, Rescue)`; `replaced(the old one, the new one)`;
     `ending_soon(name, seconds)` once for each. `preview` tells of a look at a file.
     """
 
@@ -206,14 +207,14 @@ class ContainersViewModel(QObject):
         self.created.emit(made)
 
     async def _remove(self, connection_id: str, container_ids: tuple[str, ...]) -> None:
-        told: list[Removal] = []
+        told: list[Deletion] = []
         for container_id in container_ids:
             try:
                 await self._containers.delete(connection_id, container_id)
             except AppError as error:
-                told.append(Removal(container_id, error))
+                told.append(Deletion(container_id, error))
             else:
-                told.append(Removal(container_id))
+                told.append(Deletion(container_id))
         gone = {each.id for each in told if each.error is None}
         if connection_id == self._connection_id:
             self._listed = tuple(each for each in self.containers if each.id not in gone)
@@ -245,7 +246,7 @@ class ContainersViewModel(QObject):
     async def _remove_files(
         self, connection_id: str, container_id: str, file_ids: tuple[str, ...]
     ) -> None:
-        told: list[Removal] = []
+        told: list[Deletion] = []
         await self._containers.delete_files(connection_id, container_id, file_ids, told.append)
         self.files_removed.emit(container_id, tuple(told))
         self._used(connection_id, container_id)

@@ -17,7 +17,8 @@ from oriel.domain.connections import Connection
 from oriel.domain.errors import AppError, NotFound
 from oriel.domain.file_uses import Uses
 from oriel.domain.library import LibraryFile
-from oriel.services.library_files import UNASKED_STORES, Deletion, LibraryFiles
+from oriel.services.deleting import Deletion
+from oriel.services.library_files import UNASKED_STORES, LibraryFiles
 from oriel.services.tasks import TaskScope
 from oriel.ui.view_models.latest_tasks import LatestTasks
 from oriel.ui.view_models.preview import PreviewViewModel
@@ -244,7 +245,7 @@ class LibraryFilesViewModel(QObject):
             if deletion.error:
                 failed.append(deletion)
             else:
-                gone.append(deletion.file_id)
+                gone.append(deletion.id)
             tell(deletion)
 
         await self._files.delete(connection_id, file_ids, told)

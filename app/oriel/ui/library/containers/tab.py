@@ -13,7 +13,7 @@ from oriel.domain.container_rescue import NewContainer, Rescue
 from oriel.domain.errors import AppError
 from oriel.domain.library import Container, ContainerFile
 from oriel.domain.transfers import UploadTo, Wanted
-from oriel.services.library_containers import Removal
+from oriel.services.deleting import Deletion
 from oriel.ui.error_text import explain
 from oriel.ui.library.containers import words
 from oriel.ui.library.containers.browser import Browser
@@ -263,7 +263,7 @@ class ContainersTab(QWidget):
         else:
             self._say_trouble(error)
 
-    def _on_removed(self, told: tuple[Removal, ...]) -> None:
+    def _on_removed(self, told: tuple[Deletion, ...]) -> None:
         self.list_page.show_containers(self._model.containers)
         gone = sum(each.error is None for each in told)
         if gone == 1:
@@ -284,7 +284,7 @@ class ContainersTab(QWidget):
         if container_id == self._model.opened:
             self.browser.show_error(error)
 
-    def _on_files_removed(self, container_id: str, told: tuple[Removal, ...]) -> None:
+    def _on_files_removed(self, container_id: str, told: tuple[Deletion, ...]) -> None:
         self._say_first(told)
 
     def _on_rescue(self, container: Container, rescue: Rescue) -> None:
@@ -303,7 +303,7 @@ class ContainersTab(QWidget):
         if self._pages.currentWidget() is self.browser:
             self._on_open(new)
 
-    def _say_first(self, told: Sequence[Removal]) -> None:
+    def _say_first(self, told: Sequence[Deletion]) -> None:
         """Why the first of those that failed did."""
         failed = [each.error for each in told if each.error is not None]
         if failed:

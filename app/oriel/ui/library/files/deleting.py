@@ -11,7 +11,7 @@ from oriel.domain.errors import AppError
 from oriel.domain.file_uses import Uses
 from oriel.domain.library import LibraryFile
 from oriel.domain.transfers import Direction, Stage, Transfer, Wanted
-from oriel.services.library_files import Deletion
+from oriel.services.deleting import Deletion
 from oriel.ui.library.files import words
 from oriel.ui.library.files.delete_dialog import DeleteDialog
 from oriel.ui.library.files.downloading import Downloads
@@ -122,7 +122,7 @@ class Deleting(QObject):
     def _on_deleted(self, deletion: Deletion) -> None:
         self._done += 1
         if deletion.error is None:
-            self._waiting.append(deletion.file_id)
+            self._waiting.append(deletion.id)
         if not self._timer.isActive():
             self._timer.start()
 
@@ -144,7 +144,7 @@ class Deleting(QObject):
         self._line.hide()
         connection = self._files.connection
         why = {
-            each.file_id: words.failure_text(each.error.code, each.error.facts, connection)
+            each.id: words.failure_text(each.error.code, each.error.facts, connection)
             for each in ended.failed
             if each.error is not None
         }
