@@ -8,9 +8,9 @@ from PySide6.QtCore import QObject
 
 from oriel.domain.file_uses import NO_USES, Uses, ends_soon
 from oriel.domain.library import LibraryFile
-from oriel.ui.library.files import words
+from oriel.ui.library.files import values, words
 from oriel.ui.library.table.columns import Column
-from oriel.ui.library.words import left_text, size_text, when_text
+from oriel.ui.library.words import left_text, when_text
 
 USED = "used"
 CREATED = "created"
@@ -36,15 +36,15 @@ class FileColumns(QObject):
                 title=self.tr("Name"),
                 value=words.shown_name,
                 text=words.shown_name,
-                icon=_icon,
+                icon=values.icon,
                 width=220,
                 stretch=True,
             ),
             Column(
                 id="purpose",
                 title=self.tr("Purpose"),
-                value=_purpose,
-                text=_purpose,
+                value=values.purpose,
+                text=values.purpose,
                 tooltip=_purpose_told,
                 width=96,
                 yields=2,
@@ -52,8 +52,8 @@ class FileColumns(QObject):
             Column(
                 id="size",
                 title=self.tr("Size"),
-                value=_size,
-                text=_size_text,
+                value=values.size,
+                text=values.shown_size,
                 align_right=True,
                 width=88,
             ),
@@ -89,8 +89,8 @@ class FileColumns(QObject):
             Column(
                 id=CREATED,
                 title=self.tr("Created"),
-                value=_created,
-                text=_created_text,
+                value=values.created,
+                text=values.shown_created,
                 is_time=True,
                 width=88,
                 yields=4,
@@ -109,8 +109,8 @@ class FileColumns(QObject):
             Column(
                 id="id",
                 title=self.tr("ID"),
-                value=_id,
-                text=_id,
+                value=values.file_id,
+                text=values.file_id,
                 monospace=True,
                 hidden=True,
                 width=240,
@@ -143,32 +143,8 @@ class FileColumns(QObject):
         return words.use_told(self.uses.of(file.id), self.uses)
 
 
-def _icon(file: LibraryFile) -> str:
-    return words.icon_of(file.name)
-
-
-def _purpose(file: LibraryFile) -> str:
-    return words.purpose_text(file.purpose)
-
-
 def _purpose_told(file: LibraryFile) -> str:
     return words.purpose_told(file.purpose)
-
-
-def _size(file: LibraryFile) -> int:
-    return file.size
-
-
-def _size_text(file: LibraryFile) -> str:
-    return size_text(file.size)
-
-
-def _created(file: LibraryFile) -> float | None:
-    return file.created_at
-
-
-def _created_text(file: LibraryFile) -> str:
-    return when_text(file.created_at) if file.created_at is not None else ""
 
 
 def _expires(file: LibraryFile) -> float | None:
@@ -189,7 +165,3 @@ def _status_tone(file: LibraryFile) -> str:
 
 def _detail(file: LibraryFile) -> str:
     return file.detail
-
-
-def _id(file: LibraryFile) -> str:
-    return file.id

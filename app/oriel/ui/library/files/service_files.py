@@ -11,10 +11,10 @@ from oriel.domain.connections import Connection
 from oriel.domain.errors import AppError
 from oriel.domain.library import LibraryFile
 from oriel.ui.error_text import explain
-from oriel.ui.library.files.words import counted, icon_of, purpose_text, shown_name, t
+from oriel.ui.library.files import values
+from oriel.ui.library.files.words import counted, shown_name, t
 from oriel.ui.library.table.columns import Column
 from oriel.ui.library.table.record_table import RecordTable
-from oriel.ui.library.words import size_text, when_text
 from oriel.ui.prompts.parts import button, label
 from oriel.ui.screen_room import fit_on_screen
 
@@ -45,7 +45,11 @@ class ServiceFilesDialog(QDialog):
         self.setWindowTitle(t("Choose files of the service"))
         self._title = label("heading", self, self.windowTitle())
         self._table: RecordTable[LibraryFile] = RecordTable(
-            "service_files", self._columns(), _id, spoken=t("Files of the service"), parent=self
+            "service_files",
+            self._columns(),
+            values.file_id,
+            spoken=t("Files of the service"),
+            parent=self,
         )
         self._cancel = button(t("Cancel"), "cancel_service_files", self)
         self._add = button(t("Add"), "add_service_files", self, "primary")
@@ -103,14 +107,41 @@ class ServiceFilesDialog(QDialog):
 
     def _columns(self) -> list[Column[LibraryFile]]:
         return [
-            Column(id="name", title=t("Name"), value=shown_name, text=shown_name, icon=_icon,
-                   tone=self._tone, tooltip=self._told, width=220, stretch=True),
-            Column(id="purpose", title=t("Purpose"), value=_purpose, text=_purpose, width=110),
-            Column(id="size", title=t("Size"), value=_size, text=_size_text, align_right=True,
-                   width=84),
-            Column(id="created", title=t("Created"), value=_created, text=_created_text,
-                   is_time=True, width=120),
-        ]  # fmt: skip
+            Column(
+                id="name",
+                title=t("Name"),
+                value=shown_name,
+                text=shown_name,
+                icon=values.icon,
+                tone=self._tone,
+                tooltip=self._told,
+                width=220,
+                stretch=True,
+            ),
+            Column(
+                id="purpose",
+                title=t("Purpose"),
+                value=values.purpose,
+                text=values.purpose,
+                width=110,
+            ),
+            Column(
+                id="size",
+                title=t("Size"),
+                value=values.size,
+                text=values.shown_size,
+                align_right=True,
+                width=84,
+            ),
+            Column(
+                id="created",
+                title=t("Created"),
+                value=values.created,
+                text=values.shown_created,
+                is_time=True,
+                width=120,
+            ),
+        ]
 
     def _connect(self) -> None:
         self._table.selection_changed.connect(self._on_selection)
@@ -135,31 +166,3 @@ class ServiceFilesDialog(QDialog):
         column.addLayout(self._below)
         column.addLayout(buttons)
         fit_on_screen(self, WIDTH_PX, HEIGHT_PX)
-
-
-def _id(file: LibraryFile) -> str:
-    return file.id
-
-
-def _icon(file: LibraryFile) -> str:
-    return icon_of(file.name)
-
-
-def _purpose(file: LibraryFile) -> str:
-    return purpose_text(file.purpose)
-
-
-def _size(file: LibraryFile) -> int:
-    return file.size
-
-
-def _size_text(file: LibraryFile) -> str:
-    return size_text(file.size)
-
-
-def _created(file: LibraryFile) -> float | None:
-    return file.created_at
-
-
-def _created_text(file: LibraryFile) -> str:
-    return when_text(file.created_at)
