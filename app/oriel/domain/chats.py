@@ -75,6 +75,16 @@ def _day(seconds: float) -> date:
         return date.min
 
 
+LONGEST_TAG = 32
+
+
+def clean_tag(text: str) -> str:
+    """A tag as it is kept: one line without marks around it, at most LONGEST_TAG characters;
+    "" when nothing is left."""
+    kept = "".join(c for c in " ".join(text.split()) if c.isprintable() and c not in ",")
+    return kept.strip(" #")[:LONGEST_TAG].strip()
+
+
 def title_from(text: str, limit: int = 48) -> str:
     """A chat's title from its first turn: the first line, cut at a word, Markdown marks dropped.
 

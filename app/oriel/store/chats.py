@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
-from dataclasses import fields
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields
 from typing import Any
 
 from oriel.domain.chat_settings import USUAL_SETTINGS, ChatSettings
@@ -27,7 +27,23 @@ _PURGE_FIRST = (
     "DELETE FROM waiting WHERE chat_id IN (SELECT id FROM chat WHERE deleted_at < ?)",
     "DELETE FROM approval WHERE chat_id IN (SELECT id FROM chat WHERE deleted_at < ?)",
 )
+# The columns that are changed of many chats at once, and how a value of one is read.
+_ORDER = ("folder_id", "archived_at", "colour", "pinned", "deleted_at", "tags")
+_VALUES = "SELECT id, $column FROM chat WHERE id IN (SELECT value FROM json_each(?))"
+_SET = "UPDATE chat SET $column = ? WHERE id = ?"
 _Chats = list[Chat]  # `list` means something else inside the class
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What one column held before it was changed, by the ids of the chats changed."""
+
+    column: str
+    values: tuple[tuple[str, Any], ...]
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        return tuple(chat_id for chat_id, _ in self.values)
 
 
 class ChatTable:
@@ -65,6 +81,27 @@ class ChatTable:
             return changed
 
         return await self._db.run(work)
+
+    async def edit(self, ids: Sequence[str], column: str, edit: Callable[[Any], Any]) -> Before:
+        """Changes one column (of _ORDER, tags as a tuple) of many chats, all or none: of
+        which ones it changed anything, and what it was before."""
+
+        def work(db: sqlite3.Connection) -> Before:
+            found = db.execute(_VALUES.replace("$column", column), (to_json(list(ids)),))
+            pairs = [(chat_id, _read(column, value)) for chat_id, value in found]
+            edited = [(chat_id, edit(value)) for chat_id, value in pairs]
+            changes = [new for new, old in zip(edited, pairs, strict=True) if new != old]
+            _write_column(db, column, changes)
+            touched = {chat_id for chat_id, _ in changes}
+            return Before(column, tuple(pair for pair in pairs if pair[0] in touched))
+
+        assert column in _ORDER, column
+        return await self._db.run(work)
+
+    async def put_back(self, before: Before) -> None:
+        """Undoes `edit`."""
+        assert before.column in _ORDER, before.column
+        await self._db.run(lambda db: _write_column(db, before.column, before.values))
 
     async def delete(self, chat_id: str, at: float) -> None:
         """Puts the chat into the bin; `restore` takes it out again, whole."""
@@ -105,6 +142,15 @@ def add_chat(db: sqlite3.Connection, chat: Chat) -> None:
     db.execute(_ADD, _row(chat))
 
 
+def _read(column: str, value: Any) -> Any:
+    return tags_read(value) if column == "tags" else value
+
+
+def _write_column(db: sqlite3.Connection, column: str, values: Sequence[tuple[str, Any]]) -> None:
+    rows = [(_stored(value), chat_id) for chat_id, value in values]
+    db.executemany(_SET.replace("$column", column), rows)
+
+
 def _row(chat: Chat) -> tuple[Any, ...]:
     values = [getattr(chat, name) for name in _COLUMNS]
     return (*(_stored(value) for value in values), storable(folded(chat.title)))
@@ -122,11 +168,12 @@ def _chat(row: tuple[Any, ...]) -> Chat:
     values = dict(zip(_COLUMNS, row, strict=True))
     values["pinned"] = bool(values["pinned"])
     values["settings"] = _settings(values["settings"])
-    values["tags"] = _tags(values["tags"])
+    values["tags"] = tags_read(values["tags"])
     return Chat(**values)
 
 
-def _tags(stored: str) -> tuple[str, ...]:
+def tags_read(stored: str) -> tuple[str, ...]:
+    """The tags of a row; () for what is not readable."""
     try:
         raw = read_json(stored)
     except ValueError:

@@ -138,6 +138,10 @@ CREATE INDEX chat_origin ON chat(origin) WHERE origin <> '';
 CREATE INDEX chat_import ON chat(import_id) WHERE import_id <> '';
 CREATE INDEX chat_folder ON chat(folder_id, updated_at DESC) WHERE folder_id <> '';
 CREATE INDEX chat_named ON chat(folded, id);
+CREATE INDEX chat_listed ON chat(folder_id, pinned DESC, updated_at DESC, id)
+        WHERE deleted_at IS NULL AND archived_at IS NULL;
+CREATE INDEX chat_archived ON chat(archived_at DESC, id)
+        WHERE archived_at IS NOT NULL AND deleted_at IS NULL;
 CREATE TABLE chat_tag (
         tag TEXT NOT NULL,
         chat_id TEXT NOT NULL REFERENCES chat(id) ON DELETE CASCADE,
