@@ -7,14 +7,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from oriel.domain.chat_settings import ChatSettings
-from oriel.domain.chats import Chat
+from oriel.domain.chats import Chat, clean_tag
 from oriel.domain.messages import Message, Role
 from oriel.domain.outlines import TurnOutline, Versions
-from oriel.store.chats import ChatTable
+from oriel.domain.words import folded
+from oriel.store.chats import Before, ChatTable
 from oriel.store.drafts import DraftTable
 from oriel.store.messages import MessageTable
 
 BIN_DAYS = 30
+MOST_TAGS = 12  # of one chat
 PAGE = 24  # messages a chat opens with
 NEW_CHAT = ""  # the draft of a chat that does not exist yet
 
@@ -172,6 +174,55 @@ class Conversations:
     async def empty_old_bin(self) -> int:
         """Removes for good what has been in the bin for over BIN_DAYS; how many chats."""
         return await self._chats.purge(time.time() - BIN_DAYS * 86400)
+
+    # Order among chats, of many at once. Each gives what `undo` needs; the time at which a
+    # chat was last used stays as it is.
+
+    async def move(self, ids: Sequence[str], folder_id: str) -> Before:
+        """Into a folder, "" for out of any."""
+        return await self._chats.edit(ids, "folder_id", lambda _: folder_id)
+
+    async def tag(
+        self, ids: Sequence[str], add: Sequence[str] = (), remove: Sequence[str] = ()
+    ) -> Before:
+        """Gives and takes tags; words are cleaned as `clean_tag` does."""
+        given = [tag for tag in map(clean_tag, add) if tag]
+        gone = {folded(tag) for tag in remove}
+
+        def edit(tags: tuple[str, ...]) -> tuple[str, ...]:
+            kept = [tag for tag in tags if folded(tag) not in gone]
+            has = {folded(tag) for tag in kept}
+            return tuple(kept + [tag for tag in given if folded(tag) not in has])[:MOST_TAGS]
+
+        return await self._chats.edit(ids, "tags", edit)
+
+    async def archive(self, ids: Sequence[str]) -> Before:
+        now = time.time()
+        return await self._chats.edit(ids, "archived_at", lambda at: at or now)
+
+    async def unarchive(self, ids: Sequence[str]) -> Before:
+        return await self._chats.edit(ids, "archived_at", lambda _: None)
+
+    async def colour(self, ids: Sequence[str], colour: str) -> Before:
+        """`colour` is a theme token, "" for none."""
+        return await self._chats.edit(ids, "colour", lambda _: colour)
+
+    async def pin_many(self, ids: Sequence[str], pinned: bool) -> Before:
+        return await self._chats.edit(ids, "pinned", lambda _: int(pinned))
+
+    async def delete_many(self, ids: Sequence[str]) -> Before:
+        """To the bin; what is there already stays as it is."""
+        now = time.time()
+        return await self._chats.edit(ids, "deleted_at", lambda at: at or now)
+
+    async def restore_many(self, ids: Sequence[str]) -> Before:
+        """Out of the bin again."""
+        return await self._chats.edit(ids, "deleted_at", lambda _: None)
+
+    async def undo(self, *befores: Before) -> None:
+        """Puts back what one of these changed."""
+        for before in befores:
+            await self._chats.put_back(before)
 
     async def draft(self, chat_id: str) -> str:
         return await self._drafts.get(chat_id)
