@@ -49,6 +49,7 @@ class ChatBinding(QObject):
         chat.opened.connect(self._on_opened)
         chat.outlined.connect(self._on_outlined)
         chat.turns_read.connect(self._on_turns_read)
+        chat.pointed.connect(page.point_at)
         chat.message_added.connect(page.add_message)
         chat.answer_begun.connect(page.begin_answer)
         chat.answer_changed.connect(self._on_answer_changed)

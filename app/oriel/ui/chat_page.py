@@ -188,6 +188,10 @@ class ChatPage(QWidget):
         """How often the turns of the history have the words."""
         self._transcript.finder.take(needle, counts)
 
+    def point_at(self, message_id: str, words: tuple[str, ...]) -> None:
+        """Brings a turn into sight, with these words marked in it."""
+        self._transcript.pointing.show(message_id, words)
+
     def show_start(self) -> None:
         """Scrolls to the first turn."""
         self._transcript.jump_to_start()

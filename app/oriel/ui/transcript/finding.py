@@ -44,6 +44,7 @@ class Finder(QObject):
         """`counts` says how often the history's turns have `needle`; turns that are read
         are counted here. Shows the match nearest to what is being read."""
         self.clear()
+        self._view.pointing.clear()
         self.needle = needle.casefold()
         turns = self._view.turns
         if not self.needle:

@@ -74,6 +74,9 @@ class Flow(QAbstractScrollArea):
         """What of a section is to be highlighted."""
         return NOTHING_MARKED
 
+    def paint_behind(self, painter: QPainter, turn: Turn) -> None:
+        """What lies under a turn, which is painted at (0, 0)."""
+
     def placed(self) -> None:
         """Something may stand elsewhere now."""
 
@@ -353,6 +356,7 @@ class Flow(QAbstractScrollArea):
             painter.save()
             painter.translate(left, top)
             clip = QRectF(rect.translated(-left, -top))
+            self.paint_behind(painter, turn)
             turn.paint(painter, clip, lambda number, i=index: self.marked(i, number))  # type: ignore[misc]
             painter.restore()
 

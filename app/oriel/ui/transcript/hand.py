@@ -70,6 +70,9 @@ class Hand(QObject):
         """What of a section is to be highlighted."""
         shown = self._view.turns[turn].sections[section]
         found = self._view.finder.spans(shown)
+        if not found:
+            message_id = self._view.turns[turn].message.id
+            found = self._view.pointing.spans(message_id, shown)
         if self.selection.is_empty and not found:
             return NOTHING_MARKED
         current = self._view.finder.current
@@ -211,6 +214,7 @@ class Hand(QObject):
     def _press(self, event: QMouseEvent) -> bool:
         if event.button() != Qt.MouseButton.LeftButton:
             return False
+        self._view.pointing.clear()  # what was found is seen
         point = event.position().toPoint()
         self._clicks = self._clicks % 3 + 1 if self._again(point) else 1
         self._pressed = point

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QShowEvent, QWheelEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QPainter, QShowEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from oriel.ui.announcing import announce
@@ -23,6 +23,7 @@ from oriel.ui.transcript.hand import Hand
 from oriel.ui.transcript.keys import Keys
 from oriel.ui.transcript.look import Look
 from oriel.ui.transcript.overlay import Overlay
+from oriel.ui.transcript.pointing import Pointing
 from oriel.ui.transcript.section import Marked
 from oriel.ui.transcript.turn import Turn
 
@@ -67,6 +68,7 @@ class Transcript(Flow):
         self._formula_wait = self._timer(self._take_formulas)
         self.overlay = Overlay(self)
         self.finder = Finder(self)
+        self.pointing = Pointing(self)
         self.hand = Hand(self)
         self.keys = Keys(self)
         self.viewport().installEventFilter(self.hand)
@@ -80,6 +82,9 @@ class Transcript(Flow):
 
     def marked(self, turn: int, section: int) -> Marked:
         return self.hand.marked(turn, section)
+
+    def paint_behind(self, painter: QPainter, turn: Turn) -> None:
+        self.pointing.paint(painter, turn)
 
     def placed(self) -> None:
         self.overlay.place(make=False)
@@ -106,6 +111,7 @@ class Transcript(Flow):
         self._dirty.clear()
         self.hand.forget()
         self.finder.clear()
+        self.pointing.clear()
         self.builder.versions = versions or {}
         self.overlay.clear()
         self.set_messages(messages)
@@ -126,9 +132,11 @@ class Transcript(Flow):
     def fill(self, messages: list[Message]) -> None:
         super().fill(messages)
         self.finder.filled()
+        self.pointing.settled()
 
     def add_message(self, message: Message) -> None:
         """A turn was added at the end, and is what the person wants to see."""
+        self.pointing.clear()
         self.append_message(message)
 
     def add_text(self, message_id: str, text: str) -> None:
@@ -294,6 +302,7 @@ class Transcript(Flow):
         super().showEvent(event)
         self.flush()
         QTimer.singleShot(0, self, self.settle)
+        QTimer.singleShot(0, self, self.pointing.settled)
         self._idle.start(IDLE_MS)
 
     def wheelEvent(self, event: QWheelEvent) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -19,7 +20,7 @@ from oriel.domain.chat_settings import USUAL_SETTINGS, ChatSettings, Memory
 from oriel.domain.chats import Chat
 from oriel.domain.hosted_tools import HostedTools
 from oriel.domain.messages import Message, Role, new_id
-from oriel.domain.outlines import Versions
+from oriel.domain.outlines import TurnOutline, Versions
 from oriel.domain.parts import Part, TextPart
 from oriel.services.chat_engine import (
     AnswerBegun,
@@ -36,6 +37,7 @@ from oriel.services.saving import save_text
 from oriel.services.tasks import TaskScope
 from oriel.ui.view_models.branches import Branches
 from oriel.ui.view_models.comparing import Comparing
+from oriel.ui.view_models.pointing import Pointing
 from oriel.ui.view_models.reading import Reading
 from oriel.ui.view_models.turns import Turns
 
@@ -49,7 +51,8 @@ class ChatViewModel(QObject):
     `not_kept(parts)` for a turn that could not be written, `saved(path)` and
     `not_saved(path, why)` for a file, `approval_wanted(message id, Approval)`,
     `waiting_changed(tuple[WaitingTurn])`, `settings_changed(ChatSettings)` `removed(Removed)`
-    for a turn that `undo_remove` brings back and `versions_changed({id: Versions})`."""
+    for a turn that `undo_remove` brings back and `versions_changed({id: Versions})`;
+    `pointed(message id, words)` and `not_pointed(why)` as in pointing.py."""
 
     opened = Signal(object, object, str)
     message_added = Signal(object)
@@ -69,6 +72,8 @@ class ChatViewModel(QObject):
     settings_changed = Signal(object)
     removed = Signal(object)
     versions_changed = Signal(object)
+    pointed = Signal(str, object)
+    not_pointed = Signal(str)
     failed = Signal(object)
 
     def __init__(self, desk: ChatDesk, temporary: ChatDesk | None = None) -> None:
@@ -80,6 +85,7 @@ class ChatViewModel(QObject):
         self.branches = Branches(self)
         self.comparing = Comparing(self)
         self.reading = Reading(self)
+        self._pointing = Pointing(self)
         self._opening: asyncio.Task[Any] | None = None
         self._chat: Chat | None = None
         self._messages: list[Message] = []
@@ -167,6 +173,11 @@ class ChatViewModel(QObject):
 
     def open(self, chat_id: str) -> None:
         self.start_opening(self.load(chat_id))
+
+    def open_at(self, chat_id: str, message_id: str, words: tuple[str, ...] = ()) -> None:
+        """Opens a chat on the branch of a message, at this message, with these words marked
+        there. When that cannot be, what is in view stays: `not_pointed` says why."""
+        self._pointing.open_at(chat_id, message_id, words)
 
     def send(self, text: str, attachments: tuple[Part, ...] = ()) -> bool:
         """Whether the turn was taken. While an answer streams it waits for its turn."""
@@ -305,8 +316,8 @@ class ChatViewModel(QObject):
             self.turns.stop(self.chat_id)  # nobody will see its answer
         self._desk = desk
 
-    async def load(self, chat_id: str) -> None:
-        """Puts a chat into view."""
+    async def load(self, chat_id: str, outline: Sequence[TurnOutline] = ()) -> None:
+        """Puts a chat into view; at once with its whole `outline`, when that is known."""
         desk = self.desk_of(chat_id)  # temporary chats are in no list
         found = await desk.conversations.open(chat_id)
         if found is None:
@@ -316,7 +327,7 @@ class ChatViewModel(QObject):
         self.show(found.chat, self._with_live(found), found.draft)
         self.start(self._show_waiting(found), "waiting")
         if found.older:
-            await self.reading.show_before(chat_id)
+            await self.reading.show_before(chat_id, outline)
         return None
 
     async def _show_waiting(self, found: OpenedChat) -> None:

@@ -31,6 +31,11 @@ class Reading:
         """Counts words in the chat's history."""
         self._owner.start(self._find(self._owner.chat_id, needle), "find")
 
+    def take(self, messages: Sequence[Message]) -> None:
+        """Turns of the open chat that were read already."""
+        self._older |= {message.id: message for message in messages}
+        self._owner.turns_read.emit(tuple(messages))
+
     def older(self, message_id: str) -> Message | None:
         """A turn that was read after the chat was opened."""
         return self._older.get(message_id)
@@ -58,8 +63,7 @@ class Reading:
         found = tuple(await owner.desk.conversations.turns(ids))
         if chat_id == owner.chat_id:
             owner.versions |= await owner.desk.conversations.versions_of(chat_id, found)
-            self._older |= {message.id: message for message in found}
-            owner.turns_read.emit(found)
+            self.take(found)
 
     async def _renew_versions(self, message: Message) -> None:
         owner = self._owner
