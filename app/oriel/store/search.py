@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sqlite3
 
-from oriel.domain.search import SearchHit
+from oriel.domain.search import SearchHit, SearchQuery, SearchResults
 from oriel.domain.words import BETWEEN, apart
 from oriel.store.rows import storable
 
@@ -22,6 +22,14 @@ _WORD = re.compile(r'"([^"]*)"|([^\s"]+)')
 _MOST_WORDS = 16
 _LONGEST_WORD = 200
 _MARK = re.compile("[\x02\x03]")
+
+
+def find_messages(
+    db: sqlite3.Connection, query: SearchQuery, limit: int, ranked: bool
+) -> SearchResults:
+    typed = " ".join([*(f'"{phrase}"' for phrase in query.phrases), *query.words])
+    found = search_messages(db, typed if query.unfinished else f"{typed} ", limit + 1)
+    return SearchResults(tuple(found[:limit]), len(found) > limit)
 
 
 def search_messages(db: sqlite3.Connection, text: str, limit: int) -> list[SearchHit]:
