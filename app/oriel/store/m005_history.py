@@ -30,8 +30,9 @@ _BEFORE = (
     "CREATE INDEX chat_import ON chat(import_id) WHERE import_id <> ''",
     "CREATE INDEX chat_folder ON chat(folder_id, updated_at DESC) WHERE folder_id <> ''",
     "CREATE INDEX chat_named ON chat(folded, id)",
-    """CREATE INDEX chat_listed ON chat(folder_id, pinned DESC, updated_at DESC, id)
-        WHERE deleted_at IS NULL AND archived_at IS NULL""",
+    """CREATE INDEX chat_listed ON chat(
+        folder_id, pinned DESC, updated_at DESC, id, deleted_at, archived_at
+    ) WHERE deleted_at IS NULL AND archived_at IS NULL""",
     """CREATE INDEX chat_archived ON chat(archived_at DESC, id)
         WHERE archived_at IS NOT NULL AND deleted_at IS NULL""",
     """CREATE TABLE chat_tag (
@@ -92,11 +93,12 @@ _BEFORE = (
     "ALTER TABLE message ADD COLUMN holds INTEGER NOT NULL DEFAULT 0",
     "UPDATE message SET n = -n",
 )
-_COUNTED = """SELECT {of}.id, {of}.created_at, {of}.connection_id, {of}.model,
-        coalesce({of}.usage ->> '$.input_tokens', 0),
-        coalesce({of}.usage ->> '$.output_tokens', 0),
-        coalesce({of}.usage ->> '$.cached_tokens', 0),
-        coalesce({of}.usage ->> '$.reasoning_tokens', 0)"""
+# Whatever a usage says, it must not keep an answer from being written, nor a sum from being made.
+_SANE = "min(max(CAST(coalesce({of}.usage ->> '$.%s', 0) AS INTEGER), 0), 1000000000000)"
+_TOKENS = ("input_tokens", "output_tokens", "cached_tokens", "reasoning_tokens")
+_COUNTED = "SELECT {of}.id, {of}.created_at, {of}.connection_id, {of}.model, " + ", ".join(
+    _SANE % name for name in _TOKENS
+)
 _AFTER = (
     f"""INSERT INTO spent {_COUNTED.format(of="message")}
     FROM message WHERE usage IS NOT NULL AND json_valid(usage)""",

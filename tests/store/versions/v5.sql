@@ -138,8 +138,9 @@ CREATE INDEX chat_origin ON chat(origin) WHERE origin <> '';
 CREATE INDEX chat_import ON chat(import_id) WHERE import_id <> '';
 CREATE INDEX chat_folder ON chat(folder_id, updated_at DESC) WHERE folder_id <> '';
 CREATE INDEX chat_named ON chat(folded, id);
-CREATE INDEX chat_listed ON chat(folder_id, pinned DESC, updated_at DESC, id)
-        WHERE deleted_at IS NULL AND archived_at IS NULL;
+CREATE INDEX chat_listed ON chat(
+        folder_id, pinned DESC, updated_at DESC, id, deleted_at, archived_at
+    ) WHERE deleted_at IS NULL AND archived_at IS NULL;
 CREATE INDEX chat_archived ON chat(archived_at DESC, id)
         WHERE archived_at IS NOT NULL AND deleted_at IS NULL;
 CREATE TABLE chat_tag (
@@ -200,19 +201,11 @@ CREATE INDEX spent_at ON spent(
         at, connection_id, model, input_tokens, output_tokens, cached_tokens, reasoning_tokens
     );
 CREATE TRIGGER message_cost_added AFTER INSERT ON message WHEN json_valid(new.usage) BEGIN
-        INSERT OR REPLACE INTO spent SELECT new.id, new.created_at, new.connection_id, new.model,
-        coalesce(new.usage ->> '$.input_tokens', 0),
-        coalesce(new.usage ->> '$.output_tokens', 0),
-        coalesce(new.usage ->> '$.cached_tokens', 0),
-        coalesce(new.usage ->> '$.reasoning_tokens', 0);
+        INSERT OR REPLACE INTO spent SELECT new.id, new.created_at, new.connection_id, new.model, min(max(CAST(coalesce(new.usage ->> '$.input_tokens', 0) AS INTEGER), 0), 1000000000000), min(max(CAST(coalesce(new.usage ->> '$.output_tokens', 0) AS INTEGER), 0), 1000000000000), min(max(CAST(coalesce(new.usage ->> '$.cached_tokens', 0) AS INTEGER), 0), 1000000000000), min(max(CAST(coalesce(new.usage ->> '$.reasoning_tokens', 0) AS INTEGER), 0), 1000000000000);
     END;
 CREATE TRIGGER message_cost_changed AFTER UPDATE OF usage ON message
     WHEN old.usage IS NOT new.usage AND json_valid(new.usage) BEGIN
-        INSERT OR REPLACE INTO spent SELECT new.id, new.created_at, new.connection_id, new.model,
-        coalesce(new.usage ->> '$.input_tokens', 0),
-        coalesce(new.usage ->> '$.output_tokens', 0),
-        coalesce(new.usage ->> '$.cached_tokens', 0),
-        coalesce(new.usage ->> '$.reasoning_tokens', 0);
+        INSERT OR REPLACE INTO spent SELECT new.id, new.created_at, new.connection_id, new.model, min(max(CAST(coalesce(new.usage ->> '$.input_tokens', 0) AS INTEGER), 0), 1000000000000), min(max(CAST(coalesce(new.usage ->> '$.output_tokens', 0) AS INTEGER), 0), 1000000000000), min(max(CAST(coalesce(new.usage ->> '$.cached_tokens', 0) AS INTEGER), 0), 1000000000000), min(max(CAST(coalesce(new.usage ->> '$.reasoning_tokens', 0) AS INTEGER), 0), 1000000000000);
     END;
 CREATE VIEW message_indexed AS SELECT n, coalesce(words, text) AS text FROM message;
 CREATE VIRTUAL TABLE message_words USING fts5(

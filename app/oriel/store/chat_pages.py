@@ -1,0 +1,145 @@
+"""The list of chats as it is shown: counts and pages, never the whole.
+
+Functions for a reading thread; every one walks the index chat_listed (or chat_archived) and
+reads rows of `chat` only for what it gives back.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import fields
+from datetime import date
+from typing import Any
+
+from oriel.domain.chat_lists import ChatHead, Heads, Section, Shelf, Span
+from oriel.domain.date_groups import month_of, recent_periods
+from oriel.store.chats import tags_read
+
+_COLUMNS = tuple(f.name for f in fields(ChatHead))
+_NAMES = ", ".join(_COLUMNS)
+_LISTED = "deleted_at IS NULL AND archived_at IS NULL"
+_LOOSE = f"{_LISTED} AND folder_id = ''"
+# Of each shelf: which chats, in what order, and which of them come before one.
+_WHERE = {
+    Shelf.PINNED: f"{_LOOSE} AND pinned = 1",
+    Shelf.DATED: f"{_LOOSE} AND pinned = 0 AND updated_at >= :since AND updated_at < :until",
+    Shelf.FOLDER: f"{_LISTED} AND folder_id = :key",
+    Shelf.ARCHIVED: "deleted_at IS NULL AND archived_at IS NOT NULL",
+    Shelf.TAGGED: f"{_LISTED} AND id IN (SELECT chat_id FROM chat_tag WHERE tag = :key)",  # noqa: S608
+}
+_BY_TIME = "updated_at DESC, id"
+_ORDER = {
+    Shelf.PINNED: _BY_TIME,
+    Shelf.DATED: _BY_TIME,
+    Shelf.FOLDER: f"pinned DESC, {_BY_TIME}",
+    Shelf.ARCHIVED: "archived_at DESC, id",
+    Shelf.TAGGED: _BY_TIME,
+}
+_LATER = "(updated_at > :updated_at OR (updated_at = :updated_at AND id < :id))"
+_ABOVE = {
+    Shelf.PINNED: _LATER,
+    Shelf.DATED: _LATER,
+    Shelf.FOLDER: f"(pinned > :pinned OR (pinned = :pinned AND {_LATER}))",
+    Shelf.ARCHIVED: "(archived_at > :archived_at OR (archived_at = :archived_at AND id < :id))",
+    Shelf.TAGGED: _LATER,
+}
+_IN_FOLDERS = f"""SELECT folder_id, count(*) FROM chat
+    WHERE {_LISTED} AND folder_id <> '' GROUP BY folder_id"""  # noqa: S608
+_NEWEST = f"""SELECT updated_at FROM chat WHERE {_LOOSE} AND pinned = 0 AND updated_at < ?
+    ORDER BY updated_at DESC LIMIT 1"""  # noqa: S608
+_LAST_USED = """SELECT id FROM chat WHERE deleted_at IS NULL
+    ORDER BY updated_at DESC, id LIMIT 1"""
+_ANSWERED = "SELECT connection_id, count(*) FROM chat WHERE deleted_at IS NULL GROUP BY 1"
+_ONE = f"SELECT {_NAMES} FROM chat WHERE deleted_at IS NULL AND id = ?"  # noqa: S608
+
+
+def folder_counts(db: sqlite3.Connection) -> dict[str, int]:
+    """How many chats lie in each folder itself, by its id."""
+    return dict(db.execute(_IN_FOLDERS).fetchall())
+
+
+def dated_counts(db: sqlite3.Connection, today: date) -> Iterator[tuple[Section, int]]:
+    """The headings by date, newest first, those without a chat left out."""
+    earliest = float("inf")
+    for period in recent_periods(today):
+        section = Section(Shelf.DATED, *period)
+        earliest = period.since
+        if found := count(db, section):
+            yield section, found
+    while row := db.execute(_NEWEST, (earliest,)).fetchone():
+        section = Section(Shelf.DATED, *month_of(row[0], earliest))
+        yield section, count(db, section)
+        earliest = section.since
+
+
+def count(db: sqlite3.Connection, section: Section) -> int:
+    statement = f"SELECT count(*) FROM chat WHERE {_WHERE[section.shelf]}"  # noqa: S608
+    found: int = db.execute(statement, _values(section)).fetchone()[0]
+    return found
+
+
+def heads(db: sqlite3.Connection, span: Span) -> Heads:
+    """The rows of a span; fewer where the section ends."""
+    found = _walk(db, _NAMES, span)
+    return tuple(_head(row) for row in found)
+
+
+def ids(db: sqlite3.Connection, span: Span) -> list[str]:
+    """The ids of the chats of a span, in their order."""
+    return [row[0] for row in _walk(db, "id", span)]
+
+
+def head(db: sqlite3.Connection, chat_id: str) -> ChatHead | None:
+    """One chat that is not in the bin; None when there is none."""
+    row = db.execute(_ONE, (chat_id,)).fetchone()
+    return _head(row) if row else None
+
+
+def newest(db: sqlite3.Connection) -> str:
+    """The chat that was used last, archived or not; "" when there is none."""
+    row = db.execute(_LAST_USED).fetchone()
+    return row[0] if row else ""
+
+
+def connection_counts(db: sqlite3.Connection) -> dict[str, int]:
+    """How many chats each connection answers, by its id; the bin aside."""
+    return dict(db.execute(_ANSWERED).fetchall())
+
+
+def rows_above(db: sqlite3.Connection, section: Section, chat: ChatHead) -> int | None:
+    """How many rows of the section come before a chat; None when it is not in it."""
+    where, values = _WHERE[section.shelf], _values(section) | _place_of(chat)
+    there = f"SELECT 1 FROM chat WHERE {where} AND id = :id"  # noqa: S608
+    if db.execute(there, values).fetchone() is None:
+        return None
+    above = f"SELECT count(*) FROM chat WHERE {where} AND {_ABOVE[section.shelf]}"  # noqa: S608
+    found: int = db.execute(above, values).fetchone()[0]
+    return found
+
+
+def _walk(db: sqlite3.Connection, names: str, span: Span) -> sqlite3.Cursor:
+    shelf = span.section.shelf
+    statement = f"""SELECT {names} FROM chat WHERE {_WHERE[shelf]}
+        ORDER BY {_ORDER[shelf]} LIMIT :count OFFSET :first"""  # noqa: S608
+    return db.execute(statement, _values(span.section) | {"count": span.count, "first": span.first})
+
+
+def _values(section: Section) -> dict[str, Any]:
+    return {"key": section.key, "since": section.since, "until": section.until}
+
+
+def _place_of(chat: ChatHead) -> dict[str, Any]:
+    return {
+        "id": chat.id,
+        "updated_at": chat.updated_at,
+        "pinned": int(chat.pinned),
+        "archived_at": chat.archived_at,
+    }
+
+
+def _head(row: tuple[Any, ...]) -> ChatHead:
+    values = dict(zip(_COLUMNS, row, strict=True))
+    values["pinned"] = bool(values["pinned"])
+    values["tags"] = tags_read(values["tags"])
+    return ChatHead(**values)
