@@ -129,22 +129,18 @@ class Conversations:
         """Makes the branch being read the one through this message, to its newest end."""
         await self.read_at(chat_id, await self._messages.newest_below(chat_id, message_id))
 
-    async def take_out(self, chat_id: str, message_id: str) -> Removed | None:
-        """Removes a turn with all that follows it; None when it is not there. The branch
-        being read then ends at another version of the turn, or at the turn before it."""
-        chat, turn = await self._chats.get(chat_id), await self._messages.get(message_id)
-        if chat is None or turn is None or turn.chat_id != chat_id:
-            return None
-        removed = Removed(chat_id, chat.leaf_id, tuple(await self._messages.take_out(message_id)))
-        gone = {message.id for message in removed.messages}
-        if chat.leaf_id in gone:
-            await self.read_at(chat_id, await self._messages.newest_below(chat_id, turn.parent_id))
-        return removed
+    async def take_out(
+        self, chat_id: str, message_id: str, *, to_bin: bool = True
+    ) -> Removed | None:
+        """Moves a turn with all that follows it to the bin; None when it is not there. The
+        branch being read then ends at another version of the turn, or at the turn before."""
+        binned_at = time.time() if to_bin else None
+        taken = await self._messages.take_out(chat_id, message_id, binned_at)
+        return Removed(chat_id, taken.leaf_id, taken.messages) if taken else None
 
     async def put_back(self, removed: Removed) -> None:
         """Undoes `take_out`, the branch that was read included."""
-        await self._messages.put_back(removed.messages)
-        await self.read_at(removed.chat_id, removed.leaf_id)
+        await self._messages.put_back(removed.chat_id, removed.messages, removed.leaf_id)
 
     async def change_settings(self, chat_id: str, settings: ChatSettings) -> None:
         await self._chats.change(chat_id, lambda chat: replace(chat, settings=settings))

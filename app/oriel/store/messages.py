@@ -9,12 +9,14 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 
+from oriel.domain.bin import Taken
 from oriel.domain.messages import Message
 from oriel.domain.outlines import TurnOutline, Versions
 from oriel.domain.search import SearchHit
 from oriel.store import paths
 from oriel.store.database import Database
-from oriel.store.message_rows import add_message, add_messages, put_message
+from oriel.store.message_rows import add_message, put_message
+from oriel.store.removals import DELETE_BELOW, put_back, take_out
 from oriel.store.rows import MESSAGE_COLUMNS, message_from_row, storable
 from oriel.store.search import search_messages
 
@@ -23,14 +25,6 @@ _SELECT = f"SELECT {_NAMES} FROM message "  # noqa: S608
 # A piece that comes after the end is dropped: `finish` brought the whole.
 _APPEND = """INSERT INTO piece (message_id, seq, kind, text)
     SELECT id, ?, ?, ? FROM message WHERE id = ? AND stop_reason IS NULL"""
-_DELETE_BELOW = """WITH RECURSIVE below(id) AS (
-        SELECT ? UNION SELECT message.id FROM message JOIN below ON message.parent_id = below.id
-    ) DELETE FROM message WHERE id IN (SELECT id FROM below)"""
-_BELOW = f"""WITH RECURSIVE below(id, depth) AS (
-        SELECT ?, 0 UNION
-        SELECT message.id, depth + 1 FROM message JOIN below ON message.parent_id = below.id
-    ) SELECT {", ".join(f"message.{name}" for name in MESSAGE_COLUMNS)}
-    FROM message JOIN below USING (id) ORDER BY depth, message.n"""  # noqa: S608
 
 
 class MessageTable:
@@ -120,21 +114,20 @@ class MessageTable:
 
     async def delete(self, message_id: str) -> None:
         """Removes the message and all that answers it, for good."""
-        await self._db.run(lambda db: db.execute(_DELETE_BELOW, (message_id,)))
+        await self._db.run(lambda db: db.execute(DELETE_BELOW, (message_id,)))
 
-    async def take_out(self, message_id: str) -> list[Message]:
-        """Removes the message and all that answers it; what was removed, parents first."""
+    async def take_out(
+        self, chat_id: str, message_id: str, binned_at: float | None
+    ) -> Taken | None:
+        """Moves the message and all that answers it into the bin, or away for good when
+        `binned_at` is None; None when it is not there."""
+        return await self._db.run(lambda db: take_out(db, chat_id, message_id, binned_at))
 
-        def work(db: sqlite3.Connection) -> list[Message]:
-            rows = db.execute(_BELOW, (message_id,)).fetchall()
-            db.execute(_DELETE_BELOW, (message_id,))
-            return [message_from_row(row) for row in rows]
-
-        return await self._db.run(work)
-
-    async def put_back(self, messages: Sequence[Message]) -> None:
+    async def put_back(
+        self, chat_id: str, messages: Sequence[Message], leaf_id: str | None
+    ) -> None:
         """The inverse of `take_out`, all or none of it."""
-        await self._db.run(lambda db: add_messages(db, messages))
+        await self._db.run(lambda db: put_back(db, chat_id, messages, leaf_id))
 
     async def search(self, text: str, limit: int) -> list[SearchHit]:
         """Messages that hold every word of `text`, newest first, at most `limit`.

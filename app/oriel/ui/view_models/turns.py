@@ -227,7 +227,7 @@ class Turns:
         service can be reached again."""
         # First there twice, then once: what ends in between must not lose it.
         waiting = await desk.queue.add_first(chat.id, said.parts, FOR_NETWORK)
-        if await desk.conversations.take_out(chat.id, said.id) is None:
+        if await desk.conversations.take_out(chat.id, said.id, to_bin=False) is None:
             await desk.queue.take(waiting.id)
             return
         # Not another version of it, which would be read otherwise.
