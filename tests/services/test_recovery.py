@@ -226,6 +226,7 @@ async def test_what_is_changed_about_memory_is_told_to_the_conversation(tmp_path
         client = await r.connections.client("local")
         kept = await client.conversations.retrieve(remote)
         assert kept["metadata"] == {
+            "title": "fast echo first",
             "memory_subject_id": "me",
             "memory_access_policy": "recall_only",
         }

@@ -157,7 +157,7 @@ class ChatEngine:
         final = draft.message
         try:
             recent = await self._messages.last_of_path(chat.id, parent_id, _RECENT)
-            await self._begin(chat, draft.message, emit)
+            chat = await self._begin(chat, draft.message, emit)
             async with PieceWriter(self._messages, draft):
                 final = await self._runner.run(self._turn(chat, recent, draft, emit))
         except asyncio.CancelledError:
@@ -234,10 +234,14 @@ class ChatEngine:
 
         await self._change(chat.id, used, emit)
 
-    async def _begin(self, chat: Chat, message: Message, emit: EmitChat) -> None:
+    async def _begin(self, chat: Chat, message: Message, emit: EmitChat) -> Chat:
+        """The chat with the title it has by now."""
         await self._messages.add(message)
-        await self._change(chat.id, lambda now: replace(_used(now, chat), leaf_id=message.id), emit)
+        begun = await self._change(
+            chat.id, lambda now: replace(_used(now, chat), leaf_id=message.id), emit
+        )
         emit(AnswerBegun(message))
+        return replace(chat, title=begun.title) if begun is not None else chat
 
     async def _keep(
         self, final: Message, others: tuple[tuple[Part, ...], ...], emit: EmitChat
@@ -264,11 +268,14 @@ class ChatEngine:
         await self._chats.add(chat)
         return chat
 
-    async def _change(self, chat_id: str, edit: Callable[[Chat], Chat], emit: EmitChat) -> None:
+    async def _change(
+        self, chat_id: str, edit: Callable[[Chat], Chat], emit: EmitChat
+    ) -> Chat | None:
         at = time.time()
         changed = await self._chats.change(chat_id, lambda now: replace(edit(now), updated_at=at))
         if changed is not None:
             emit(ChatChanged(changed))
+        return changed
 
 
 def _used(stored: Chat, chat: Chat) -> Chat:

@@ -11,9 +11,10 @@ import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from typing import Any
 
 from oriel.api.client import ServiceClient
-from oriel.domain.chat_settings import Memory, MemoryPolicy, memory_of
+from oriel.domain.chat_settings import Memory, memory_of
 from oriel.domain.chats import Chat
 from oriel.domain.connections import Connection
 from oriel.domain.errors import (
@@ -29,6 +30,11 @@ from oriel.domain.parts import NotePart, Part
 from oriel.domain.stopping import StopReason
 from oriel.domain.turns import Emit, Noted, TurnEvent, TurnRequest, TurnResult, TurnStarted
 from oriel.services.exchange_record import ExchangeRecord
+from oriel.services.remote_metadata import (
+    only_title,
+    tell_metadata,
+    wanted_metadata,
+)
 from oriel.store.remotes import Remote, RemoteTable
 
 # A response the service holds to its end can be continued by its id alone.
@@ -105,7 +111,7 @@ class Exchange:
     async def ended(self, final: Message) -> None:
         """Notes up to where the conversation at the service is certain."""
         if self._remote is not None and final.stop_reason in _KEPT_BY_SERVICE:
-            await self._remotes.put(replace(self._remote, leaf_id=final.id))
+            await self._change(leaf_id=final.id, tail_id=final.id, used_at=time.time())
 
     # A conversation at the service
 
@@ -115,11 +121,10 @@ class Exchange:
         if known is None:
             return await self._in_new_conversation(hear)
         at, remote = known
-        remote = self._remote = replace(remote, metadata=_metadata(self._asked.chat))
+        self._remote = remote
         # From here on nobody knows what it holds, until the answer has come whole.
-        await self._remotes.put(replace(remote, leaf_id=None))
-        if known[1].metadata != remote.metadata:
-            await self._tell_metadata(remote)
+        await self._change(leaf_id=None)
+        await self._tell_metadata(remote)
         request = replace(recent, messages=recent.messages[at + 1 :], conversation_id=remote.id)
         try:
             return await self._ask(request, hear)
@@ -127,7 +132,7 @@ class Exchange:
             if self._began or not await self._is_gone(remote.id):
                 raise
             hear(Noted(NotePart("conversation_gone", {"message": refused.message})))
-            await self._remotes.forget(remote.connection_id, remote.id)
+            await self._remotes.mark_gone(remote.connection_id, remote.id, time.time())
             return await self._in_new_conversation(hear)
 
     async def _in_new_conversation(self, hear: Emit) -> TurnResult:
@@ -135,7 +140,7 @@ class Exchange:
         whole = await self._asked.whole()
         at = _last_answer(whole)
         before, after = whole.messages[: at + 1], whole.messages[at + 1 :]
-        asked, metadata = self._asked, _metadata(self._asked.chat)
+        asked, metadata = self._asked, wanted_metadata(self._asked.chat)
         try:
             remote_id = await asked.client.begin_conversation(before, metadata)
         except (NotFound, AccessDenied, RequestInvalid) as refused:
@@ -149,6 +154,7 @@ class Exchange:
             leaf_id=None,
             made_at=time.time(),
             metadata=metadata,
+            tail_id=whole.messages[-1].id if whole.messages else "",
         )
         self._remote = remote
         await self._remotes.put(remote)
@@ -163,17 +169,32 @@ class Exchange:
         return await self._chained(hear)
 
     async def _tell_metadata(self, remote: Remote) -> None:
-        """What the person has changed about long-term memory since the last turn."""
-        with suppress(NotFound):  # the turn itself will say that it is gone
-            await self._asked.client.conversations.update(remote.id, remote.metadata)
+        """What the person has changed since the last turn: long-term memory, the title."""
+        wanted = wanted_metadata(self._asked.chat)
+        if wanted == remote.metadata:
+            return
+        # That it is gone the turn itself will say; and no turn fails for a title.
+        with suppress(AppError if only_title(remote.metadata, wanted) else NotFound):
+            conversations = self._asked.client.conversations
+            await tell_metadata(conversations, remote.id, remote.metadata, wanted)
+            await self._change(metadata=wanted)
+
+    async def _change(self, **values: Any) -> None:
+        if (remote := self._remote) is not None:
+            await self._remotes.change(
+                remote.connection_id, remote.id, lambda now: replace(now, **values)
+            )
 
     async def _known(self, recent: TurnRequest) -> tuple[int, Remote] | None:
-        at = _last_answer(recent)
-        if at < 0:
-            return None
+        """The conversation that holds this path up to the message at some place, and the
+        place: that of the last answer, or of a turn behind it that came from elsewhere."""
         chat, connection = self._asked.chat, self._asked.connection
-        remote = await self._remotes.at(chat.id, connection.id, recent.messages[at].id)
-        return None if remote is None else (at, remote)
+        last, asked_of = _last_answer(recent), len(recent.messages) - 2
+        for at in range(max(asked_of, last), max(last, 0) - 1, -1):
+            remote = await self._remotes.at(chat.id, connection.id, recent.messages[at].id)
+            if remote is not None:
+                return at, remote
+        return None
 
     async def _is_gone(self, remote_id: str) -> bool:
         try:
@@ -246,15 +267,6 @@ class Exchange:
         with suppress(AppError, TimeoutError):
             async with asyncio.timeout(_END_WITHIN_S):
                 await self._asked.client.responses.cancel(response_id)
-
-
-def _metadata(chat: Chat) -> dict[str, str]:
-    """What a conversation does with long-term memory (oci-api.md 7)."""
-    settings = chat.settings
-    found = {"memory_subject_id": settings.memory_subject}
-    if settings.memory_policy is not MemoryPolicy.USUAL:
-        found["memory_access_policy"] = settings.memory_policy.value
-    return {name: value for name, value in found.items() if value}
 
 
 def _last_answer(whole: TurnRequest) -> int:

@@ -1,26 +1,47 @@
-"""Conversations that services keep for our chats, and up to which answer each is certain."""
+"""Conversations that services keep for our chats, and up to which answer each is certain.
+
+A conversation that is gone at its service stays here, marked so: it says where the chat was
+kept, and is never used again.
+"""
 
 from __future__ import annotations
 
-import json
 import sqlite3
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
+from oriel.domain.json_values import read_json
 from oriel.store.database import Database
-from oriel.store.rows import to_json
+from oriel.store.rows import storable, to_json
 
-_PUT = """INSERT INTO remote (id, chat_id, connection_id, leaf_id, made_at, json)
-    VALUES (?, ?, ?, ?, ?, ?)
-    ON CONFLICT (connection_id, id) DO UPDATE
-    SET leaf_id = excluded.leaf_id, json = excluded.json"""
-_NAMES = "id, chat_id, connection_id, leaf_id, made_at, json"
+_COLUMNS = (
+    "id",
+    "chat_id",
+    "connection_id",
+    "leaf_id",
+    "made_at",
+    "checked_at",
+    "gone_at",
+    "last_item_id",
+    "json",
+)
+_NAMES = ", ".join(_COLUMNS)
+_PUT = f"""INSERT INTO remote ({_NAMES}) VALUES ({", ".join("?" * len(_COLUMNS))})
+    ON CONFLICT (connection_id, id) DO UPDATE SET
+    {", ".join(f"{n} = excluded.{n}" for n in _COLUMNS if n not in ("id", "connection_id"))}
+    """  # noqa: S608
+_SELECT = f"SELECT {_NAMES} FROM remote "  # noqa: S608
+_ONE = "WHERE connection_id = ? AND id = ?"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Remote:
-    """`leaf_id` is the last answer the conversation `id` holds, None while that is not
-    certain (a turn is under way, or was cut off). `made_at` is epoch seconds; `metadata`
-    is what was last told to the service about it."""
+    """`leaf_id` is the last turn the conversation `id` holds, None while that is not certain
+    (an answer is under way, or was cut off); `tail_id` the last turn of ours it was known to
+    hold, also then. What another machine added is known up to the item `last_item_id`, which
+    belongs to the message `known_id`; both "" before anybody looked. `metadata` is what was
+    last told to the service about it. Times are epoch seconds: `used_at` of the last turn."""
 
     id: str
     chat_id: str
@@ -28,6 +49,20 @@ class Remote:
     leaf_id: str | None
     made_at: float
     metadata: dict[str, str] = field(default_factory=dict)
+    tail_id: str = ""
+    known_id: str = ""
+    last_item_id: str = ""
+    used_at: float = 0.0
+    checked_at: float | None = None
+    gone_at: float | None = None
+
+    @property
+    def active_at(self) -> float:
+        """When it was last made, used or seen to be added to."""
+        return max(self.made_at, self.used_at)
+
+
+Edit = Callable[[Remote], Remote]
 
 
 class RemoteTable:
@@ -35,53 +70,111 @@ class RemoteTable:
         self._db = db
 
     async def put(self, remote: Remote) -> None:
-        """Adds a conversation or moves its leaf. One whose chat is not kept is left out."""
+        """Adds a conversation or writes it anew. One whose chat is not kept is left out."""
+        await self._db.run(lambda db: put_remote(db, remote))
 
-        def work(db: sqlite3.Connection) -> None:
-            known = db.execute("SELECT 1 FROM chat WHERE id = ?", (remote.chat_id,)).fetchone()
-            if known is not None:
-                row = (remote.id, remote.chat_id, remote.connection_id)
-                kept = to_json(remote.metadata)
-                db.execute(_PUT, (*row, remote.leaf_id, remote.made_at, kept))
+    async def change(self, connection_id: str, remote_id: str, edit: Edit) -> Remote | None:
+        """Reads, edits and writes in one step; the conversation as it is then, None when
+        there is none."""
 
-        await self._db.run(work)
+        def work(db: sqlite3.Connection) -> Remote | None:
+            remote = remote_of(db, connection_id, remote_id)
+            if remote is None:
+                return None
+            changed = edit(remote)
+            put_remote(db, changed)
+            return changed
+
+        return await self._db.run(work)
+
+    async def get(self, connection_id: str, remote_id: str) -> Remote | None:
+        return await self._db.read(lambda db: remote_of(db, connection_id, remote_id))
 
     async def at(self, chat_id: str, connection_id: str, leaf_id: str) -> Remote | None:
-        """The conversation whose last answer is `leaf_id`, newest if there are several."""
-        clause = "WHERE chat_id = ? AND connection_id = ? AND leaf_id = ? ORDER BY made_at DESC"
+        """The conversation whose last turn is `leaf_id`, newest if there are several; none
+        that is gone."""
+        clause = """WHERE chat_id = ? AND connection_id = ? AND leaf_id = ? AND gone_at IS NULL
+            ORDER BY made_at DESC"""
         found = await self._select(clause, chat_id, connection_id, leaf_id)
         return found[0] if found else None
 
     async def for_chat(self, chat_id: str) -> list[Remote]:
-        """All of a chat's, oldest first."""
-        return await self._select("WHERE chat_id = ? ORDER BY made_at, id", chat_id)
+        """All of a chat's, oldest first, those that are gone among them."""
+        return await self._db.read(lambda db: remotes_of(db, chat_id))
 
-    async def forget(self, connection_id: str, remote_id: str) -> None:
-        """The service no longer has it."""
-        statement = "DELETE FROM remote WHERE connection_id = ? AND id = ?"
-        await self._db.run(lambda db: db.execute(statement, (connection_id, remote_id)))
+    async def named(self, remote_id: str) -> list[Remote]:
+        """Those with this id, at whatever connection."""
+        return await self._select("WHERE id = ? ORDER BY made_at", remote_id)
+
+    async def mark_gone(self, connection_id: str, remote_id: str, at: float) -> None:
+        """The service no longer has it: it is not used again."""
+        statement = f"UPDATE remote SET gone_at = ?, leaf_id = NULL {_ONE}"  # noqa: S608
+        await self._db.run(lambda db: db.execute(statement, (at, connection_id, remote_id)))
 
     async def _select(self, clause: str, *values: str) -> list[Remote]:
         def work(db: sqlite3.Connection) -> list[Remote]:
-            rows = db.execute(f"SELECT {_NAMES} FROM remote {clause}", values)  # noqa: S608
-            return [_remote(*row) for row in rows]
+            return [_remote(row) for row in db.execute(_SELECT + clause, values)]
 
         return await self._db.read(work)
 
 
-def _remote(
-    remote_id: str, chat_id: str, connection_id: str, leaf_id: str | None, at: float, kept: str
-) -> Remote:
-    try:
-        raw = json.loads(kept)
-    except ValueError:
-        raw = {}
-    metadata = {str(k): str(v) for k, v in raw.items()} if isinstance(raw, dict) else {}
-    return Remote(
-        id=remote_id,
-        chat_id=chat_id,
-        connection_id=connection_id,
-        leaf_id=leaf_id,
-        made_at=at,
-        metadata=metadata,
+def put_remote(db: sqlite3.Connection, remote: Remote) -> None:
+    """For the database thread, where more is written in the same transaction."""
+    known = db.execute("SELECT 1 FROM chat WHERE id = ?", (remote.chat_id,)).fetchone()
+    if known is not None:
+        db.execute(_PUT, _row(remote))
+
+
+def remote_of(db: sqlite3.Connection, connection_id: str, remote_id: str) -> Remote | None:
+    row = db.execute(_SELECT + _ONE, (connection_id, remote_id)).fetchone()
+    return _remote(row) if row else None
+
+
+def remotes_of(db: sqlite3.Connection, chat_id: str) -> list[Remote]:
+    """A chat's, oldest first."""
+    rows = db.execute(f"{_SELECT}WHERE chat_id = ? ORDER BY made_at, id", (chat_id,))
+    return [_remote(row) for row in rows]
+
+
+def _row(remote: Remote) -> tuple[Any, ...]:
+    more = {
+        "metadata": remote.metadata,
+        "tail_id": remote.tail_id,
+        "known_id": remote.known_id,
+        "used_at": remote.used_at,
+    }
+    return (
+        storable(remote.id),
+        remote.chat_id,
+        remote.connection_id,
+        remote.leaf_id,
+        remote.made_at,
+        remote.checked_at,
+        remote.gone_at,
+        storable(remote.last_item_id),
+        to_json(more),
     )
+
+
+def _remote(row: tuple[Any, ...]) -> Remote:
+    values = dict(zip(_COLUMNS, row, strict=True))
+    raw = _more(values.pop("json"))
+    # Before it said more, the object was the metadata alone.
+    metadata = raw.get("metadata", raw)
+    kept = metadata if isinstance(metadata, dict) else {}
+    used = raw.get("used_at")
+    return Remote(
+        **values,
+        metadata={str(k): str(v) for k, v in kept.items()},
+        tail_id=str(raw.get("tail_id") or values["leaf_id"] or ""),
+        known_id=str(raw.get("known_id") or ""),
+        used_at=float(used) if isinstance(used, int | float) else 0.0,
+    )
+
+
+def _more(stored: str) -> dict[str, Any]:
+    try:
+        raw = read_json(stored)
+    except ValueError:
+        return {}
+    return raw if isinstance(raw, dict) else {}
