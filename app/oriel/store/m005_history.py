@@ -55,7 +55,7 @@ _BEFORE = (
         id TEXT UNIQUE NOT NULL,
         json TEXT NOT NULL
     ) STRICT"""
-        for name in ("folder", "saved_search", "price", "import_run")
+        for name in ("folder", "saved_search", "price", "import_run", "remote_deletion")
     ),
     """CREATE TABLE removal (
         id TEXT PRIMARY KEY NOT NULL,

@@ -177,6 +177,11 @@ CREATE TABLE import_run (
         id TEXT UNIQUE NOT NULL,
         json TEXT NOT NULL
     ) STRICT;
+CREATE TABLE remote_deletion (
+        n INTEGER PRIMARY KEY,
+        id TEXT UNIQUE NOT NULL,
+        json TEXT NOT NULL
+    ) STRICT;
 CREATE TABLE removal (
         id TEXT PRIMARY KEY NOT NULL,
         chat_id TEXT NOT NULL REFERENCES chat(id) ON DELETE CASCADE,
