@@ -6,6 +6,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from oriel.domain.bin import BIN_DAYS
 from oriel.domain.chat_settings import ChatSettings
 from oriel.domain.chats import Chat, clean_tag
 from oriel.domain.messages import Message, Role
@@ -15,7 +16,6 @@ from oriel.store.chats import Before, ChatTable
 from oriel.store.drafts import DraftTable
 from oriel.store.messages import MessageTable
 
-BIN_DAYS = 30
 MOST_TAGS = 12  # of one chat
 PAGE = 24  # messages a chat opens with
 NEW_CHAT = ""  # the draft of a chat that does not exist yet

@@ -76,13 +76,18 @@ class BinTable:
         await self._db.run_durably(lambda db: _doom(db, entries))
 
     async def purge(self, deleted_before: float) -> int:
-        """Removes for good what was deleted before then, with all that belongs to it; how many
-        chats that were. Other writing comes in between."""
-        await self._db.run(lambda db: _purge_turns(db, deleted_before))
-        count = 0
-        while gone := await self._db.run(partial(_purge_chats, deleted_before=deleted_before)):
-            count += gone
-        return count
+        """As the function."""
+        return await purge(self._db, deleted_before)
+
+
+async def purge(db: Database, deleted_before: float) -> int:
+    """Removes for good what was deleted before then, with all that belongs to it; how many
+    chats that were. Other writing comes in between."""
+    await db.run(lambda rows: _purge_turns(rows, deleted_before))
+    count = 0
+    while gone := await db.run(partial(_purge_chats, deleted_before=deleted_before)):
+        count += gone
+    return count
 
 
 def _entries(db: sqlite3.Connection) -> list[BinEntry]:

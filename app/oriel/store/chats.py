@@ -11,6 +11,7 @@ from oriel.domain.chat_settings import USUAL_SETTINGS, ChatSettings
 from oriel.domain.chats import Chat
 from oriel.domain.json_values import Unfit, from_plain, read_json, to_plain
 from oriel.domain.words import folded
+from oriel.store.bin import purge
 from oriel.store.database import Database
 from oriel.store.rows import storable, to_json
 
@@ -22,11 +23,6 @@ _PLACES = ", ".join("?" * (len(_COLUMNS) + 1))
 _ADD = f"INSERT INTO chat ({_WRITTEN}) VALUES ({_PLACES})"  # noqa: S608
 _UPDATE = f"UPDATE chat SET ({_WRITTEN}) = ({_PLACES}) WHERE id = ?"  # noqa: S608
 _SELECT = f"SELECT {_NAMES} FROM chat "  # noqa: S608
-# These name their chat without a reference that would take them along.
-_PURGE_FIRST = (
-    "DELETE FROM waiting WHERE chat_id IN (SELECT id FROM chat WHERE deleted_at < ?)",
-    "DELETE FROM approval WHERE chat_id IN (SELECT id FROM chat WHERE deleted_at < ?)",
-)
 # The columns that are changed of many chats at once, and how a value of one is read.
 _ORDER = ("folder_id", "archived_at", "colour", "pinned", "deleted_at", "tags")
 _VALUES = "SELECT id, $column FROM chat WHERE id IN (SELECT value FROM json_each(?))"
@@ -111,17 +107,9 @@ class ChatTable:
         await self._write("UPDATE chat SET deleted_at = NULL WHERE id = ?", chat_id)
 
     async def purge(self, deleted_before: float) -> int:
-        """Removes for good, with all that belongs to it, what was put into the bin before then.
-
-        Returns how many chats that were.
-        """
-
-        def work(db: sqlite3.Connection) -> int:
-            for statement in _PURGE_FIRST:
-                db.execute(statement, (deleted_before,))
-            return db.execute("DELETE FROM chat WHERE deleted_at < ?", (deleted_before,)).rowcount
-
-        return await self._db.run(work)
+        """Removes for good, with all that belongs to it, what was put into the bin before then,
+        turns of other chats too. Returns how many chats that were."""
+        return await purge(self._db, deleted_before)
 
     async def list(self) -> _Chats:
         """All chats but those in the bin, newest first."""
