@@ -130,6 +130,12 @@ def add_chat(db: sqlite3.Connection, chat: Chat) -> None:
     db.execute(_ADD, _row(chat))
 
 
+def chats_in(db: sqlite3.Connection, clause: str, *values: Any) -> _Chats:
+    """For the database's threads, where more is read at the same moment; `clause` begins
+    with WHERE or ORDER BY."""
+    return [_chat(row) for row in db.execute(_SELECT + clause, values)]
+
+
 def _read(column: str, value: Any) -> Any:
     return tags_read(value) if column == "tags" else value
 
