@@ -3,7 +3,7 @@
 The one place where an AppError's code and facts become sentences, for a failure
 that has just been met and for one that was stored with its turn. The sentences
 lie beside it, by what they are about: refusal_words, credential_words,
-access_words, network_words, store_words, tool_words, transfer_error_words.
+access_words, import_words, network_words, store_words, tool_words, transfer_error_words.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from oriel.domain.connections import Connection
 from oriel.domain.doctor import known_of
 from oriel.ui import (
     access_words,
+    import_words,
     network_words,
     store_words,
     tool_words,
@@ -139,6 +140,9 @@ _WORDS: dict[str, Callable[[Facts], Words]] = {
     "indexing_failed": transfer_error_words.not_indexed,
     "indexing_silent": transfer_error_words.silent,
     "connection_gone": transfer_error_words.connection_gone,
+    "archive_unwritable": import_words.unwritable,
+    "import_unreadable": import_words.unreadable,
+    "import_changed": import_words.changed,
 }
 _RETRYABLE = frozenset(
     {
@@ -159,6 +163,7 @@ _RETRYABLE = frozenset(
         "tool_timed_out",
         "file_unreadable",
         "file_changed",
+        "import_changed",
         "disk_full",
         "target_read_only",
         "target_unwritable",
