@@ -32,12 +32,12 @@ async def test_everything_runs_on_one_thread_that_is_not_the_loops(tmp_path: Pat
     assert names == {"oriel-store"}
 
 
-async def test_closing_leaves_no_thread_and_one_file(tmp_path: Path) -> None:
+async def test_closing_leaves_no_thread_and_a_sealed_file(tmp_path: Path) -> None:
     async with opened(tmp_path / "h.db") as db:
         await with_a_chat(db)
         assert store_threads()
     assert not store_threads()
-    assert [p.name for p in tmp_path.iterdir()] == ["h.db"]
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["h.db", "h.db.seal"]
 
 
 async def test_a_failed_open_leaves_no_thread(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from oriel.domain.errors import AppError, StoreDamaged, StoreFull, StoreProblem, StoreReadOnly
-from oriel.store import session
+from oriel.store import seal, session
 from oriel.store.copies import copies_of, set_aside
 from oriel.store.database import Database
 from oriel.store.messages import MessageTable
@@ -44,6 +44,13 @@ def middle_overwritten(path: Path) -> None:
     with path.open("r+b") as file:
         file.seek(path.stat().st_size // 3)
         file.write(random.Random(7).randbytes(path.stat().st_size // 3))
+
+
+def end_overwritten(path: Path) -> None:
+    """Messages, and not what describes the tables."""
+    with path.open("r+b") as file:
+        file.seek(path.stat().st_size * 3 // 4)
+        file.write(random.Random(7).randbytes(path.stat().st_size // 5))
 
 
 def cut_in_half(path: Path) -> None:
@@ -87,8 +94,9 @@ async def test_damage_in_a_file_too_large_to_check_is_named_when_met(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(session, "CHECKED_MB", 0)
+    monkeypatch.setattr(seal, "SEALED_MB", 0)
     path = await a_history(tmp_path / "h.db")
-    middle_overwritten(path)
+    end_overwritten(path)
     async with opened(path) as db:
         with pytest.raises(StoreDamaged):
             await MessageTable(db).for_chat("c")

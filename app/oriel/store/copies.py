@@ -16,7 +16,7 @@ def copy_before_migrating(db: sqlite3.Connection, path: Path, version: int) -> P
 
     Raises sqlite3.Error or OSError; there is then no copy by that name.
     """
-    copy = path.with_name(f"{path.name}.v{version}.{_now()}.copy")
+    copy = path.with_name(f"{path.name}.v{version}.{now_mark()}.copy")
     unfinished = copy.with_suffix(".part")
     try:
         os.close(os.open(unfinished, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
@@ -40,16 +40,17 @@ def set_aside(path: Path) -> Path:
 
     Returns the new name. Raises OSError.
     """
-    aside = path.with_name(f"{path.name}.damaged.{_now()}")
+    aside = path.with_name(f"{path.name}.damaged.{now_mark()}")
     # The log first: should we die in between, a log without its file does no harm.
-    for ending in ("-wal", "-shm", ""):
+    for ending in ("-wal", "-shm", ".seal", ""):
         source = path.with_name(path.name + ending)
         if source.exists():
             source.rename(aside.with_name(aside.name + ending))
     return aside
 
 
-def _now() -> str:
+def now_mark() -> str:
+    """The time as names of copies have it."""
     return datetime.now(UTC).strftime("%Y%m%dT%H%M%S%fZ")
 
 

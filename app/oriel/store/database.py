@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from oriel.store.migrations import MIGRATIONS, Migration
 from oriel.store.reader import Reader
-from oriel.store.session import MemorySession, Session, Work
+from oriel.store.session import MemorySession, Opening, Session, Work
 from oriel.store.writer import Writer
 
 T = TypeVar("T")
@@ -59,6 +59,11 @@ class Database:
         return self._session.path
 
     @property
+    def found(self) -> Opening:
+        """What was found at open."""
+        return self._session.found
+
+    @property
     def folded(self) -> int:
         """How many answers were found cut off at open, and marked interrupted."""
         return self._session.folded
@@ -89,6 +94,7 @@ class Database:
         try:
             await asyncio.wrap_future(self._writer.submit(opening))
         except BaseException:
+            self._session.interrupt()  # a long migration, which nobody waits for any more
             await self.aclose()
             raise
         return self

@@ -8,24 +8,49 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Callable, Sequence
-from contextlib import closing, suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 from time import monotonic, sleep
 from typing import TypeVar
 
-from oriel.domain.errors import StoreDamaged
-from oriel.store.failures import failures_named
+from oriel.domain.errors import StoreDamaged, StoreProblem
+from oriel.store.checking import (
+    full_check,
+    quick_check,
+    rebuild_words,
+    shape_check,
+    text_check,
+    words_fit,
+)
+from oriel.store.copies import now_mark
+from oriel.store.failures import failures_named, writable
+from oriel.store.log_end import changes_not_read, keep_log
 from oriel.store.migrations import Migration, migrate, refuse_newer
 from oriel.store.recovery import fold_leftovers
+from oriel.store.seal import Seal, break_seal, look_at_seal, seal
 from oriel.store.transactions import transaction
 
 T = TypeVar("T")
 Work = Callable[[sqlite3.Connection], T]
 BUSY_S = 5.0
 # quick_check reads the whole file, 1.2 ms per MB when it is cached: worth it while
-# it stays below what a start can spare. Damage in a larger file shows when it is met.
+# it stays below what a start can spare. A larger file that is not sealed is checked
+# beside the work, once the window is there.
 CHECKED_MB = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What was found at open. `sealed`: the file is as it was closed. `changed`: it is sound,
+    and was changed by something else than Oriel. `lost_changes`: how many changes of the log
+    could not be read; a copy of the log lies at `log`."""
+
+    sealed: bool = False
+    changed: bool = False
+    lost_changes: int = 0
+    log: str = ""
 
 
 class Session:
@@ -36,21 +61,29 @@ class Session:
     def __init__(self, path: Path, steps: Sequence[Migration]) -> None:
         self.path = path
         self.folded = 0
+        self.found = Opening()
+        self._may_seal = False
         self._steps = steps
         self._connection: sqlite3.Connection | None = None
 
     def open(self) -> None:
         """Raises StoreNewer, StoreDamaged, StoreReadOnly, StoreFull, StoreProblem."""
         with failures_named(self.path):
-            worth_checking = self._look_first()
-            connection = self._connection = _connect(self.path)
-            if worth_checking:
-                _check(connection, self.path)
+            there = self.path.exists() and self.path.stat().st_size > 0
+            state = look_at_seal(self.path) if there else Seal.NONE
+            with _doubted(self.path, state):
+                if there:
+                    self._look_first()
+                connection = self._connection = _connect(self.path)
+                if there:
+                    self._check(connection, state)
+            break_seal(self.path)
             _write_ahead(connection)
             migrate(connection, self.path, self._steps)
             connection.execute("PRAGMA foreign_keys = ON")
             with transaction(connection):
                 self.folded = fold_leftovers(connection)
+            self._may_seal = True
 
     def open_to_look(self) -> None:
         """Opens the file without changing it, or anything beside it; `write` then fails.
@@ -81,13 +114,24 @@ class Session:
             connection.execute("PRAGMA synchronous = NORMAL")
 
     def close(self) -> None:
-        """Folds the write-ahead log into the file and lets go of it."""
+        """Folds the write-ahead log into the file, lets go of it and seals it."""
         connection, self._connection = self._connection, None
+        if connection is None:
+            return
+        # On a full disk the log cannot be folded in: it stays beside the
+        # file and is read at the next start. Nothing is lost.
+        with suppress(sqlite3.OperationalError):
+            connection.close()
+            if self._may_seal:
+                with suppress(OSError):
+                    seal(self.path)
+
+    def interrupt(self) -> None:
+        """From any thread: breaks off what runs, which then raises StoreProblem."""
+        connection = self._connection
         if connection is not None:
-            # On a full disk the log cannot be folded in: it stays beside the
-            # file and is read at the next start. Nothing is lost.
-            with suppress(sqlite3.OperationalError):
-                connection.close()
+            with suppress(sqlite3.ProgrammingError):
+                connection.interrupt()
 
     @property
     def _open_connection(self) -> sqlite3.Connection:
@@ -95,15 +139,38 @@ class Session:
             raise RuntimeError("the store is not open")
         return self._connection
 
-    def _look_first(self) -> bool:
+    def _look_first(self) -> None:
         """Looks through a read-only connection, which leaves a newer file exactly as it
-        is (no checkpoint). True when the file is there and small enough to be checked."""
-        if not self.path.exists() or self.path.stat().st_size == 0:
-            return False
+        is (no checkpoint)."""
         uri = f"{self.path.absolute().as_uri()}?mode=ro"
         with closing(sqlite3.connect(uri, uri=True, isolation_level=None)) as looking:
             refuse_newer(looking, self.path, self._steps)
-        return self.path.stat().st_size <= CHECKED_MB * 2**20
+            self._look_at_log()
+
+    def _look_at_log(self) -> None:
+        if lost := changes_not_read(self.path):
+            kept = keep_log(self.path, now_mark())
+            self.found = replace(self.found, lost_changes=lost, log=str(kept))
+
+    def _check(self, connection: sqlite3.Connection, state: Seal) -> None:
+        """As thoroughly as the seal gives reason to. Raises StoreDamaged."""
+        if state is Seal.BROKEN:
+            self._check_all(connection)
+        elif state is Seal.NONE and self.path.stat().st_size <= CHECKED_MB * 2**20:
+            quick_check(connection, self.path)
+        self.found = replace(self.found, sealed=state is Seal.WHOLE, changed=state is Seal.BROKEN)
+
+    def _check_all(self, connection: sqlite3.Connection) -> None:
+        full_check(connection, self.path)
+        version = refuse_newer(connection, self.path, self._steps)
+        with closing(sqlite3.connect(":memory:", isolation_level=None)) as shape:
+            migrate(shape, self.path, self._steps[:version])
+            shape_check(connection, self.path, shape)
+        text_check(connection, self.path)
+        if not words_fit(connection):
+            # Of the two the index is the one that can be made anew from the other.
+            with transaction(connection):
+                rebuild_words(connection)
 
 
 class MemorySession(Session):
@@ -118,6 +185,18 @@ class MemorySession(Session):
             connection.execute("PRAGMA temp_store = MEMORY")
             migrate(connection, self.path, self._steps)
             connection.execute("PRAGMA foreign_keys = ON")
+
+
+@contextmanager
+def _doubted(path: Path, state: Seal) -> Iterator[None]:
+    """Whatever is wrong with a file that was changed from outside, it is the change: what is
+    a newer Oriel's, or read-only by its header, would fit its seal."""
+    try:
+        yield
+    except (StoreProblem, sqlite3.DatabaseError) as error:
+        if state is not Seal.BROKEN or not writable(path) or isinstance(error, StoreDamaged):
+            raise
+        raise StoreDamaged(path=str(path), detail=str(error)) from error
 
 
 def _connect(path: Path) -> sqlite3.Connection:
@@ -149,9 +228,3 @@ def _write_ahead(connection: sqlite3.Connection) -> None:
             if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or monotonic() > until:
                 raise
         sleep(0.01)
-
-
-def _check(connection: sqlite3.Connection, path: Path) -> None:
-    said = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
-    if said != "ok":
-        raise StoreDamaged(path=str(path), detail=said)
