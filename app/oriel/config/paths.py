@@ -35,6 +35,10 @@ class Home:
         return self.root / "history.db"
 
     @property
+    def backups(self) -> Path:
+        return self.root / "backups"
+
+    @property
     def settings(self) -> Path:
         return self.root / "settings.json"
 

@@ -1,0 +1,261 @@
+"""Whole copies of the history in a folder of their own: made beside the work, verified
+before they count, the older ones thinned out.
+
+Everything here blocks and belongs into a thread of its own.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import sqlite3
+import time
+from collections.abc import Callable, Iterable
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from oriel.domain.errors import StoreDamaged, StoreFull
+from oriel.store.checking import full_check, rebuild_words, words_fit
+from oriel.store.copies import copies_of
+from oriel.store.failures import failures_named
+from oriel.store.seal import Seal, look_at_seal, seal, seal_of
+
+KEPT = 7
+_NAME = re.compile(r"history-(\d{6})-(\d{8}T\d{6})Z\.db")
+# A megabyte, then a breath: whoever reads or writes meanwhile does not notice.
+_PAGES_AT_ONCE, _BREATH_S = 256, 0.002
+_ROOM_BYTES = 16 * 2**20  # what a disk must have left when the copy is made
+
+Progress = Callable[[int, int], None]
+Stopped = Callable[[], bool]
+
+
+class BackupStopped(Exception):
+    """The person said stop; nothing of it is left."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Backup:
+    """`number` counts up, whatever the clock says; 0 for a copy that was made before an
+    update of Oriel. `made_at` is seconds since the epoch, by the clock of then."""
+
+    number: int
+    made_at: float
+    path: Path
+    size: int
+
+    @property
+    def before_update(self) -> bool:
+        return self.number == 0
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A new backup; `words_fit`: the word index of the history says what its messages say.
+    (In the backup it was made anew when it did not.)"""
+
+    backup: Backup
+    words_fit: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What a history holds; `last_at` is its newest message's time, 0.0 without any."""
+
+    chats: int
+    messages: int
+    last_at: float
+
+
+def backups_in(folder: Path) -> list[Backup]:
+    """Those that are whole by their making, newest first. [] when there is no such folder."""
+    found = (_backup(path) for path in folder.glob("history-*.db"))
+    return sorted((backup for backup in found if backup), reverse=True)
+
+
+def copies_before_updates(path: Path) -> list[Backup]:
+    """The copies made before migrations, newest first."""
+    return [
+        Backup(0, _time_of(found.name.rsplit(".", 2)[1][:15]), found, found.stat().st_size)
+        for found in copies_of(path)
+    ]
+
+
+def make_backup(
+    source: Path, folder: Path, progress: Progress, stopped: Stopped, now: float | None = None
+) -> Made:
+    """Copies the history as it is at this moment, while it may go on being written.
+
+    `progress` hears pages done and in all. Raises BackupStopped, StoreFull before anything
+    is written, StoreDamaged when the copy is not sound (then the history is not either),
+    StoreReadOnly, StoreProblem. There is then nothing by the name of a backup.
+    """
+    with failures_named(folder):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _make_sure_of_room(source, folder)
+        _clear_unfinished(folder)
+        when = datetime.fromtimestamp(time.time() if now is None else now, UTC)
+        number = max((found.number for found in backups_in(folder)), default=0) + 1
+        final = folder / f"history-{number:06}-{when:%Y%m%dT%H%M%S}Z.db"
+        unfinished = final.with_suffix(".part")
+        try:
+            os.close(os.open(unfinished, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+            _copy(source, unfinished, progress, stopped)
+            fit = _verify(unfinished, source)
+            _flush(unfinished)
+            unfinished.replace(final)
+        finally:
+            _remove(unfinished)
+        with suppress(OSError):
+            seal(final)
+    made = _backup(final)
+    assert made is not None
+    return Made(made, fit)
+
+
+def thin(folder: Path, kept: int = KEPT) -> list[Backup]:
+    """Removes what is more than `kept`: first what a later one of its day replaces, then the
+    oldest. Returns what was removed. Raises StoreProblem and its kinds."""
+    with failures_named(folder):
+        gone = too_many(backups_in(folder), kept)
+        for backup in gone:
+            remove_backup(backup)
+    return gone
+
+
+def too_many(backups: Iterable[Backup], kept: int) -> list[Backup]:
+    """Those that `thin` removes."""
+    left, gone = sorted(backups, reverse=True), []
+    while len(left) > kept:
+        days = [_day(backup) for backup in left]
+        replaced = [at for at, day in enumerate(days) if day in days[:at]]
+        gone.append(left.pop(replaced[-1] if replaced else -1))
+    return gone
+
+
+def remove_backup(backup: Backup) -> None:
+    """Raises OSError."""
+    backup.path.unlink(missing_ok=True)
+    seal_of(backup.path).unlink(missing_ok=True)
+
+
+def is_due(backups: Iterable[Backup], now: float, every_s: float) -> bool:
+    """Whether none was made in the time before `now`. What a clock that was wrong dated into
+    the future does not count."""
+    return not any(now - every_s < backup.made_at <= now for backup in backups)
+
+
+def contents_of(path: Path) -> Contents:
+    """What a backup holds. Raises StoreDamaged and the like."""
+    with failures_named(path), closing(_looking_at(path)) as db:
+        return count_in(db)
+
+
+def count_in(db: sqlite3.Connection) -> Contents:
+    """What the open history holds, without what lies in the bin."""
+    chats = db.execute("SELECT count(*) FROM chat WHERE deleted_at IS NULL").fetchone()[0]
+    messages = db.execute("SELECT count(*) FROM message").fetchone()[0]
+    last = db.execute("SELECT max(updated_at) FROM chat").fetchone()[0]
+    return Contents(int(chats), int(messages), float(last or 0.0))
+
+
+def is_whole(backup: Backup) -> bool:
+    """Whether the backup is still as it was made; without a seal, whether it hangs together."""
+    try:
+        match look_at_seal(backup.path):
+            case Seal.WHOLE:
+                return True
+            case Seal.BROKEN:
+                return False
+        with closing(_looking_at(backup.path)) as db:
+            full_check(db, backup.path)
+    except (OSError, sqlite3.Error, StoreDamaged):
+        return False
+    return True
+
+
+def _looking_at(path: Path) -> sqlite3.Connection:
+    uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
+    return sqlite3.connect(uri, uri=True, isolation_level=None)
+
+
+def _copy(source: Path, target: Path, progress: Progress, stopped: Stopped) -> None:
+    def breathe(_status: int, remaining: int, total: int) -> None:
+        if stopped():
+            raise BackupStopped
+        progress(total - remaining, total)
+        time.sleep(_BREATH_S)
+
+    uri = f"{source.absolute().as_uri()}?mode=ro"
+    with (
+        closing(sqlite3.connect(uri, uri=True, isolation_level=None, timeout=5.0)) as reading,
+        closing(sqlite3.connect(target, isolation_level=None)) as writing,
+    ):
+        # One view of the data for all steps; else each write would begin the copy anew.
+        reading.execute("BEGIN")
+        reading.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+        reading.backup(writing, pages=_PAGES_AT_ONCE, progress=breathe)
+        reading.execute("COMMIT")
+        # Complete in one file, which nothing needs to be written beside to read it.
+        writing.execute("PRAGMA journal_mode = DELETE")
+
+
+def _verify(copy: Path, source: Path) -> bool:
+    """The copy of every page is what can be checked in peace: whether the words fit too.
+    Raises StoreDamaged."""
+    try:
+        with closing(sqlite3.connect(copy, isolation_level=None)) as db:
+            full_check(db, source)
+            fit = words_fit(db)
+            if not fit:
+                rebuild_words(db)
+            return fit
+    except sqlite3.DatabaseError as error:
+        if error.sqlite_errorcode & 0xFF not in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+            raise
+        raise StoreDamaged(path=str(source), detail=str(error)) from error
+
+
+def _make_sure_of_room(source: Path, folder: Path) -> None:
+    needed = source.stat().st_size + _ROOM_BYTES
+    free = shutil.disk_usage(folder).free
+    if free < needed:
+        raise StoreFull(path=str(folder), needed_bytes=needed, free_bytes=free)
+
+
+def _clear_unfinished(folder: Path) -> None:
+    """What a kill left. There is one Oriel on a history, and in it one backup at a time."""
+    for left in folder.glob("history-*.part*"):
+        _remove(left)
+
+
+def _remove(unfinished: Path) -> None:
+    for ending in ("", "-journal"):
+        with suppress(OSError):
+            unfinished.with_name(unfinished.name + ending).unlink(missing_ok=True)
+
+
+def _flush(path: Path) -> None:
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+def _backup(path: Path) -> Backup | None:
+    found = _NAME.fullmatch(path.name)
+    if not found:
+        return None
+    try:
+        return Backup(int(found[1]), _time_of(found[2]), path, path.stat().st_size)
+    except (OSError, ValueError):
+        return None
+
+
+def _time_of(mark: str) -> float:
+    return datetime.strptime(mark, "%Y%m%dT%H%M%S").replace(tzinfo=UTC).timestamp()
+
+
+def _day(backup: Backup) -> str:
+    return f"{datetime.fromtimestamp(backup.made_at).astimezone():%Y%m%d}"
