@@ -15,7 +15,7 @@ from pathlib import Path
 from time import monotonic, sleep
 from typing import TypeVar
 
-from oriel.domain.errors import StoreDamaged, StoreProblem
+from oriel.domain.errors import StoreDamaged, StoreNewer, StoreProblem
 from oriel.store.checking import (
     full_check,
     quick_check,
@@ -189,12 +189,16 @@ class MemorySession(Session):
 
 @contextmanager
 def _doubted(path: Path, state: Seal) -> Iterator[None]:
-    """Whatever is wrong with a file that was changed from outside, it is the change: what is
-    a newer Oriel's, or read-only by its header, would fit its seal."""
+    """Whatever is wrong with a file that was changed from outside, it is the change: one that
+    is read-only by its header would fit its seal. A newer Oriel may know other seals."""
     try:
         yield
     except (StoreProblem, sqlite3.DatabaseError) as error:
-        if state is not Seal.BROKEN or not writable(path) or isinstance(error, StoreDamaged):
+        if (
+            state is not Seal.BROKEN
+            or not writable(path)
+            or isinstance(error, StoreDamaged | StoreNewer)
+        ):
             raise
         raise StoreDamaged(path=str(path), detail=str(error)) from error
 
