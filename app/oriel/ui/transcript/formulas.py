@@ -175,6 +175,11 @@ class _Worker:
                 return
 
 
+def drawn_at_once(request: Request) -> Drawing | None:
+    """Draws it in this thread, without a QObject; None when it cannot be drawn."""
+    return None if _is_refused(request) else _draw_or_none(request)
+
+
 def _draw_or_none(request: Request) -> Drawing | None:
     try:
         return _draw(request)

@@ -1,0 +1,1 @@
+"""Exporting and printing chats: the dialog, the pages, the words."""
