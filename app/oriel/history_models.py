@@ -7,16 +7,37 @@ never opens it.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import AsyncExitStack
+from typing import TYPE_CHECKING
 
+from oriel.closing import in_time
 from oriel.config.paths import Home
 from oriel.rooms import Rooms
 from oriel.ui.view_models.history import HistoryMakers
 from oriel.ui.view_models.together import ViewModels
+
+if TYPE_CHECKING:
+    from oriel.ui.view_models.bin import BinViewModel
 
 
 def history_makers(
     stack: AsyncExitStack, rooms: Rooms, models: ViewModels, home: Home
 ) -> HistoryMakers:
     """The functions; `stack` closes what they have made."""
-    return HistoryMakers()
+    return HistoryMakers(
+        bin=_bin_maker(stack, rooms),
+    )
+
+
+def _bin_maker(stack: AsyncExitStack, rooms: Rooms) -> Callable[[], BinViewModel]:
+    def make() -> BinViewModel:
+        from oriel.services.bin import Bin
+        from oriel.store.bin import BinTable
+        from oriel.ui.view_models.bin import BinViewModel
+
+        made = BinViewModel(Bin(BinTable(rooms.database)))
+        stack.push_async_callback(in_time, made.aclose)
+        return made
+
+    return make

@@ -9,7 +9,7 @@ from oriel.domain.bin import BIN_DAYS, DAY_S, BinEntry, Restored
 from oriel.domain.messages import Message
 from oriel.store.bin import BinTable
 
-PREVIEW = 40  # messages that are read of an entry to look at it
+PREVIEW = 12  # messages that are read of an entry to look at it
 _COUNTED_AT_ONCE = 50
 
 

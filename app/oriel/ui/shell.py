@@ -19,6 +19,7 @@ from oriel.domain.errors import AppError
 from oriel.domain.hosted_tools import FileSearch, HostedTools
 from oriel.ui.attaching.binding import AttachingBinding
 from oriel.ui.beside import Beside
+from oriel.ui.bin_binding import BinBinding
 from oriel.ui.chat_binding import ChatBinding
 from oriel.ui.chat_settings.binding import ChatSettingsBinding
 from oriel.ui.connection_binding import ConnectionBinding
@@ -152,6 +153,8 @@ class Shell(QObject):
 
     def _bind_history(self, models: ViewModels, makers: HistoryMakers) -> None:
         """Search, order, bin, usage, in and out, backups, what is kept at services."""
+        self._bin = BinBinding(self._window, self._beside, makers.bin, models, self._undo)
+        self._bin.failed.connect(self._on_failed)
 
     def begin(self, temporary_id: str, folded: int) -> None:
         """Shows where the person left off, or a new chat."""

@@ -5,9 +5,15 @@ The composition root fills it in (history_models.py); the shell hands each to it
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from oriel.ui.view_models.bin import BinViewModel
 
 
 class HistoryMakers(NamedTuple):
     """Each field is a function without arguments; the view-model it gives is closed by
     whoever made it."""
+
+    bin: Callable[[], BinViewModel]
