@@ -53,13 +53,13 @@ def loss_of(path: Path, backup: Path) -> Loss:
     return Loss(int(chats), sum(row[1] for row in rows), listed)
 
 
-def ask_for_restore(path: Path, backup: Path) -> None:
-    """From the next time on that nobody has the history open, it is what `backup` is.
-    Raises StoreProblem and its kinds."""
+def ask_for_restore(path: Path, backup: Path, kind: str = "replaced") -> None:
+    """From the next time on that nobody has the history open, it is what `backup` is, and the
+    one of now is called `kind`. Raises StoreProblem and its kinds."""
     with failures_named(path):
         wish = _wish_of(path)
         unfinished = wish.with_name(f"{wish.name}.part")
-        unfinished.write_text(json.dumps({"backup": str(backup.absolute())}), "utf-8")
+        unfinished.write_text(json.dumps({"backup": str(backup.absolute()), "kind": kind}), "utf-8")
         unfinished.replace(wish)
 
 
@@ -72,10 +72,10 @@ def restore(path: Path) -> Path | None:
     is gone, nothing is done and None given. Raises StoreProblem and its kinds; the wish
     then stands, and the history is the old one or the new one."""
     with failures_named(path):
-        backup = _asked(path)
+        backup, kind = _asked(path)
         aside = None
         if backup is not None and backup.is_file():
-            aside = put_in_place(backup, path)
+            aside = put_in_place(backup, path, kind)
         _wish_of(path).unlink(missing_ok=True)
     return aside
 
@@ -85,19 +85,20 @@ def forget_wish(path: Path) -> None:
     _wish_of(path).unlink(missing_ok=True)
 
 
-def put_in_place(source: Path, path: Path) -> Path:
+def put_in_place(source: Path, path: Path, kind: str = "replaced") -> Path:
     """A copy of `source` becomes the history, which nobody has open; the one from before is
-    renamed, and the one that was replaced before that is removed. Returns the new name."""
+    renamed, and one that was replaced before that is removed. Returns the new name. Nothing
+    that is damaged is removed."""
     unfinished = path.with_name(f"{path.name}.restoring")
     _copy_private(source, unfinished)
-    aside = path.with_name(f"{path.name}.replaced.{now_mark()}")
+    aside = path.with_name(f"{path.name}.{kind}.{now_mark()}")
     before = list(_replaced(path))
     for ending in _ENDINGS:
         old = path.with_name(path.name + ending)
         if old.exists():
             old.replace(aside.with_name(aside.name + ending))
     unfinished.replace(path)
-    if aside.exists():
+    if aside.exists() and kind == "replaced":
         for old in before:
             with suppress(OSError):
                 old.unlink()
@@ -117,12 +118,13 @@ def _copy_private(source: Path, target: Path) -> None:
         os.fsync(writing.fileno())
 
 
-def _asked(path: Path) -> Path | None:
+def _asked(path: Path) -> tuple[Path | None, str]:
     try:
         said = json.loads(_wish_of(path).read_text("utf-8"))
-        return Path(str(said["backup"]))
-    except (ValueError, KeyError, TypeError):
-        return None
+        kind = "damaged" if said.get("kind") == "damaged" else "replaced"
+        return Path(str(said["backup"])), kind
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return None, ""
 
 
 def _wish_of(path: Path) -> Path:

@@ -53,6 +53,9 @@ class Opening:
     log: str = ""
 
 
+_IN_USE = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+
+
 class Session:
     """One connection to one file, used from one thread."""
 
@@ -198,6 +201,7 @@ def _doubted(path: Path, state: Seal) -> Iterator[None]:
             state is not Seal.BROKEN
             or not writable(path)
             or isinstance(error, StoreDamaged | StoreNewer)
+            or getattr(error, "sqlite_errorcode", 0) & 0xFF in _IN_USE
         ):
             raise
         raise StoreDamaged(path=str(path), detail=str(error)) from error

@@ -1,0 +1,195 @@
+"""A damaged history made whole: a backup, and on it what can still be read of the damaged file.
+
+It is made beside, checked, and only then put in the place of the damaged one, which is set
+aside whole. Everything here blocks and belongs into a thread of its own.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from oriel.domain.errors import StoreFull
+from oriel.store.checking import full_check
+from oriel.store.failures import failures_named
+from oriel.store.merging import Merge
+from oriel.store.migrations import MIGRATIONS, migrate
+from oriel.store.reading_out import copy_of, names_known, opened_damaged, rows_of
+from oriel.store.restoring import ask_for_restore, restore
+from oriel.store.transactions import transaction
+
+# In this order: what others hang on comes first.
+TABLES = (
+    "folder",
+    "chat",
+    "message",
+    "piece",
+    "draft",
+    "connection",
+    "tool_server",
+    "prompt",
+    "question_set",
+    "saved_search",
+    "price",
+    "import_run",
+    "remote",
+    "waiting",
+    "approval",
+    "removal",
+    "spent",
+    "transfer",
+    "uploaded",
+    "synced_folder",
+    "synced_file",
+)
+_ROOM_BYTES = 16 * 2**20
+
+
+class RepairStopped(Exception):
+    """The person said stop; nothing of it is left."""
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What a repaired history holds: `chats` and `messages` in all, of which `read_chats` and
+    `read_messages` were read out of the damaged file; `lost_messages` are known to have been
+    there and are not. `readable` is False when nothing of that file could be read. `file` is
+    the repaired history."""
+
+    chats: int
+    messages: int
+    read_chats: int
+    read_messages: int
+    lost_messages: int
+    readable: bool
+    file: Path
+
+
+def prepare(
+    path: Path,
+    backup: Path | None,
+    progress: Callable[[str, int], None],
+    stopped: Callable[[], bool],
+) -> Saved:
+    """Makes the repaired history beside the damaged one at `path`, which stays as it is.
+
+    `progress` hears the table and how many of its rows were read. Raises RepairStopped,
+    StoreFull, StoreProblem and its kinds: then nothing is left.
+    """
+    target, copy = _beside(path, "repaired"), _beside(path, "reading")
+    with failures_named(path):
+        discard(path)
+        try:
+            _make_sure_of_room(path, backup)
+            _begin(target, backup)
+            copy_of(path, copy)
+            saved = _merged(target, copy, backup or target, progress, stopped)
+        except BaseException:
+            discard(path)
+            raise
+        _remove(copy)
+    return saved
+
+
+def use(path: Path, saved: Saved) -> Path:
+    """Puts the repaired history in the place of the damaged one; where that lies now. Killed
+    in between, the next start goes on. Raises StoreProblem and its kinds."""
+    ask_for_restore(path, saved.file, kind="damaged")
+    aside = restore(path)
+    discard(path)
+    assert aside is not None
+    return aside
+
+
+def discard(path: Path) -> None:
+    """Removes what `prepare` made."""
+    for name in ("repaired", "reading"):
+        _remove(_beside(path, name))
+
+
+def _merged(
+    target: Path,
+    copy: Path,
+    model: Path,
+    progress: Callable[[str, int], None],
+    stopped: Callable[[], bool],
+) -> Saved:
+    with closing(sqlite3.connect(target, isolation_level=None)) as db:
+        damaged = opened_damaged(copy, model)
+        merge, known = Merge(db), set[str]()
+        if damaged is not None:
+            with closing(damaged), transaction(db):
+                for table in TABLES:
+                    _take(merge, damaged, table, progress, stopped)
+                known = names_known(damaged, "message")
+                progress("", 0)
+                merge.finish()
+        full_check(db, target)
+        db.execute("PRAGMA journal_mode = DELETE")
+        return _counted(db, merge, known, target, readable=damaged is not None)
+
+
+def _take(
+    merge: Merge,
+    damaged: sqlite3.Connection,
+    table: str,
+    progress: Callable[[str, int], None],
+    stopped: Callable[[], bool],
+) -> None:
+    for number, row in enumerate(rows_of(damaged, table)):
+        if number % 100 == 0:
+            if stopped():
+                raise RepairStopped
+            progress(table, number)
+        merge.take(table, row)
+
+
+def _counted(
+    db: sqlite3.Connection, merge: Merge, known: set[str], target: Path, *, readable: bool
+) -> Saved:
+    there = {row[0] for row in db.execute("SELECT id FROM message")}
+    chats = db.execute("SELECT count(*) FROM chat WHERE deleted_at IS NULL").fetchone()[0]
+    return Saved(
+        chats=int(chats),
+        messages=len(there),
+        read_chats=merge.taken["chat"],
+        read_messages=merge.taken["message"],
+        lost_messages=len(known - there),
+        readable=readable,
+        file=target,
+    )
+
+
+def _begin(target: Path, backup: Path | None) -> None:
+    handle = os.open(target, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600)
+    with os.fdopen(handle, "wb") as writing:
+        if backup is not None:
+            with backup.open("rb") as reading:
+                shutil.copyfileobj(reading, writing, 2**20)
+    with closing(sqlite3.connect(target, isolation_level=None)) as db:
+        db.execute("PRAGMA journal_mode = DELETE")
+        migrate(db, target, MIGRATIONS)
+    for left in target.parent.glob(f"{target.name}.v*"):  # the copy made before migrating
+        left.unlink(missing_ok=True)
+
+
+def _make_sure_of_room(path: Path, backup: Path | None) -> None:
+    needed = 2 * max(path.stat().st_size, backup.stat().st_size if backup else 0) + _ROOM_BYTES
+    free = shutil.disk_usage(path.parent).free
+    if free < needed:
+        raise StoreFull(path=str(path.parent), needed_bytes=needed, free_bytes=free)
+
+
+def _beside(path: Path, what: str) -> Path:
+    return path.with_name(f"{path.name}.{what}")
+
+
+def _remove(path: Path) -> None:
+    for ending in ("", "-wal", "-shm", "-journal"):
+        with suppress(OSError):
+            path.with_name(path.name + ending).unlink(missing_ok=True)
