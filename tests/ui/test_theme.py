@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
+import math
+
 import pytest
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QPalette
@@ -22,6 +25,7 @@ TOKENS = {
     *("window", "surface", "sidebar", "hover", "selected", "text", "muted", "line", "accent"),
     *("on-accent", "user-card", "code", "danger", "warning", "ok"),
     *("syntax-keyword", "syntax-string", "syntax-function"),
+    *("chart-1", "chart-2", "chart-3", "chart-4", "chart-5", "chart-rest"),
 }
 # Which text meets which background.
 MET = {
@@ -70,6 +74,39 @@ def test_every_text_can_be_read_where_it_stands(name: str) -> None:
         if contrast(tokens[text], tokens[ground]) < wanted
     }
     assert not poor
+
+
+# How colours look to who does not see red, green, or blue (Machado 2009, severity 1), row by row.
+EYES = {
+    "usual": (1, 0, 0, 0, 1, 0, 0, 0, 1),
+    "without red": (0.152, 1.053, -0.205, 0.115, 0.786, 0.099, -0.004, -0.048, 1.052),
+    "without green": (0.367, 0.861, -0.228, 0.280, 0.673, 0.047, -0.012, 0.043, 0.969),
+    "without blue": (1.256, -0.077, -0.179, -0.078, 0.931, 0.148, 0.005, 0.691, 0.304),
+}
+
+
+def seen(colour: str, eye: tuple[float, ...]) -> tuple[float, float, float]:
+    """A colour in CIE Lab, as these eyes see it."""
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    r, g, b = (
+        min(1.0, max(0.0, sum(eye[3 * row + i] * linear[i] for i in range(3)))) for row in range(3)
+    )
+    x = (0.4124 * r + 0.3576 * g + 0.1805 * b) / 0.9505
+    y = 0.2126 * r + 0.7152 * g + 0.0722 * b
+    z = (0.0193 * r + 0.1192 * g + 0.9505 * b) / 1.0888
+    fx, fy, fz = (t ** (1 / 3) if t > 0.008856 else 7.787 * t + 16 / 116 for t in (x, y, z))
+    return 116 * fy - 16, 500 * (fx - fy), 200 * (fy - fz)
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("eye", EYES)
+def test_the_colours_of_a_chart_are_told_apart_by_all_eyes(name: str, eye: str) -> None:
+    tokens = load_theme(THEMES / f"{name}.json").tokens
+    colours = [value for token, value in tokens.items() if token.startswith("chart-")]
+    looks = [seen(colour, EYES[eye]) for colour in colours]
+    assert min(math.dist(a, b) for a, b in itertools.combinations(looks, 2)) > 20
+    assert min(contrast(colour, tokens["window"]) for colour in colours) >= 3
 
 
 @pytest.mark.parametrize("name", NAMES)
