@@ -15,8 +15,9 @@ from oriel.domain.messages import Message, new_id
 from oriel.domain.parts import ReasoningPart, TextPart
 from oriel.store.chats import add_chat
 from oriel.store.message_rows import add_message, put_message
-from oriel.store.messages import _DELETE_BELOW, MessageTable
+from oriel.store.messages import MessageTable
 from oriel.store.migrations import MIGRATIONS
+from oriel.store.removals import DELETE_BELOW
 from oriel.store.search import match_expression, search_messages
 
 from .samples import a_chat, answer, opened, said, with_a_chat
@@ -147,7 +148,7 @@ class WordsInStep(RuleBasedStateMachine):
 
     @rule(message_id=consumes(messages))
     def remove(self, message_id: str) -> None:
-        self.db.execute(_DELETE_BELOW, (message_id,))
+        self.db.execute(DELETE_BELOW, (message_id,))
         gone = {message_id}
         while more := {m.id for m in self.known.values() if m.parent_id in gone} - gone:
             gone |= more

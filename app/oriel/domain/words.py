@@ -12,11 +12,12 @@ import unicodedata
 BETWEEN = "\u200b"  # zero width space: a separator to the index, nothing to a reader
 # Scripts that are written without spaces between words (Thai, Lao, Burmese, Khmer, kana,
 # Han), and Hangul, whose words carry their particles.
-_ALONE = re.compile(
-    "[\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u3041-\u30ff\u3130-\u318f"
+ALONE = (  # the inside of a character class
+    "\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u3041-\u30ff\u3130-\u318f"
     "\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff"
-    "\uff66-\uffdc\U0001b000-\U0001b16f\U00020000-\U0003ffff]"
+    "\uff66-\uffdc\U0001b000-\U0001b16f\U00020000-\U0003ffff"
 )
+_ALONE = re.compile(f"[{ALONE}]")
 
 
 def apart(text: str) -> str | None:

@@ -9,15 +9,10 @@ from __future__ import annotations
 
 import sqlite3
 
-from oriel.domain.holdings import held_by
-from oriel.domain.words import apart, folded
-from oriel.store.message_rows import free_number
-from oriel.store.rows import parts_from_json
+from oriel.domain.words import folded
+from oriel.store.m005_words import number_and_index
 
-_AT_ONCE = 2_000
-
-# message_indexed is what the word index holds; `words` is NULL where `text` serves. `spent`
-# stays when a message goes: what it cost was paid.
+# `spent` stays when a message goes: what it cost was paid.
 _BEFORE = (
     "ALTER TABLE chat ADD COLUMN folder_id TEXT NOT NULL DEFAULT ''",
     "ALTER TABLE chat ADD COLUMN archived_at REAL",
@@ -85,13 +80,6 @@ _BEFORE = (
     """CREATE INDEX spent_at ON spent(
         at, connection_id, model, input_tokens, output_tokens, cached_tokens, reasoning_tokens
     )""",
-    "DROP TRIGGER message_added",
-    "DROP TRIGGER message_removed",
-    "DROP TRIGGER message_changed",
-    "DROP TABLE message_words",
-    "ALTER TABLE message ADD COLUMN words TEXT",
-    "ALTER TABLE message ADD COLUMN holds INTEGER NOT NULL DEFAULT 0",
-    "UPDATE message SET n = -n",
 )
 # Whatever a usage says, it must not keep an answer from being written, nor a sum from being made.
 _SANE = "min(max(CAST(coalesce({of}.usage ->> '$.%s', 0) AS INTEGER), 0), 1000000000000)"
@@ -109,30 +97,7 @@ _AFTER = (
     WHEN old.usage IS NOT new.usage AND json_valid(new.usage) BEGIN
         INSERT OR REPLACE INTO spent {_COUNTED.format(of="new")};
     END""",
-    "CREATE VIEW message_indexed AS SELECT n, coalesce(words, text) AS text FROM message",
-    """CREATE VIRTUAL TABLE message_words USING fts5(
-        text, content='message_indexed', content_rowid='n',
-        tokenize='unicode61 remove_diacritics 2'
-    )""",
-    "INSERT INTO message_words(message_words) VALUES ('rebuild')",
-    """CREATE TRIGGER message_added AFTER INSERT ON message BEGIN
-        INSERT INTO message_words(rowid, text) VALUES (new.n, coalesce(new.words, new.text));
-    END""",
-    """CREATE TRIGGER message_removed AFTER DELETE ON message BEGIN
-        INSERT INTO message_words(message_words, rowid, text)
-        VALUES ('delete', old.n, coalesce(old.words, old.text));
-    END""",
-    """CREATE TRIGGER message_changed AFTER UPDATE OF text, words, n ON message
-    WHEN old.n IS NOT new.n
-        OR coalesce(old.words, old.text) IS NOT coalesce(new.words, new.text) BEGIN
-        INSERT INTO message_words(message_words, rowid, text)
-        VALUES ('delete', old.n, coalesce(old.words, old.text));
-        INSERT INTO message_words(rowid, text) VALUES (new.n, coalesce(new.words, new.text));
-    END""",
 )
-_OLD = """SELECT n, created_at, text, parts FROM message WHERE n < 0 ORDER BY n DESC LIMIT ?"""
-_RENUMBER = "UPDATE message SET n = ?, words = ?, holds = ? WHERE n = ?"
-_Row = tuple[int, float, str, str]
 
 
 def m005_history(db: sqlite3.Connection) -> None:
@@ -140,14 +105,6 @@ def m005_history(db: sqlite3.Connection) -> None:
         db.execute(statement)
     for chat_id, title in db.execute("SELECT id, title FROM chat").fetchall():
         db.execute("UPDATE chat SET folded = ? WHERE id = ?", (folded(title), chat_id))
-    while rows := db.execute(_OLD, (_AT_ONCE,)).fetchall():
-        for row in rows:
-            _renumber(db, row)
+    number_and_index(db)
     for statement in _AFTER:
         db.execute(statement)
-
-
-def _renumber(db: sqlite3.Connection, row: _Row) -> None:
-    number, created_at, text, parts = row
-    holds = int(held_by(parts_from_json(parts)))
-    db.execute(_RENUMBER, (free_number(db, created_at), apart(text), holds, number))

@@ -34,10 +34,6 @@ CREATE TABLE message (
         first_token_s REAL,
         provider TEXT NOT NULL
     , words TEXT, holds INTEGER NOT NULL DEFAULT 0) STRICT;
-CREATE INDEX message_chat ON message(chat_id, created_at);
-CREATE INDEX message_parent ON message(parent_id);
-CREATE INDEX message_streaming ON message(role)
-        WHERE role = 'assistant' AND stop_reason IS NULL;
 CREATE TABLE piece (
         message_id TEXT NOT NULL REFERENCES message(id) ON DELETE CASCADE,
         seq INTEGER NOT NULL,
@@ -205,31 +201,39 @@ CREATE TABLE spent (
 CREATE INDEX spent_at ON spent(
         at, connection_id, model, input_tokens, output_tokens, cached_tokens, reasoning_tokens
     );
+CREATE INDEX message_chat ON message(chat_id, created_at);
+CREATE INDEX message_parent ON message(parent_id);
+CREATE INDEX message_streaming ON message(role) WHERE role = 'assistant' AND stop_reason IS NULL;
+CREATE VIEW message_indexed (n, text, facets) AS SELECT message.n, coalesce(message.words, message.text), 'ǀc' || hex(message.chat_id) || ' ǀr' || message.role
+    || CASE WHEN message.model <> '' THEN ' ǀm' || hex(message.model) ELSE '' END || CASE WHEN message.holds & 1 THEN ' ǀh1' ELSE '' END || CASE WHEN message.holds & 2 THEN ' ǀh2' ELSE '' END || CASE WHEN message.holds & 4 THEN ' ǀh4' ELSE '' END || CASE WHEN message.holds & 8 THEN ' ǀh8' ELSE '' END FROM message;
+CREATE VIRTUAL TABLE message_words USING fts5(
+        text, facets, content='message_indexed', content_rowid='n', prefix='3',
+        tokenize='unicode61 remove_diacritics 2'
+    );
+CREATE TRIGGER message_added AFTER INSERT ON message BEGIN INSERT INTO message_words(rowid, text, facets) SELECT new.n, coalesce(new.words, new.text), 'ǀc' || hex(new.chat_id) || ' ǀr' || new.role
+    || CASE WHEN new.model <> '' THEN ' ǀm' || hex(new.model) ELSE '' END || CASE WHEN new.holds & 1 THEN ' ǀh1' ELSE '' END || CASE WHEN new.holds & 2 THEN ' ǀh2' ELSE '' END || CASE WHEN new.holds & 4 THEN ' ǀh4' ELSE '' END || CASE WHEN new.holds & 8 THEN ' ǀh8' ELSE '' END; END;
+CREATE TRIGGER message_removed AFTER DELETE ON message BEGIN INSERT INTO message_words(message_words, rowid, text, facets) SELECT 'delete', old.n, coalesce(old.words, old.text), 'ǀc' || hex(old.chat_id) || ' ǀr' || old.role
+    || CASE WHEN old.model <> '' THEN ' ǀm' || hex(old.model) ELSE '' END || CASE WHEN old.holds & 1 THEN ' ǀh1' ELSE '' END || CASE WHEN old.holds & 2 THEN ' ǀh2' ELSE '' END || CASE WHEN old.holds & 4 THEN ' ǀh4' ELSE '' END || CASE WHEN old.holds & 8 THEN ' ǀh8' ELSE '' END; END;
+CREATE TRIGGER message_changed
+    AFTER UPDATE OF n, text, words, chat_id, role, model, holds ON message
+    WHEN old.n IS NOT new.n OR coalesce(old.words, old.text) IS NOT coalesce(new.words, new.text) OR 'ǀc' || hex(old.chat_id) || ' ǀr' || old.role
+    || CASE WHEN old.model <> '' THEN ' ǀm' || hex(old.model) ELSE '' END || CASE WHEN old.holds & 1 THEN ' ǀh1' ELSE '' END || CASE WHEN old.holds & 2 THEN ' ǀh2' ELSE '' END || CASE WHEN old.holds & 4 THEN ' ǀh4' ELSE '' END || CASE WHEN old.holds & 8 THEN ' ǀh8' ELSE '' END IS NOT 'ǀc' || hex(new.chat_id) || ' ǀr' || new.role
+    || CASE WHEN new.model <> '' THEN ' ǀm' || hex(new.model) ELSE '' END || CASE WHEN new.holds & 1 THEN ' ǀh1' ELSE '' END || CASE WHEN new.holds & 2 THEN ' ǀh2' ELSE '' END || CASE WHEN new.holds & 4 THEN ' ǀh4' ELSE '' END || CASE WHEN new.holds & 8 THEN ' ǀh8' ELSE '' END BEGIN INSERT INTO message_words(message_words, rowid, text, facets) SELECT 'delete', old.n, coalesce(old.words, old.text), 'ǀc' || hex(old.chat_id) || ' ǀr' || old.role
+    || CASE WHEN old.model <> '' THEN ' ǀm' || hex(old.model) ELSE '' END || CASE WHEN old.holds & 1 THEN ' ǀh1' ELSE '' END || CASE WHEN old.holds & 2 THEN ' ǀh2' ELSE '' END || CASE WHEN old.holds & 4 THEN ' ǀh4' ELSE '' END || CASE WHEN old.holds & 8 THEN ' ǀh8' ELSE '' END; INSERT INTO message_words(rowid, text, facets) SELECT new.n, coalesce(new.words, new.text), 'ǀc' || hex(new.chat_id) || ' ǀr' || new.role
+    || CASE WHEN new.model <> '' THEN ' ǀm' || hex(new.model) ELSE '' END || CASE WHEN new.holds & 1 THEN ' ǀh1' ELSE '' END || CASE WHEN new.holds & 2 THEN ' ǀh2' ELSE '' END || CASE WHEN new.holds & 4 THEN ' ǀh4' ELSE '' END || CASE WHEN new.holds & 8 THEN ' ǀh8' ELSE '' END; END;
+CREATE TABLE model_used (model TEXT PRIMARY KEY NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TRIGGER message_model_added AFTER INSERT ON message WHEN new.model <> ''
+    BEGIN INSERT INTO model_used SELECT new.model
+    WHERE NOT EXISTS (SELECT 1 FROM model_used WHERE model = new.model); END;
+CREATE TRIGGER message_model_changed AFTER UPDATE OF model ON message
+    WHEN new.model <> '' BEGIN INSERT INTO model_used SELECT new.model
+    WHERE NOT EXISTS (SELECT 1 FROM model_used WHERE model = new.model); END;
 CREATE TRIGGER message_cost_added AFTER INSERT ON message WHEN json_valid(new.usage) BEGIN
         INSERT OR REPLACE INTO spent SELECT new.id, new.created_at, new.connection_id, new.model, min(max(CAST(coalesce(new.usage ->> '$.input_tokens', 0) AS INTEGER), 0), 1000000000000), min(max(CAST(coalesce(new.usage ->> '$.output_tokens', 0) AS INTEGER), 0), 1000000000000), min(max(CAST(coalesce(new.usage ->> '$.cached_tokens', 0) AS INTEGER), 0), 1000000000000), min(max(CAST(coalesce(new.usage ->> '$.reasoning_tokens', 0) AS INTEGER), 0), 1000000000000);
     END;
 CREATE TRIGGER message_cost_changed AFTER UPDATE OF usage ON message
     WHEN old.usage IS NOT new.usage AND json_valid(new.usage) BEGIN
         INSERT OR REPLACE INTO spent SELECT new.id, new.created_at, new.connection_id, new.model, min(max(CAST(coalesce(new.usage ->> '$.input_tokens', 0) AS INTEGER), 0), 1000000000000), min(max(CAST(coalesce(new.usage ->> '$.output_tokens', 0) AS INTEGER), 0), 1000000000000), min(max(CAST(coalesce(new.usage ->> '$.cached_tokens', 0) AS INTEGER), 0), 1000000000000), min(max(CAST(coalesce(new.usage ->> '$.reasoning_tokens', 0) AS INTEGER), 0), 1000000000000);
-    END;
-CREATE VIEW message_indexed AS SELECT n, coalesce(words, text) AS text FROM message;
-CREATE VIRTUAL TABLE message_words USING fts5(
-        text, content='message_indexed', content_rowid='n',
-        tokenize='unicode61 remove_diacritics 2'
-    );
-CREATE TRIGGER message_added AFTER INSERT ON message BEGIN
-        INSERT INTO message_words(rowid, text) VALUES (new.n, coalesce(new.words, new.text));
-    END;
-CREATE TRIGGER message_removed AFTER DELETE ON message BEGIN
-        INSERT INTO message_words(message_words, rowid, text)
-        VALUES ('delete', old.n, coalesce(old.words, old.text));
-    END;
-CREATE TRIGGER message_changed AFTER UPDATE OF text, words, n ON message
-    WHEN old.n IS NOT new.n
-        OR coalesce(old.words, old.text) IS NOT coalesce(new.words, new.text) BEGIN
-        INSERT INTO message_words(message_words, rowid, text)
-        VALUES ('delete', old.n, coalesce(old.words, old.text));
-        INSERT INTO message_words(rowid, text) VALUES (new.n, coalesce(new.words, new.text));
     END;
 INSERT INTO chat (id, title, titled_by, connection_id, model, leaf_id, created_at, updated_at, pinned, deleted_at, settings, folder_id, archived_at, colour, tags, origin, import_id, folded) VALUES ('chat-1', 'Größe', 'user', 'local', 'oriel-guide', 'm-3', 1700000000.25, 1700000100.5, 1, NULL, '{"memory":"chained","instructions":"Be brief.","options":{"temperature":0.5},"a later field":1}', 'fo-1', NULL, 'ok', '["work"]', '', '', 'grosse');
 INSERT INTO chat (id, title, titled_by, connection_id, model, leaf_id, created_at, updated_at, pinned, deleted_at, settings, folder_id, archived_at, colour, tags, origin, import_id, folded) VALUES ('chat-2', 'In the bin', '', '', '', NULL, 1.0, 2.0, 0, 3.0, '{}', '', NULL, '', '[]', '', '', 'in the bin');
