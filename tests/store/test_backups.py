@@ -15,13 +15,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from oriel.domain.backups import Backup
 from oriel.domain.errors import StoreDamaged, StoreFull
 from oriel.services import backups as service
 from oriel.services.backups import DAY_S, Backups
 from oriel.store import backups as store
 from oriel.store.backups import (
     KEPT,
-    Backup,
     BackupStopped,
     backups_in,
     contents_of,
@@ -157,7 +157,6 @@ async def test_no_room_is_said_once_and_nothing_is_begun(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(store, "_ROOM_BYTES", 2**60)
-    monkeypatch.setattr(service, "AFTER_START_S", 0.0)
     monkeypatch.setattr(service, "EVERY_S", 0.0)
     async with opened(await written(tmp_path / "h.db")) as db:
         heard: list[Any] = []

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from oriel.domain.backups import Saved
 from oriel.domain.errors import StoreDamaged, StoreFull
 from oriel.domain.prompts import Prompt
 from oriel.store import repair
@@ -19,7 +20,7 @@ from oriel.store.drafts import DraftTable
 from oriel.store.messages import MessageTable
 from oriel.store.prompts import PromptTable
 from oriel.store.reading_out import copy_of, opened_damaged, rows_of
-from oriel.store.repair import RepairStopped, Saved, discard, prepare, use
+from oriel.store.repair import RepairStopped, discard, prepare, use
 
 from .histories import fill, written
 from .samples import answer, everything_in, is_sound, opened, said

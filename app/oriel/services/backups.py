@@ -14,11 +14,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
 
+from oriel.domain.backups import Backup, Contents, Loss
 from oriel.domain.errors import StoreDamaged, StoreFull, StoreProblem
 from oriel.store.backups import (
-    Backup,
     BackupStopped,
-    Contents,
     Made,
     Progress,
     backups_in,
@@ -32,9 +31,9 @@ from oriel.store.backups import (
 )
 from oriel.store.checking import check_live, rebuild_words
 from oriel.store.database import Database
-from oriel.store.restoring import Loss, ask_for_restore, loss_of
+from oriel.store.restoring import ask_for_restore, loss_of
 
-AFTER_START_S, EVERY_S = 60.0, 3600.0
+EVERY_S = 3600.0
 DAY_S = 24 * 3600.0
 _log = logging.getLogger(__name__)
 
@@ -91,13 +90,12 @@ class Backups:
         await asyncio.to_thread(ask_for_restore, self._database.path, backup.path)
 
     async def watch(self, tell: Callable[[StoreProblem | None], None]) -> None:
-        """Makes the daily one, looking every hour whether it is time; never returns.
+        """Makes the daily one, looking now and every hour whether it is time; never returns.
 
         `tell` hears what keeps it from being made, once while it lasts, and None when it
         could be made again.
         """
         told = ""
-        await asyncio.sleep(AFTER_START_S)
         while True:
             problem = await self.make_if_due()
             code = problem.code if problem else ""

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from oriel.domain.backups import Backup, Contents
 from oriel.domain.errors import StoreDamaged, StoreFull
 from oriel.store.checking import full_check, rebuild_words, words_fit
 from oriel.store.copies import copies_of
@@ -37,21 +38,6 @@ class BackupStopped(Exception):
     """The person said stop; nothing of it is left."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Backup:
-    """`number` counts up, whatever the clock says; 0 for a copy that was made before an
-    update of Oriel. `made_at` is seconds since the epoch, by the clock of then."""
-
-    number: int
-    made_at: float
-    path: Path
-    size: int
-
-    @property
-    def before_update(self) -> bool:
-        return self.number == 0
-
-
 @dataclass(frozen=True, slots=True)
 class Made:
     """A new backup; `words_fit`: the word index of the history says what its messages say.
@@ -59,15 +45,6 @@ class Made:
 
     backup: Backup
     words_fit: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Contents:
-    """What a history holds; `last_at` is its newest message's time, 0.0 without any."""
-
-    chats: int
-    messages: int
-    last_at: float
 
 
 def backups_in(folder: Path) -> list[Backup]:

@@ -11,9 +11,9 @@ import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing, suppress
-from dataclasses import dataclass
 from pathlib import Path
 
+from oriel.domain.backups import Saved
 from oriel.domain.errors import StoreFull
 from oriel.store.checking import full_check
 from oriel.store.failures import failures_named
@@ -52,22 +52,6 @@ _ROOM_BYTES = 16 * 2**20
 
 class RepairStopped(Exception):
     """The person said stop; nothing of it is left."""
-
-
-@dataclass(frozen=True, slots=True)
-class Saved:
-    """What a repaired history holds: `chats` and `messages` in all, of which `read_chats` and
-    `read_messages` were read out of the damaged file; `lost_messages` are known to have been
-    there and are not. `readable` is False when nothing of that file could be read. `file` is
-    the repaired history."""
-
-    chats: int
-    messages: int
-    read_chats: int
-    read_messages: int
-    lost_messages: int
-    readable: bool
-    file: Path
 
 
 def prepare(

@@ -12,9 +12,9 @@ import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, suppress
-from dataclasses import dataclass
 from pathlib import Path
 
+from oriel.domain.backups import Loss
 from oriel.store.copies import now_mark
 from oriel.store.failures import failures_named
 
@@ -26,16 +26,6 @@ _NEWER = """SELECT coalesce(chat.title, ''), count(*), max(message.created_at) A
     GROUP BY message.chat_id ORDER BY last DESC"""
 _NEW_CHATS = """SELECT count(*) FROM chat WHERE deleted_at IS NULL
     AND NOT EXISTS (SELECT 1 FROM backup.chat AS kept WHERE kept.id = chat.id)"""
-
-
-@dataclass(frozen=True, slots=True)
-class Loss:
-    """What a history holds and a backup of it does not: new chats, new messages in all, and
-    `in_chats` (title, messages), latest first, at most a hundred of them."""
-
-    chats: int
-    messages: int
-    in_chats: tuple[tuple[str, int], ...]
 
 
 def loss_of(path: Path, backup: Path) -> Loss:

@@ -1,0 +1,75 @@
+"""What a list of backups shows of each: when, what is in it, how large, how it came about."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+from oriel.services.backups import BackupLine
+from oriel.ui.count_text import count_text
+from oriel.ui.library.table.columns import Column
+from oriel.ui.library.words import size_text, whole_time_text
+
+WHEN = "when"
+
+
+def t(text: str, **facts: object) -> str:
+    return QCoreApplication.translate("Backups", text).format(**facts)
+
+
+def key_of(line: BackupLine) -> str:
+    return line.backup.path.name
+
+
+def backup_columns() -> list[Column[BackupLine]]:
+    return [
+        Column(
+            id=WHEN,
+            title=t("When"),
+            value=lambda line: line.backup.made_at,
+            text=lambda line: whole_time_text(line.backup.made_at),
+            width=190,
+            stretch=True,
+            is_time=True,
+            icon=lambda line: "shield" if line.contents else "warning",
+        ),
+        Column(
+            id="chats",
+            title=t("Chats"),
+            value=lambda line: line.contents.chats if line.contents else None,
+            text=lambda line: count_text(line.contents.chats) if line.contents else "",
+            width=80,
+            align_right=True,
+        ),
+        Column(
+            id="messages",
+            title=t("Messages"),
+            value=lambda line: line.contents.messages if line.contents else None,
+            text=lambda line: count_text(line.contents.messages) if line.contents else "",
+            width=96,
+            align_right=True,
+        ),
+        Column(
+            id="size",
+            title=t("Size"),
+            value=lambda line: line.backup.size,
+            text=lambda line: size_text(line.backup.size),
+            width=84,
+            align_right=True,
+            yields=2,
+        ),
+        Column(
+            id="kind",
+            title=t("Made"),
+            value=_kind,
+            text=_kind,
+            tone=lambda line: "" if line.contents else "danger",
+            width=140,
+            yields=1,
+        ),
+    ]
+
+
+def _kind(line: BackupLine) -> str:
+    if line.contents is None:
+        return t("cannot be read")
+    return t("before an update") if line.backup.before_update else t("backup")

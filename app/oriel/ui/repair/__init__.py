@@ -1,0 +1,1 @@
+"""What is shown when the history is damaged, or takes long to open."""
