@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from oriel.domain import errors, transfer_errors  # noqa: F401 - both have kinds
+from oriel.domain import errors, remote_errors, transfer_errors  # noqa: F401 - all have kinds
 from oriel.domain.connections import OCI, Connection, ConnectionKind
 from oriel.domain.errors import AppError
 from oriel.domain.refusals import Cause

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -88,6 +88,8 @@ class ChatEngine:
         tools = ToolRuns(toolbox, self.approvals)
         self._runner = TurnRunner(connections, RemoteTable(database), tools)
         self._live: dict[str, AnswerDraft] = {}
+        # Looks whether another machine has gone on in the chat's conversation meanwhile.
+        self.before_turn: Callable[[str], Awaitable[None]] | None = None
         self.records = ExchangeRecords()
 
     def live_answer(self, chat_id: str) -> Message | None:
@@ -151,6 +153,8 @@ class ChatEngine:
 
         Returns the answer as it ended.
         """
+        if self.before_turn is not None:
+            await self.before_turn(chat.id)
         draft = AnswerDraft(_unanswered(chat, parent_id))
         message_id = draft.message.id
         self._live[message_id] = draft

@@ -3,7 +3,8 @@
 The one place where an AppError's code and facts become sentences, for a failure
 that has just been met and for one that was stored with its turn. The sentences
 lie beside it, by what they are about: refusal_words, credential_words,
-access_words, import_words, network_words, store_words, tool_words, transfer_error_words.
+access_words, import_words, network_words, remote_words, store_words, tool_words,
+transfer_error_words.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from oriel.ui import (
     access_words,
     import_words,
     network_words,
+    remote_words,
     store_words,
     tool_words,
     transfer_error_words,
@@ -140,6 +142,7 @@ _WORDS: dict[str, Callable[[Facts], Words]] = {
     "indexing_failed": transfer_error_words.not_indexed,
     "indexing_silent": transfer_error_words.silent,
     "connection_gone": transfer_error_words.connection_gone,
+    "conversation_id_unusable": remote_words.conversation_id,
     "archive_unwritable": import_words.unwritable,
     "import_unreadable": import_words.unreadable,
     "import_changed": import_words.changed,

@@ -1,0 +1,16 @@
+"""Failures with what is kept at services (domain/errors.py says how failures are made)."""
+
+from __future__ import annotations
+
+from oriel.domain.errors import AppError
+
+_SHOWN = 80  # characters of what was typed
+
+
+class ConversationIdUnusable(AppError):
+    """What was typed is no id of a conversation. Facts: typed."""
+
+    code = "conversation_id_unusable"
+
+    def __init__(self, *, typed: str) -> None:
+        super().__init__(typed=typed[:_SHOWN])

@@ -1,0 +1,13 @@
+"""Sentences for failures with what is kept at services."""
+
+from __future__ import annotations
+
+from oriel.ui.error_phrases import Facts, Words, t
+
+
+def conversation_id(facts: Facts) -> Words:
+    return (
+        t("That is not the id of a conversation."),
+        t("“{typed}” cannot be one.", typed=facts["typed"]) if facts.get("typed") else "",
+        t("Copy the id where the conversation was begun; it usually begins with conv_."),
+    )

@@ -1,0 +1,141 @@
+"""What another machine says in a conversation comes into the chat here, once and in order."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.services.two_homes import home, said_there, service
+
+from oriel.domain.messages import Role
+from oriel.local.weather import Refuse
+
+
+async def test_two_homes_take_turns_in_one_conversation(tmp_path: Path) -> None:
+    async with service(tmp_path) as server, home(tmp_path / "a", server) as a:
+        chat = await a.new_chat()
+        await a.ask(chat.id, "fast echo one")
+        (remote,) = await a.remotes.for_chat(chat.id)
+        async with home(tmp_path / "b", server) as b:
+            seen = await b.attaching.look("local", f' "{remote.id}" ')
+            assert (seen.turns, seen.title, seen.first_words) == (
+                2,
+                "fast echo one",
+                "fast echo one",
+            )
+            there = await b.attaching.attach(seen, "oriel-rehearsal")
+            assert await b.attaching.attach(seen, "oriel-rehearsal") == there
+            assert await b.texts(there) == await a.texts(chat.id)
+            await b.ask(there, "fast echo two")
+            (same,) = await b.remotes.for_chat(there)
+            assert same.id == remote.id
+            looked = await a.pull.pull_current(chat.id)
+            assert looked is not None and looked.news == 2
+            assert await a.texts(chat.id) == await b.texts(there)
+            again = await a.pull.pull_current(chat.id)
+            assert again is not None and again.news == 0
+            await a.ask(chat.id, "fast echo three")
+            (same,) = await a.remotes.for_chat(chat.id)
+            assert same.id == remote.id
+            assert await a.texts(chat.id) == await said_there(a, remote.id)
+
+
+async def test_turns_said_at_the_same_time_are_read_in_the_order_of_the_service(
+    tmp_path: Path,
+) -> None:
+    async with (
+        service(tmp_path) as server,
+        home(tmp_path / "a", server) as a,
+        home(tmp_path / "b", server) as b,
+    ):
+        chat = await a.new_chat()
+        await a.ask(chat.id, "fast echo one")
+        (remote,) = await a.remotes.for_chat(chat.id)
+        there = await b.attaching.attach(
+            await b.attaching.look("local", remote.id), "oriel-rehearsal"
+        )
+        await b.ask(there, "fast echo from b")
+        mine = await a.ask(chat.id, "fast echo from a")  # without having looked
+        await b.ask(there, "fast echo b again")
+        for one, chat_id in ((a, chat.id), (b, there)):
+            await one.pull.pull_current(chat_id)
+        told = await said_there(a, remote.id)
+        assert await a.texts(chat.id) == await b.texts(there) == told
+        assert len(told) == 8
+        kept = await a.messages.for_chat(chat.id)
+        assert len(kept) == 8 and mine.id in {message.id for message in kept}
+        await a.ask(chat.id, "fast what did I say")
+        assert len(await a.remotes.for_chat(chat.id)) == 1
+
+
+async def test_what_is_gone_is_marked_and_not_used_again(tmp_path: Path) -> None:
+    async with service(tmp_path) as server, home(tmp_path / "a", server) as a:
+        chat = await a.new_chat()
+        await a.ask(chat.id, "fast echo one")
+        (remote,) = await a.remotes.for_chat(chat.id)
+        client = await a.connections.client("local")
+        await client.conversations.delete(remote.id)
+        looked = await a.pull.pull_current(chat.id)
+        assert looked is not None and looked.gone
+        (gone,) = await a.remotes.for_chat(chat.id)
+        assert gone.gone_at is not None and gone.leaf_id is None
+        assert await a.pull.current(chat.id) is None
+        await a.ask(chat.id, "fast echo two")
+        _gone, made = await a.remotes.for_chat(chat.id)
+        assert await said_there(a, made.id) == await a.texts(chat.id)
+
+
+async def test_what_was_deleted_here_does_not_come_back(tmp_path: Path) -> None:
+    async with service(tmp_path) as server, home(tmp_path / "a", server) as a:
+        chat = await a.new_chat()
+        await a.ask(chat.id, "fast echo one")
+        await a.ask(chat.id, "fast echo two")
+        turn = (await a.path(chat.id))[2]
+        assert turn.role is Role.USER
+        await a.conversations.take_out(chat.id, turn.id)
+        looked = await a.pull.pull_current(chat.id)
+        assert looked is None or looked.news == 0
+        assert len(await a.texts(chat.id)) == 2
+
+
+async def test_an_answer_that_was_cut_off_is_joined_by_what_the_service_kept(
+    tmp_path: Path,
+) -> None:
+    async with service(tmp_path) as server, home(tmp_path / "a", server) as a:
+        chat = await a.new_chat()
+        await a.ask(chat.id, "fast echo one")
+        (remote,) = await a.remotes.for_chat(chat.id)
+        client = await a.connections.client("local")
+        said = {"type": "message", "role": "user"}
+        await client.conversations.add_items(
+            remote.id,
+            [
+                {**said, "content": [{"type": "input_text", "text": "And then?"}]},
+                {
+                    "type": "message",
+                    "role": "assistant",
+                    "content": [{"type": "output_text", "text": "Then it rained."}],
+                },
+                {"type": "compaction", "encrypted_content": "sealed"},
+            ],
+        )
+        looked = await a.pull.pull_current(chat.id)
+        assert looked is not None and looked.news == 2
+        *_, question, told = await a.path(chat.id)
+        assert (question.text, told.text) == ("And then?", "Then it rained.")
+        assert [type(part).__name__ for part in told.parts] == ["TextPart", "ItemPart"]
+
+
+async def test_refusals_come_through_and_change_nothing(tmp_path: Path) -> None:
+    async with service(tmp_path) as server, home(tmp_path / "a", server) as a:
+        chat = await a.new_chat()
+        await a.ask(chat.id, "fast echo one")
+        before = await a.remotes.for_chat(chat.id)
+        codes = []
+        for status in (401, 403):
+            server.weather.meet("GET /conversations/*/items", Refuse(status))
+            try:
+                await a.pull.pull_current(chat.id)
+            except Exception as error:  # noqa: BLE001 - which one is what is asked
+                codes.append(getattr(error, "code", ""))
+        assert codes == ["credential_refused", "access_denied"]
+        assert await a.remotes.for_chat(chat.id) == before
