@@ -7,7 +7,7 @@ never opens it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,7 @@ from oriel.ui.view_models.together import ViewModels
 
 if TYPE_CHECKING:
     from oriel.ui.view_models.bin import BinViewModel
+    from oriel.ui.view_models.search import SearchViewModel
 
 
 def history_makers(
@@ -27,7 +28,23 @@ def history_makers(
     """The functions; `stack` closes what they have made."""
     return HistoryMakers(
         bin=_bin_maker(stack, rooms),
+        search=_search_maker(stack, rooms),
     )
+
+
+def _search_maker(
+    stack: AsyncExitStack, rooms: Rooms
+) -> Callable[[Sequence[str]], SearchViewModel]:
+    def make(recent: Sequence[str]) -> SearchViewModel:
+        from oriel.services.known_names import KnownNames
+        from oriel.services.search import Search
+        from oriel.ui.view_models.search import SearchViewModel
+
+        made = SearchViewModel(Search(rooms.database), KnownNames(rooms.database), recent)
+        stack.push_async_callback(in_time, made.aclose)
+        return made
+
+    return make
 
 
 def _bin_maker(stack: AsyncExitStack, rooms: Rooms) -> Callable[[], BinViewModel]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 
 from oriel.ui.error_text import ErrorText
 from oriel.ui.main_window import NARROW_PX, SIZE, SMALLEST, MainWindow
@@ -67,13 +67,6 @@ def test_a_sidebar_that_was_hidden_by_hand_stays_hidden(window: MainWindow) -> N
     window.resize(NARROW_PX - 20, 600)
     window.resize(1000, 600)
     assert not window.sidebar.isVisible()
-
-
-def test_searching_shows_the_sidebar(window: MainWindow, qtbot) -> None:
-    window.action("toggle_sidebar").trigger()
-    window.action("search").trigger()
-    assert window.sidebar.isVisible()
-    assert window.focusWidget() is window.findChild(QLineEdit, "search_field")
 
 
 def test_what_is_kept_comes_back(window: MainWindow, qtbot) -> None:

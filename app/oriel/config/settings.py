@@ -52,6 +52,7 @@ class Settings:
     library_tab: str = ""
     library_tables: dict[str, Any] = field(default_factory=dict)
     personal_data_said: bool = False
+    recent_searches: list[str] = field(default_factory=list)
 
 
 _ACCEPTED: dict[str, Callable[[Any], bool]] = {
@@ -61,6 +62,7 @@ _ACCEPTED: dict[str, Callable[[Any], bool]] = {
     "network_mode": lambda value: value in ("system", "environment", "manual", "none"),
     "warned_of": lambda value: all(type(stage) is int for stage in value.values()),
     "tool_folders": lambda value: all(isinstance(folder, str) for folder in value),
+    "recent_searches": lambda value: all(isinstance(typed, str) for typed in value),
     "sidebar_width": lambda value: 120 <= value <= 1200,
     "inspector_width": lambda value: 240 <= value <= 1200,
 }

@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, QPoint, Signal
 from PySide6.QtGui import QAction
 
 from oriel.domain.connections import Connection, ConnectionKind
+from oriel.domain.findables import Findable
 from oriel.domain.transfers import TransferSummary
 from oriel.ui.beside import Beside
 from oriel.ui.main_window import MainWindow
@@ -97,9 +98,22 @@ class LibraryBinding(QObject):
     ) -> None:
         """Opens the retrieval view on where a citation comes from; without store ids, every
         store may hold it."""
-        if self._connections.get(connection_id) is not None:
-            self._connection_id = connection_id
+        self._use(connection_id)
         self.open("stores").show_passage(store_ids, file_id, passage)
+
+    def known(self) -> list[Findable]:
+        """What was listed last, for whoever searches; nothing is asked."""
+        return self._library.known() if self._library is not None else []
+
+    def show_file(self, connection_id: str, name: str) -> None:
+        """Opens the files of a connection, those of that name."""
+        self._use(connection_id)
+        self.open("files").find_file(name)
+
+    def show_store(self, connection_id: str, store_id: str) -> None:
+        """Opens a vector store."""
+        self._use(connection_id)
+        self.open("stores").open_store(store_id)
 
     def end(self) -> None:
         """Before the program ends."""
@@ -113,6 +127,11 @@ class LibraryBinding(QObject):
         return {"library_tab": self._library.page.current or self._tab, **self._library.kept()}
 
     # Inside
+
+    def _use(self, connection_id: str) -> None:
+        """Shows what is at this connection, while it exists."""
+        if self._connections.get(connection_id) is not None:
+            self._connection_id = connection_id
 
     def _made(self) -> Library:
         if self._library is None:

@@ -269,7 +269,6 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         self._split.splitterMoved.connect(self._on_split_moved)
         self.action("toggle_sidebar").triggered.connect(self.toggle_sidebar)
-        self.action("search").triggered.connect(self._on_search)
         self.action("rename_chat").triggered.connect(self._on_rename)
         self.action("key_list").triggered.connect(self._on_key_list)
         self.action("quit").triggered.connect(self.close)
@@ -338,10 +337,6 @@ class MainWindow(QMainWindow):
     def _on_toast_left(self) -> None:
         self.action("undo_delete").setEnabled(False)
         self._place_toast()
-
-    def _on_search(self) -> None:
-        self._show_sidebar()
-        self.sidebar.focus_search()
 
     def _on_rename(self) -> None:
         self._show_sidebar()

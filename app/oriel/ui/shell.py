@@ -31,6 +31,7 @@ from oriel.ui.model_binding import ModelBinding
 from oriel.ui.model_choice import ModelChoice
 from oriel.ui.network_binding import NetworkBinding
 from oriel.ui.prompts.binding import PromptBinding
+from oriel.ui.search.binding import SearchBinding
 from oriel.ui.session_binding import SessionBinding, today
 from oriel.ui.sidebar_binding import SidebarBinding
 from oriel.ui.tooling.binding import ToolingBinding
@@ -155,6 +156,17 @@ class Shell(QObject):
         """Search, order, bin, usage, in and out, backups, what is kept at services."""
         self._bin = BinBinding(self._window, self._beside, makers.bin, models, self._undo)
         self._bin.failed.connect(self._on_failed)
+        self._search = SearchBinding(
+            self._window,
+            self._beside,
+            makers.search,
+            models.chat,
+            self._chat_binding,
+            self._prompts,
+            self._library,
+            self._undo,
+            self._settings.recent_searches,
+        )
 
     def begin(self, temporary_id: str, folded: int) -> None:
         """Shows where the person left off, or a new chat."""
@@ -224,6 +236,7 @@ class Shell(QObject):
                     **self._library.kept(),
                     **self._tooling.kept(),
                     **self._chat_settings.kept(),
+                    **self._search.kept(),
                     **self._window.state(),
                 )
             )

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from oriel.domain.connections import Connection
+from oriel.domain.findables import Findable, Kind
 from oriel.domain.library import VectorStore
 from oriel.ui.library.containers.tab import ContainersTab
 from oriel.ui.library.files.files_tab import FilesTab
@@ -78,6 +79,23 @@ class Library(QObject):
     def open_store(self, store_id: str) -> None:
         """Shows what is in a vector store."""
         self._on_store(store_id)
+
+    def known(self) -> list[Findable]:
+        """The stores and files that were listed last; nothing is asked."""
+        listed: list[Findable] = []
+        if connection := self._models.stores.stores.connection:
+            stores = self._models.stores.stores.stores
+            listed += [Findable(Kind.STORE, s.id, s.name, "", connection.id) for s in stores]
+        if (files := self._known.get("files")) and (of := self._models.files.connection):
+            records = files.all_records()
+            listed += [Findable(Kind.FILE, f.id, f.name, f.purpose, of.id) for f in records]
+        return listed
+
+    def find_file(self, name: str) -> None:
+        """Shows the files of that name."""
+        tab = self.page.show_tab("files")
+        assert isinstance(tab, FilesTab)
+        tab.table.set_filter(name)
 
     def ask(self, store_id: str, question: str) -> None:
         """Opens the retrieval view and asks at once."""

@@ -94,6 +94,10 @@ class PromptBinding(QObject):
 
     # Using one
 
+    def use(self, prompt: Prompt) -> None:
+        """Puts a prompt into the message, behind what is being typed."""
+        self._use(prompt)
+
     def _use(self, prompt: Prompt, typed: str = "") -> None:
         """Puts a prompt into the message, in place of what was `typed` to find it."""
         known = _known(prompt.text)

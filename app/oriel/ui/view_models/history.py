@@ -5,15 +5,17 @@ The composition root fills it in (history_models.py); the shell hands each to it
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from oriel.ui.view_models.bin import BinViewModel
+    from oriel.ui.view_models.search import SearchViewModel
 
 
 class HistoryMakers(NamedTuple):
-    """Each field is a function without arguments; the view-model it gives is closed by
-    whoever made it."""
+    """Each field is a function; the view-model it gives is closed by whoever made it.
+    `search` takes what was searched for lately, the others nothing."""
 
     bin: Callable[[], BinViewModel]
+    search: Callable[[Sequence[str]], SearchViewModel]

@@ -98,6 +98,7 @@ class SearchViewModel(QObject):
         self._tasks = LatestTasks(self._scope, "search")
         self._known = Known()
         self._beside: tuple[Findable, ...] = ()
+        self._findables: tuple[Findable, ...] = ()
         self._saved: tuple[SavedSearch, ...] = ()
         self._recent = list(dict.fromkeys(recent))[:RECENT_SEARCHES]
 
@@ -123,6 +124,7 @@ class SearchViewModel(QObject):
         """The panel is opened: reads what an empty field shows. `beside` are findables that
         only the window knows of: its commands, the library's lists."""
         self._beside = tuple(beside)
+        self._take_names()
         self._tasks.start("begin", self._begin())
 
     def search(self, typed: str, *, ranked: bool = False) -> None:
@@ -137,6 +139,14 @@ class SearchViewModel(QObject):
     def offer(self, begun: Begun) -> None:
         """Values that the filter being typed may have."""
         self._tasks.start("offer", self._offer(begun))
+
+    def begin_again(self) -> None:
+        """What an empty field shows has changed."""
+        self._tasks.start("begin", self._begin())
+
+    def end_asking(self) -> None:
+        """Nothing is looked for any more."""
+        self._tasks.end("find", "offer")
 
     def end(self) -> None:
         """The panel is closed: nobody waits any more."""
@@ -166,18 +176,23 @@ class SearchViewModel(QObject):
     async def _begin(self) -> None:
         with suppress(AppError):  # searching says what is wrong
             self._known = await self._names.all()
+            self._take_names()
             self._saved = tuple(await self._search.saved())
             chats = await self._names.newest_chats(RECENT_CHATS)
             beginning = Beginning(self.recent, self._saved, chats, self._known.folders)
             self.began.emit(beginning)
 
+    def _take_names(self) -> None:
+        """Each once: what the window knows is newer than what was read."""
+        both = (*self._known.findables, *self._beside)
+        self._findables = tuple({(f.kind, f.connection_id, f.id): f for f in both}.values())
+
     def _look(self, query: SearchQuery, limit: int, *, ranked: bool) -> None:
         words = (*query.words, *query.phrases)
-        findables = (*self._known.findables, *self._beside)
         others: list[Findable] = []
         if not query.filtered and not query.without:  # which are about messages alone
             for kind in Kind:
-                of_kind = (each for each in findables if each.kind is kind)
+                of_kind = (each for each in self._findables if each.kind is kind)
                 others += matching(of_kind, words, MOST_OF_A_KIND)
         found = Found(query, ranked, tuple(others), folders=self._known.folders)
         self._tasks.start("find", self._find(found, limit))

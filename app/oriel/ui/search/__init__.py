@@ -1,0 +1,1 @@
+"""Searching everything in the window: one panel over it, opened by Ctrl+K."""
