@@ -143,13 +143,19 @@ def _check_object(raw: Any, where: str) -> None:
 
 
 def _check_depth(raw: Any, where: str) -> None:
-    """Level by level and not by calls, which end at some depth too."""
+    if is_deep(raw):
+        raise ChatUnreadable("deep", where)
+
+
+def is_deep(raw: Any) -> bool:
+    """Whether a value is nested deeper than is read; looked at level by level and not by
+    calls, which end at some depth too."""
     level = [raw]
     for _ in range(DEEPEST):
         level = [inner for value in level for inner in _inside(value)]
         if not level:
-            return
-    raise ChatUnreadable("deep", where)
+            return False
+    return True
 
 
 def _inside(value: Any) -> Iterable[Any]:
