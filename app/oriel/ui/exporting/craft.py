@@ -29,12 +29,18 @@ def craft() -> Craft:
 
 
 def coloured(language: str, lines: Sequence[str]) -> list[list[Span]]:
-    """The spans of every line. What no lexer reads in reasonable time stays plain."""
+    """The spans of every line."""
+    lighter = lighted(language, lines)
+    return [lighter.spans(number) if lighter else [] for number in range(len(lines))]
+
+
+def lighted(language: str, lines: Sequence[str]) -> Highlighter | None:
+    """The code, lexed; None for what no lexer reads in reasonable time."""
     if len(lines) > 4 * WHOLE_LINES or sum(map(len, lines)) > 4 * WHOLE_CHARS:
-        return [[] for _ in lines]
+        return None
     lighter = Highlighter(language)
     lighter.finish(lines)
-    return [lighter.spans(number) for number in range(len(lines))]
+    return lighter
 
 
 class _Drawings:
