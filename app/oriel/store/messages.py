@@ -12,13 +12,13 @@ from collections.abc import Sequence
 from oriel.domain.bin import Taken
 from oriel.domain.messages import Message
 from oriel.domain.outlines import TurnOutline, Versions
-from oriel.domain.search import SearchHit
+from oriel.domain.search import SearchHit, parse_query
 from oriel.store import paths
 from oriel.store.database import Database
 from oriel.store.message_rows import add_message, put_message
 from oriel.store.removals import DELETE_BELOW, put_back, take_out
 from oriel.store.rows import MESSAGE_COLUMNS, message_from_row, storable
-from oriel.store.search import search_messages
+from oriel.store.search import find_once
 
 _NAMES = ", ".join(MESSAGE_COLUMNS)
 _SELECT = f"SELECT {_NAMES} FROM message "  # noqa: S608
@@ -135,7 +135,8 @@ class MessageTable:
         "Quoted words" must follow one another; the last word may be unfinished.
         Chats in the bin are left out.
         """
-        return await self._db.read(lambda db: search_messages(db, text, limit))
+        query = parse_query(text)
+        return list((await self._db.read(lambda db: find_once(db, query, limit))).hits)
 
     async def _select(self, clause: str, value: str) -> list[Message]:
         def work(db: sqlite3.Connection) -> list[Message]:

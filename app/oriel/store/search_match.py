@@ -1,0 +1,124 @@
+"""A query as an expression of the word index, in which nothing typed is an operator."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from oriel.domain.holdings import Holds
+from oriel.domain.search import SearchQuery
+from oriel.domain.words import ALONE, apart
+from oriel.store.rows import storable
+
+# Below three letters the beginning of a word is that of half of everything; those of just three
+# are listed in the index.
+SHORTEST_BEGINNING = 3
+# What a message is, beside what it says, stands in the index as words nobody types.
+_FACET = "\u01c0"
+_ANY_ROLE = ("user", "assistant", "system", "tool")
+_ALONE = re.compile(f"[{ALONE}]")
+_TOKENS = re.compile(rf"[{ALONE}]|[^\W_{ALONE}]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Matching:
+    """`whole`: it is asked best in one piece, since each time all words that begin as one was
+    typed are gathered first."""
+
+    expression: str
+    whole: bool
+
+
+def matching_of(
+    query: SearchQuery,
+    *,
+    chats: Iterable[str] | None = None,
+    models: Iterable[str] | None = None,
+) -> Matching:
+    """The expression of a query that is not empty, in one of these chats and by one of these
+    models (None: whichever); there must be one of either."""
+    said = [*map(_phrase, query.phrases), *_words(query)]
+    facets = _facets(query, chats, models)
+    if not said and not facets:
+        # Something to leave others out from.
+        facets = [_any(map(_role, _ANY_ROLE))]
+    columns = [("text", said), ("facets", facets)]
+    sides = [f"{{{name}}} : ({' AND '.join(terms)})" for name, terms in columns if terms]
+    expression = " AND ".join(sides)
+    if query.without:
+        expression = f"({expression}) NOT {{text}} : ({_any(map(_phrase, query.without))})"
+    return Matching(expression, _gathers(query) and not _has_phrase(query))
+
+
+def begins_words(typed: str) -> bool:
+    """Whether a word that is being typed is looked for as the beginning of one. What stands
+    alone in its script is a whole word."""
+    last = _TOKENS.findall(typed)[-1:]
+    return bool(last) and len(last[0]) >= SHORTEST_BEGINNING
+
+
+def _gathers(query: SearchQuery) -> bool:
+    return (
+        query.unfinished
+        and begins_words(query.words[-1])
+        and len(_TOKENS.findall(query.words[-1])[-1]) > SHORTEST_BEGINNING
+    )
+
+
+def _has_phrase(query: SearchQuery) -> bool:
+    said = (*query.phrases, *query.words, *query.without)
+    return any(len(_TOKENS.findall(each)) > 1 for each in said)
+
+
+def _words(query: SearchQuery) -> list[str]:
+    terms = [_phrase(word) for word in query.words]
+    if query.unfinished and begins_words(query.words[-1]):
+        terms[-1] = _any(f"{_quoted(way)} *" for way in _beginnings(query.words[-1]))
+    return terms
+
+
+def _facets(
+    query: SearchQuery, chats: Iterable[str] | None, models: Iterable[str] | None
+) -> list[str]:
+    facets = [_any(_quoted(f"{_FACET}c{_hex(each)}") for each in chats)] if chats else []
+    if models:
+        facets.append(_any(_quoted(f"{_FACET}m{_hex(each)}") for each in models))
+    if query.roles:
+        facets.append(_any(map(_role, query.roles)))
+    return facets + [_quoted(f"{_FACET}h{Holds[held.upper()].value}") for held in query.held]
+
+
+def _hex(name: str) -> str:
+    return storable(name).encode().hex()
+
+
+def _role(role: str) -> str:
+    return _quoted(f"{_FACET}r{role}")
+
+
+def _phrase(typed: str) -> str:
+    return _any(map(_quoted, _spellings(typed)))
+
+
+def _spellings(typed: str) -> list[str]:
+    """The word, and as it is written with ß where it has ss, and the other way round."""
+    plain = re.sub("[ßẞ]", "ss", typed)
+    ways = (typed, plain, re.sub("ss", "ß", plain, flags=re.IGNORECASE))
+    return list(dict.fromkeys(ways))
+
+
+def _beginnings(typed: str) -> list[str]:
+    """As `_spellings`; half an ss may be the beginning of ß too."""
+    ways = _spellings(typed)
+    return [*ways, f"{ways[-1][:-1]}ß"] if ways[-1][-1:] in ("s", "S") else ways
+
+
+def _any(terms: Iterable[str]) -> str:
+    found = list(terms)
+    return found[0] if len(found) == 1 else f"({' OR '.join(found)})"
+
+
+def _quoted(typed: str) -> str:
+    said = storable(typed).replace('"', " ").replace("\0", " ")
+    return f'"{apart(said) or said}"'
