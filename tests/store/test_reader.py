@@ -50,6 +50,30 @@ async def test_a_cancelled_read_is_broken_off_and_the_next_one_answered(tmp_path
         assert await db.read_beside(count) == 1
 
 
+async def test_a_cancelled_read_does_not_go_on_with_its_next_statement(tmp_path: Path) -> None:
+    async with opened(tmp_path / "h.db") as db:
+        await with_a_chat(db)
+        began, cancelled, broken_off = Event(), Event(), Event()
+
+        def in_steps(connection: sqlite3.Connection) -> None:
+            began.set()
+            cancelled.wait()
+            try:
+                count(connection)
+            except sqlite3.OperationalError:
+                broken_off.set()
+                raise
+
+        reading = asyncio.create_task(db.read_beside(in_steps))
+        await asyncio.to_thread(began.wait)
+        reading.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await reading
+        cancelled.set()
+        assert await db.read_beside(count) == 0
+        assert broken_off.is_set()
+
+
 async def test_lanes_do_not_wait_for_each_other(tmp_path: Path) -> None:
     async with opened(tmp_path / "h.db") as db:
         await with_a_chat(db)

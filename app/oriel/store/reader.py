@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
-from contextlib import suppress
+from contextlib import closing, contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from threading import Lock
@@ -66,7 +66,7 @@ class Reader:
                     raise sqlite3.OperationalError("interrupted")
                 self._running = mark
             try:
-                with transaction(connection, "DEFERRED"):
+                with transaction(connection, "DEFERRED"), _one_interruption(connection):
                     return work(connection)
             finally:
                 with self._lock:
@@ -96,3 +96,12 @@ class Reader:
         if connection is not None:
             with suppress(sqlite3.OperationalError):
                 connection.close()
+
+
+@contextmanager
+def _one_interruption(connection: sqlite3.Connection) -> Iterator[None]:
+    """Whatever interrupts one statement of the block interrupts all that come after it: SQLite
+    forgets of it only when no statement is open, and one is, from here to the end."""
+    with closing(connection.execute("VALUES (1), (2)")) as opened:
+        opened.fetchone()
+        yield
