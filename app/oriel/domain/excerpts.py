@@ -52,6 +52,12 @@ def pattern_of(terms: Iterable[str], unfinished: str = "") -> re.Pattern[str] | 
     return re.compile("|".join(sorted(ways, key=len, reverse=True))) if ways else None
 
 
+def part_pattern(terms: Iterable[str]) -> re.Pattern[str] | None:
+    """As `pattern_of`, for what may stand in the middle of words too."""
+    ways = [_letters(level) for term in terms if (level := _ACCENT.sub("", levelled(term)))]
+    return re.compile("|".join(sorted(ways, key=len, reverse=True))) if ways else None
+
+
 def levelled(text: str) -> str:
     """The text, character by character, without case and accents."""
     return text.lower() if text.isascii() else text.translate(_levels)
