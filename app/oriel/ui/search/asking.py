@@ -56,6 +56,11 @@ class Asking(QObject):
         return self._offers is not None and bool(of_offers(self._offers))
 
     @property
+    def is_empty(self) -> bool:
+        """Whether nothing was found."""
+        return self.found is not None and not _some(self.rows())
+
+    @property
     def can_rank(self) -> bool:
         """Whether Enter would bring the best messages up."""
         waits = self._rest.isActive() or self.searching
@@ -138,7 +143,9 @@ class Asking(QObject):
 
     def show_offers(self, offers: Offers) -> None:
         if offers.begun == self._begun:
-            self._offers = offers
+            # What is typed in full needs no choosing.
+            typed_in_full = offers.values == (offers.begun.part,)
+            self._offers = None if typed_in_full else offers
             self.rows_changed.emit()
 
     # Inside

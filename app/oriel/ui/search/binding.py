@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QWidget
 
+from oriel.ui.announcing import announce
 from oriel.ui.beside import Beside
 from oriel.ui.chat_binding import ChatBinding
 from oriel.ui.library_binding import LibraryBinding
@@ -183,7 +184,7 @@ class SearchBinding(QObject):
     def _on_kept(self, kept: SavedSearch) -> None:
         self._show_saved()
         said = self.tr("The search is kept as “{name}”.").format(name=kept.name)
-        self._window.show_toast(said)
+        announce(self._window, said)  # the star shows it
 
     def _on_forgotten(self, search: SavedSearch) -> None:
         self._show_saved()

@@ -17,7 +17,7 @@ from oriel.ui.row_button import mirrored
 from oriel.ui.search.words import t, value_words
 from oriel.ui.theme import current_theme, current_zoom
 
-_WIDEST_PX, _EDGE, _CROSS = 260, 10, 12
+_WIDEST_PX, _EDGE = 260, 10
 _LISTS = {"places": "in", "tags": "tag", "models": "model", "roles": "role", "held": "has"}
 _DAYS = ("before", "after", "on")
 
@@ -70,6 +70,7 @@ class FilterChips(QWidget):
         self.setObjectName("search_filters")
         self.setAccessibleName(self.tr("Filters"))
         self._flow = Flow(self, gap=6, row_gap=6)
+        self.setContentsMargins(10, 0, 10, 2)
         self._filters: list[Filter] = []
         self._chips: list[FilterChip] = []
         self.hide()
@@ -128,10 +129,14 @@ class FilterChip(QAbstractButton):
     def sizeHint(self) -> QSize:
         words = self.fontMetrics().horizontalAdvance(self._words) + 2
         wide = min(words, round(_WIDEST_PX * current_zoom()))
-        return QSize(_EDGE + wide + 6 + _CROSS + _EDGE, self.fontMetrics().height() + 10)
+        return QSize(_EDGE + wide + 6 + self._cross_px + _EDGE, self.fontMetrics().height() + 10)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(60, self.sizeHint().height())
+
+    @property
+    def _cross_px(self) -> int:
+        return max(12, self.fontMetrics().height() * 3 // 4)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         keys = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace, Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -143,13 +148,14 @@ class FilterChip(QAbstractButton):
     def paintEvent(self, event: QPaintEvent) -> None:
         theme, painter = current_theme(), QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
         ground = "selected" if self._filter.clear else "surface"
         edge = "accent" if self.hasFocus() else ground if self._filter.clear else "line"
         painter.setPen(theme.colour(edge))
         painter.setBrush(theme.colour("hover" if self.underMouse() else ground))
         area = self.rect().toRectF().adjusted(0.5, 0.5, -0.5, -0.5)
         painter.drawRoundedRect(area, area.height() / 2, area.height() / 2)
-        room = self.width() - 2 * _EDGE - 6 - _CROSS
+        room = self.width() - 2 * _EDGE - 6 - self._cross_px
         shown = self.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideRight, room)
         painter.setPen(theme.colour("text" if self._filter.clear else "muted"))
         place = mirrored(QRect(_EDGE, 0, room, self.height()), self)
@@ -157,7 +163,8 @@ class FilterChip(QAbstractButton):
         side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
         flags = side | Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute
         painter.drawText(place, int(flags | Qt.TextFlag.TextSingleLine), shown)
-        at = QRect(self.width() - _EDGE - _CROSS, (self.height() - _CROSS) // 2, _CROSS, _CROSS)
+        side = self._cross_px
+        at = QRect(self.width() - _EDGE - side, (self.height() - side) // 2, side, side)
         paint_icon(painter, "close", mirrored(at, self), theme.colour("muted"))
         painter.end()
 

@@ -31,6 +31,8 @@ class SearchDelegate(QStyledItemDelegate):
         area: QRect = option.rect
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        # Titles and dates read as they are written, from right to left too.
+        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
         match row.shape:
             case Shape.HEADING:
                 self._paint_heading(painter, area, row)

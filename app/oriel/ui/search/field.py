@@ -36,6 +36,7 @@ class SearchLine(QLineEdit):
 
     def refresh(self) -> None:
         self.setFont(body_font(current_zoom()))
+        self.setMinimumHeight(self.fontMetrics().height() + 8)
 
     def begun(self) -> Begun | None:
         """The filter that is being typed."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
@@ -35,6 +35,7 @@ class Foot(QWidget):
         row.addWidget(self._hint, 1)
         row.addWidget(self._count)
         row.addWidget(self.order)
+        self._keep_height()
 
     def show_state(self, asking: Asking, current: Row | None) -> None:
         found = asking.found
@@ -45,6 +46,15 @@ class Foot(QWidget):
         messages = found is not None and bool(found.messages.hits)
         self.order.setVisible(messages and not asking.begins)
         self.order.show_order(ranked=asking.ranked)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self._keep_height()
+
+    def _keep_height(self) -> None:
+        """The same with the switch and without it."""
+        self.setMinimumHeight(self.order.sizeHint().height())
 
     def stops(self) -> list[QWidget]:
         """Where Tab stops."""
@@ -58,6 +68,8 @@ class Foot(QWidget):
             return self.tr("↑ ↓ to choose, Enter takes the first")
         if asking.begins:
             return self.tr("in:  model:  role:  has:code  before:2026  “a phrase”  -without")
+        if asking.is_empty:
+            return ""
         if asking.can_rank:
             return self.tr("↑ ↓ to choose, Enter for the best first")
         return self.tr("↑ ↓ to choose, Enter to open")

@@ -29,7 +29,7 @@ class NamingLine(QWidget):
         self._save = self._button(self.tr("Save"), "search_save")
         self._cancel = self._button(self.tr("Cancel"), "search_save_cancel")
         row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
+        row.setContentsMargins(10, 0, 0, 2)
         row.setSpacing(8)
         row.addWidget(label)
         row.addWidget(self._field, 1)

@@ -6,7 +6,7 @@ question.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
@@ -25,6 +25,7 @@ from oriel.ui.search.words import counted, order_words
 from oriel.ui.theme import current_zoom
 from oriel.ui.view_models.search import Beginning, Found, Offers
 
+REST_MS = 600
 WIDTH_PX, NARROW_PX, TOP_PX, EDGE_PX = 680, 712, 64, 16
 _PAD = 14
 
@@ -50,6 +51,8 @@ class SearchPanel(QFrame):
         self._kept: SavedSearch | None = None
         self._room = QRect()
         self._tallest = 0
+        self._rest = QTimer(self, singleShot=True, interval=REST_MS)
+        self._rest.timeout.connect(self._on_rest)
         self.line = SearchLine(self)
         self._filter = self._button("filter", self.tr("Add a filter"), "search_add_filter")
         self._star = self._button("star", self.tr("Keep this search"), "search_star")
@@ -110,7 +113,7 @@ class SearchPanel(QFrame):
 
     def fit(self, room: QRect) -> None:
         """Places it near the top of a room, as high as what it shows, as far as there is
-        room; while it is open it does not shrink, so that typing moves nothing."""
+        room; it does not shrink before typing rests, so that typing moves nothing."""
         self._room = room
         narrow = room.width() < NARROW_PX
         edge = EDGE_PX // 2 if narrow else EDGE_PX
@@ -225,6 +228,7 @@ class SearchPanel(QFrame):
         if self._chips.show_query(self.asking.query):
             self.fit(self._room)
         self._show_foot()
+        self._rest.start()
 
     def _on_caret(self) -> None:
         if self.asking.typed == self.line.text():
@@ -314,6 +318,13 @@ class SearchPanel(QFrame):
             self._naming.open(" ".join(self.line.text().split()))
             self.fit(self._room)
         self._show_star(self._kept)
+
+    def _on_rest(self) -> None:
+        if self.asking.searching:
+            self._rest.start()
+        else:
+            self._tallest = 0
+            self.fit(self._room)
 
     def _on_named(self, name: str) -> None:
         self.save_requested.emit(name, self.line.text())
