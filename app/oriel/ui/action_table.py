@@ -146,6 +146,12 @@ SPECS = (
         icon="inbox",
     ),
     ActionSpec(
+        id="attach_conversation",
+        text=QT_TRANSLATE_NOOP("Actions", "Open a conversation by its id…"),
+        group=HISTORY,
+        icon="link",
+    ),
+    ActionSpec(
         id="export_chats",
         text=QT_TRANSLATE_NOOP("Actions", "Export all chats…"),
         group=HISTORY,

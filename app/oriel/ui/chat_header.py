@@ -18,7 +18,14 @@ if TYPE_CHECKING:
     from oriel.ui.actions import Actions
 
 HEIGHT_PX = 48
-_IN_MENU = ("chat_settings", "regenerate", "copy_answer", "rename_chat", "delete_chat")
+_IN_MENU = (
+    "chat_settings",
+    "chat_state",
+    "regenerate",
+    "copy_answer",
+    "rename_chat",
+    "delete_chat",
+)
 
 
 class ChatHeader(QWidget):
@@ -86,6 +93,10 @@ class ChatHeader(QWidget):
             self._row.insertWidget(2, self._temporary)
         if self._temporary is not None:
             self._temporary.setVisible(temporary)
+
+    def put_mark(self, mark: QWidget) -> None:
+        """A quiet mark that says something about the chat; it shows and hides itself."""
+        self._row.insertWidget(self._row.indexOf(self._meter), mark)
 
     def show_changed(self, count: int) -> None:
         """How many of the chat's settings are not as they usually are."""

@@ -10,7 +10,11 @@ from PySide6.QtWidgets import QMenu, QWidget
 if TYPE_CHECKING:
     from oriel.ui.actions import Actions
 
-_GROUPS = (("archived", "bin"), ("usage",), ("import_chats", "export_chats", "backups"))
+_GROUPS = (
+    ("archived", "bin"),
+    ("usage",),
+    ("import_chats", "attach_conversation", "export_chats", "backups"),
+)
 
 
 class HistoryMenu(QMenu):

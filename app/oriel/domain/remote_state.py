@@ -1,0 +1,87 @@
+"""Where a chat is kept besides on this computer, from what is known without asking anybody."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+DAY_S = 86_400.0
+# Oracle Cloud keeps responses from their making, conversations from their last change, and
+# a project may keep them for less (oci-api.md 7).
+OCI_KEEPS_S = 30 * DAY_S
+
+
+class Kept(StrEnum):
+    HERE = "here"  # and nowhere else, as far as is known
+    THERE = "there"  # at a service too
+    GONE = "gone"  # it was at a service
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptConversation:
+    """A conversation that holds the chat, or a part of it. `place` is the connection's name,
+    "" when there is no such connection any more. `until` is when it goes at the latest, None
+    where the service keeps it as long as it likes. `current`: the branch being read goes on
+    in it; `certain`: it holds exactly what is read; `inside`: the service is the one inside
+    Oriel, and so here. Times are epoch seconds."""
+
+    id: str
+    connection_id: str
+    place: str = ""
+    made_at: float = 0.0
+    active_at: float = 0.0
+    until: float | None = None
+    checked_at: float | None = None
+    gone_at: float | None = None
+    current: bool = False
+    certain: bool = False
+    inside: bool = False
+
+    def ended_at(self, now: float) -> float | None:
+        """Since when it is not there any more, None while it is."""
+        over = self.until is not None and self.until <= now
+        return self.gone_at if self.gone_at is not None else self.until if over else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptAnswers:
+    """Answers that a service keeps each by itself; `inside` as with conversations."""
+
+    connection_id: str
+    place: str
+    count: int
+    until: float | None = None
+    inside: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemoteState:
+    """`conversations` newest first. `at` is when this was found."""
+
+    chat_id: str
+    at: float
+    conversations: tuple[KeptConversation, ...] = ()
+    answers: tuple[KeptAnswers, ...] = ()
+
+    @property
+    def kept(self) -> Kept:
+        outside = [c for c in self.conversations if not c.inside]
+        if any(c.ended_at(self.at) is None for c in outside):
+            return Kept.THERE
+        if any(not answers.inside for answers in self.answers):
+            return Kept.THERE
+        return Kept.GONE if outside else Kept.HERE
+
+    @property
+    def main(self) -> KeptConversation | None:
+        """The one to speak of: in which the branch goes on, else the newest that is there,
+        else the one that went last."""
+        alive = [c for c in self.conversations if c.ended_at(self.at) is None]
+        outside = [c for c in alive if not c.inside]
+        current = [c for c in alive if c.current]
+        return next(iter([*current, *outside, *alive, *self.conversations]), None)
+
+
+def kept_until(active_at: float, *, at_oci: bool) -> float | None:
+    """When a service drops what was last touched then."""
+    return active_at + OCI_KEEPS_S if at_oci else None

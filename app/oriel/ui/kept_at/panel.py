@@ -1,0 +1,200 @@
+"""The panel "Where this chat is kept": the facts, and what can be done about them."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QDialog,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from oriel.domain.errors import AppError
+from oriel.domain.remote_state import Kept, KeptConversation, RemoteState
+from oriel.services.remote_pull import Looked
+from oriel.ui.announcing import announce
+from oriel.ui.icon_engine import icon
+from oriel.ui.kept_at.conversation_card import ConversationCard
+from oriel.ui.kept_at.words import answers_text, state_text, t
+from oriel.ui.library.pieces.failure_box import FailureBox
+from oriel.ui.prompts.parts import button, label
+from oriel.ui.theme import current_zoom
+
+WIDTH_PX, MOST_PX = 520, 560
+_MOST_CARDS = 20
+_ICONS = {Kept.HERE: "monitor", Kept.THERE: "cloud", Kept.GONE: "cloud-off"}
+
+
+class KeptAtPanel(QDialog):
+    """Wishes: `check_requested()`, `keep_requested()`, `metadata_requested(KeptConversation)`,
+    `delete_requested()`, `copy_requested(id)`. Open it with open()."""
+
+    check_requested = Signal()
+    keep_requested = Signal()
+    metadata_requested = Signal(object)
+    delete_requested = Signal()
+    copy_requested = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("kept_at_panel")
+        self.setWindowTitle(t("Where this chat is kept"))
+        self._main: KeptConversation | None = None
+        self._mark = QLabel(self)
+        self._said = label("", self)
+        self._said.setObjectName("kept_at_said")
+        self._more = label("small", self)
+        self._failure = FailureBox(self)
+        self._came = label("ok", self)
+        self._came.setObjectName("kept_at_came")
+        self._cards = QVBoxLayout()
+        self._check = button(t("Check now"), "check_now", self, "primary")
+        self._keep = button(t("Keep it there again"), "keep_again", self)
+        self._metadata = button(t("Title and metadata…"), "edit_metadata", self)
+        self._delete = button(t("Delete there…"), "delete_there", self, "danger")
+        self._close = button(t("Close"), "close_kept_at", self)
+        self._lay_out()
+        self._connect()
+        self.resize(round(WIDTH_PX * current_zoom()), 100)
+
+    # Facts
+
+    def show_state(self, state: RemoteState, *, can_keep: bool) -> None:
+        self._main = state.main
+        self._mark.setPixmap(icon(_ICONS[state.kept], "muted").pixmap(20, 20))
+        self._said.setText(state_text(state))
+        more = [answers_text(answers) for answers in state.answers if not answers.inside]
+        self._more.setText("\n".join(more))
+        self._more.setVisible(bool(more))
+        self._show_cards(state)
+        there = state.main is not None and state.main.ended_at(state.at) is None
+        self._check.setEnabled(state.main is not None)
+        self._metadata.setEnabled(there)
+        self._delete.setEnabled(there or bool(state.answers))
+        self._keep.setEnabled(can_keep)
+        self._keep.setToolTip(
+            t("Puts what you read here into a new conversation. The old ones stay as they are.")
+            if can_keep
+            else t("The connection of this chat keeps no conversations.")
+        )
+        self._fit()
+
+    def show_working(self, *, working: bool) -> None:
+        """While the service is asked nothing else is."""
+        for each in (self._check, self._keep, self._metadata, self._delete):
+            each.setEnabled(not working)
+        if working:
+            self._failure.hide()
+            self._came.hide()
+
+    def show_ended(self, what: str, error: AppError | None, looked: Looked | None) -> None:
+        if error is not None:
+            self._failure.show_error(error, None)
+        else:
+            self._came.setText(_came_text(what, looked))
+            self._came.setVisible(bool(self._came.text()))
+            announce(self, self._came.text())
+        self._fit()
+
+    # Inside
+
+    def _show_cards(self, state: RemoteState) -> None:
+        while item := self._cards.takeAt(0):
+            if widget := item.widget():
+                widget.hide()
+                widget.deleteLater()
+        main = state.main
+        rest = [c for c in state.conversations if c is not main]
+        for kept in [*([main] if main is not None else []), *rest][:_MOST_CARDS]:
+            card = ConversationCard(kept, state.at, self._inside)
+            card.copy_requested.connect(self.copy_requested)
+            self._cards.addWidget(card)
+        self._area.setVisible(bool(state.conversations))
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(10)
+        head.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignTop)
+        head.addWidget(self._said, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 22, 24, 20)
+        column.setSpacing(12)
+        title = label("title", self, self.windowTitle())
+        column.addWidget(title)
+        column.addLayout(head)
+        for widget in (self._more, self._failure, self._came, self._scrolled()):
+            column.addWidget(widget)
+        self._came.hide()
+        column.addLayout(self._foot())
+
+    def _scrolled(self) -> QWidget:
+        self._inside = QWidget(self)
+        self._cards.setSpacing(8)
+        self._cards.setContentsMargins(0, 0, 0, 0)
+        self._inside.setLayout(self._cards)
+        self._area = QScrollArea(self)
+        self._area.setObjectName("kept_conversations")
+        self._area.setAccessibleName(t("Conversations of this chat"))
+        self._area.setFrameShape(QFrame.Shape.NoFrame)
+        self._area.setWidgetResizable(True)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area.setWidget(self._inside)
+        self._area.viewport().setAutoFillBackground(False)
+        self._inside.setAutoFillBackground(False)
+        return self._area
+
+    def _foot(self) -> QVBoxLayout:
+        first, second = QHBoxLayout(), QHBoxLayout()
+        for row, widgets in (
+            (first, (self._keep, self._metadata, self._delete)),
+            (second, (self._close, self._check)),
+        ):
+            row.setSpacing(8)
+            if row is second:
+                row.addStretch(1)
+            for widget in widgets:
+                row.addWidget(widget)
+            if row is first:
+                row.addStretch(1)
+        foot = QVBoxLayout()
+        foot.setSpacing(12)
+        foot.addLayout(first)
+        foot.addLayout(second)
+        return foot
+
+    def _connect(self) -> None:
+        self._check.clicked.connect(self.check_requested)
+        self._keep.clicked.connect(self.keep_requested)
+        self._delete.clicked.connect(self.delete_requested)
+        self._metadata.clicked.connect(self._on_metadata)
+        self._close.clicked.connect(self.reject)
+        self._check.setToolTip(
+            t("Asks whether it is still there, and gets what was said elsewhere.")
+        )
+
+    def _on_metadata(self) -> None:
+        if self._main is not None:
+            self.metadata_requested.emit(self._main)
+
+    def _fit(self) -> None:
+        wanted = self._inside.sizeHint().height()
+        self._area.setMinimumHeight(min(wanted, round(220 * current_zoom())))
+        self.adjustSize()
+        self.resize(round(WIDTH_PX * current_zoom()), min(self.sizeHint().height(), MOST_PX))
+
+
+def _came_text(what: str, looked: Looked | None) -> str:
+    match what:
+        case "keep":
+            return t("It is kept there again. The next turn goes on in the new conversation.")
+        case "check" if looked is not None and looked.gone:
+            return t("The service does not have it any more.")
+        case "check" if looked is not None and looked.news:
+            return t("It is there. New from elsewhere: {count}", count=looked.news)
+        case "check":
+            return t("It is there, and nothing new was said in it.")
+    return ""

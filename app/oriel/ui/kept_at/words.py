@@ -1,0 +1,77 @@
+"""Where a chat is kept, in sentences."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
+
+from oriel.domain.remote_state import Kept, KeptAnswers, KeptConversation, RemoteState
+
+
+def t(text: str, **facts: object) -> str:
+    return QCoreApplication.translate("KeptAt", text).format(**facts)
+
+
+def date_text(epoch_s: float) -> str:
+    """A day, as the person's language writes it; "" for what is no day."""
+    day = QDateTime.fromSecsSinceEpoch(round(max(min(epoch_s, 2**40), 0.0))).date()
+    return QLocale().toString(day, "d MMMM yyyy") if day.isValid() else ""
+
+
+def place_text(name: str) -> str:
+    return name or t("a connection that was removed")
+
+
+def state_text(state: RemoteState) -> str:
+    """The whole of it in one or two sentences."""
+    main = state.main
+    if state.kept is Kept.HERE:
+        return t("This chat is kept only on this computer.")
+    if state.kept is Kept.THERE:
+        if main is None or main.inside or main.ended_at(state.at) is not None:
+            return t("Kept on this computer. Single answers are kept elsewhere too.")
+        return there_text(main)
+    ended = main.ended_at(state.at) if main is not None else None
+    place = place_text(main.place if main is not None else "")
+    return t(
+        "Kept on this computer. {place} no longer has it, since {date}.",
+        place=place,
+        date=date_text(ended or state.at),
+    )
+
+
+def there_text(kept: KeptConversation) -> str:
+    place = place_text(kept.place)
+    if kept.until is None:
+        return t("Kept on this computer, and at {place} as long as it keeps it.", place=place)
+    return t(
+        "Kept on this computer, and at {place} until {date} at the latest.",
+        place=place,
+        date=date_text(kept.until),
+    )
+
+
+def answers_text(answers: KeptAnswers) -> str:
+    """How many answers a service keeps by themselves."""
+    place = place_text(answers.place)
+    said = QCoreApplication.translate(
+        "KeptAt", "%n answer(s) of it are kept there singly too", "", answers.count
+    )
+    if answers.until is None:
+        return t("{place}: {said}.", place=place, said=said)
+    return t(
+        "{place}: {said}, until {date}.", place=place, said=said, date=date_text(answers.until)
+    )
+
+
+def goes_on_text(kept: KeptConversation, now: float) -> str:
+    """What the next turn does about a conversation."""
+    if kept.ended_at(now) is not None:
+        return t("It is not there any more. The next turn puts the chat there again.")
+    if not kept.current:
+        return t("Another branch of this chat, or what it was before it was changed.")
+    if not kept.certain:
+        return t(
+            "It is not certain that it says the same as this chat, so the next turn begins a "
+            "new one. Nothing is deleted there."
+        )
+    return t("The next turn goes on in it.")

@@ -1,0 +1,189 @@
+"""Where the open chat is kept besides here, and the wishes about it.
+
+What is done unasked (a look when a chat is opened, the title of a chat that was renamed) fails
+silently; what was wished for tells how it ended.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Coroutine
+from contextlib import suppress
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from oriel.domain.connections import Connection
+from oriel.domain.errors import AppError
+from oriel.services.connections import Connections
+from oriel.services.remote_attaching import Preview, RemoteAttaching
+from oriel.services.remote_pull import Looked, RemotePull
+from oriel.services.remote_state import RemoteStates
+from oriel.services.tasks import TaskScope
+
+# A turn is not kept waiting longer than this for what another machine may have said.
+BEFORE_TURN_S = 3.0
+
+
+class RemoteViewModel(QObject):
+    """`state_changed(RemoteState)`; `pulled(chat id, turns)` when turns of another machine
+    came in; `renamed(chat id)` when it had named the chat; `working(chat id, what)` and
+    `ended(chat id, what, AppError | None, Looked | None)` of a wish, `what` being check, keep
+    or metadata; `metadata_read(id, dict)` and `metadata_saved(id)`. Of attaching:
+    `found(Preview)`, `attached(chat id)`, `refused(AppError)`."""
+
+    state_changed = Signal(object)
+    pulled = Signal(str, int)
+    renamed = Signal(str)
+    working = Signal(str, str)
+    ended = Signal(str, str, object, object)
+    metadata_read = Signal(str, object)
+    metadata_saved = Signal(str)
+    found = Signal(object)
+    attached = Signal(str)
+    refused = Signal(object)
+    failed = Signal(object)
+
+    def __init__(
+        self,
+        states: RemoteStates,
+        pull: RemotePull,
+        attaching: RemoteAttaching,
+        connections: Connections,
+    ) -> None:
+        super().__init__()
+        self._states = states
+        self._pull = pull
+        self._attaching = attaching
+        self._connections = connections
+        self._scope = TaskScope(self.failed.emit)
+        self._looking: asyncio.Task[Any] | None = None
+
+    # Wishes
+
+    def read(self, chat_id: str) -> None:
+        """Tells the state from what is known."""
+        self._start(self._tell(chat_id), "state")
+
+    def look(self, chat_id: str) -> None:
+        """Tells the state, and quietly takes over what is new at the service."""
+        self._start(self._look(chat_id), "look")
+
+    def check(self, chat_id: str) -> None:
+        """Asks the service, aloud."""
+        self._start(self._wish(chat_id, "check", self._check(chat_id)), "check")
+
+    def keep_again(self, chat_id: str) -> None:
+        """Puts what is read into a new conversation."""
+        self._start(self._wish(chat_id, "keep", self._keep(chat_id)), "keep")
+
+    def rename(self, chat_id: str, title: str) -> None:
+        """Writes a new title on the conversation too."""
+        self._start(self._rename(chat_id, title), "title")
+
+    def read_metadata(self, chat_id: str, connection_id: str, remote_id: str) -> None:
+        work = self._read_metadata(connection_id, remote_id)
+        self._start(self._wish(chat_id, "metadata", work), "metadata")
+
+    def save_metadata(
+        self, chat_id: str, connection_id: str, remote_id: str, pairs: dict[str, str]
+    ) -> None:
+        work = self._save_metadata(chat_id, connection_id, remote_id, pairs)
+        self._start(self._wish(chat_id, "metadata", work), "metadata")
+
+    def look_up(self, connection_id: str, typed: str) -> None:
+        """What lies in a conversation that is known by its id; the last one asked for wins."""
+        if self._looking is not None:
+            self._looking.cancel()
+        self._looking = self._scope.start_if_open(
+            self._told(self._look_up(connection_id, typed)), "look up"
+        )
+
+    def attach(self, preview: Preview, model: str) -> None:
+        """Makes a chat of it, or opens the one there is."""
+        self._start(self._told(self._attach(preview, model)), "attach")
+
+    # Facts
+
+    def places(self) -> list[Connection]:
+        """The connections that keep conversations."""
+        return [c for c in self._connections.all() if c.capabilities.conversations]
+
+    async def before_turn(self, chat_id: str) -> None:
+        """For the chat engine: looks whether another machine has gone on meanwhile, for a
+        while at most, and whatever comes of it."""
+        with suppress(AppError, TimeoutError):
+            async with asyncio.timeout(BEFORE_TURN_S):
+                self._tell_news(await self._pull.pull_before_turn(chat_id))
+
+    async def aclose(self) -> None:
+        await self._scope.aclose()
+
+    # Inside
+
+    def _start(self, work: Coroutine[Any, Any, Any], name: str) -> None:
+        self._scope.start_if_open(work, name)
+
+    async def _tell(self, chat_id: str) -> None:
+        self.state_changed.emit(await self._states.state(chat_id))
+
+    async def _look(self, chat_id: str) -> None:
+        await self._tell(chat_id)
+        with suppress(AppError):
+            if self._tell_news(await self._pull.pull_current(chat_id)):
+                await self._tell(chat_id)
+
+    async def _check(self, chat_id: str) -> Looked:
+        looked = await self._states.check(chat_id)
+        self._tell_news(looked)
+        self.renamed.emit(chat_id)
+        return looked
+
+    async def _keep(self, chat_id: str) -> None:
+        await self._states.keep_again(chat_id)
+
+    async def _rename(self, chat_id: str, title: str) -> None:
+        await self._states.rename(chat_id, title)
+
+    async def _read_metadata(self, connection_id: str, remote_id: str) -> None:
+        found = await self._states.metadata(connection_id, remote_id)
+        self.metadata_read.emit(remote_id, found)
+
+    async def _save_metadata(
+        self, chat_id: str, connection_id: str, remote_id: str, pairs: dict[str, str]
+    ) -> None:
+        await self._states.save_metadata(connection_id, remote_id, pairs)
+        self.metadata_saved.emit(remote_id)
+        self.renamed.emit(chat_id)
+
+    async def _wish(self, chat_id: str, what: str, work: Coroutine[Any, Any, Any]) -> None:
+        self.working.emit(chat_id, what)
+        error: AppError | None = None
+        looked: Looked | None = None
+        try:
+            looked = await work
+        except AppError as refused:
+            error = refused
+        finally:
+            self.ended.emit(chat_id, what, error, looked)
+        await self._tell(chat_id)
+
+    async def _told(self, work: Coroutine[Any, Any, None]) -> None:
+        try:
+            await work
+        except AppError as error:
+            self.refused.emit(error)
+
+    async def _look_up(self, connection_id: str, typed: str) -> None:
+        self.found.emit(await self._attaching.look(connection_id, typed))
+
+    async def _attach(self, preview: Preview, model: str) -> None:
+        self.attached.emit(await self._attaching.attach(preview, model))
+
+    def _tell_news(self, looked: Looked | None) -> bool:
+        """Whether anything is other than before."""
+        if looked is None:
+            return False
+        if looked.news:
+            self.pulled.emit(looked.chat_id, looked.news)
+        return bool(looked.news or looked.gone)
