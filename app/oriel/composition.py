@@ -153,7 +153,7 @@ async def _open_desk(
     listener = RaiseListener(home.root)
     listener.raise_requested.connect(window.come_forward)
     stack.callback(listener.close)
-    await models.chats.load()
+    await models.chats.load(settings.last_chat, newest=bool(rooms.database.folded))
     shell.begin(temporary.connection.id if temporary else "", folded=rooms.database.folded)
     # The chat's is closed first, and so put on the stack last.
     stack.push_async_callback(in_time, models.chat.aclose)

@@ -11,8 +11,10 @@ from oriel.closing import in_time
 from oriel.config.settings import Settings
 from oriel.rooms import Rooms
 from oriel.services.attachments import Attachments
+from oriel.services.chat_pages import ChatPages
 from oriel.services.connecting import Connecting
 from oriel.services.evidence import Evidence
+from oriel.services.folders import Folders
 from oriel.services.prompts import Prompts
 from oriel.services.tool_offers import ToolOffers
 from oriel.services.tool_trials import ToolTrials
@@ -43,7 +45,7 @@ def made_view_models(
     chat = ChatViewModel(*rooms.desks)
     models = ViewModels(
         chat,
-        ChatListViewModel(rooms.desks[0].conversations),
+        ChatListViewModel(rooms.desks[0].conversations, ChatPages(database), Folders(database)),
         ConnectionsViewModel(connections),
         ConnectingViewModel(connecting),
         NetworkViewModel(connections.network),

@@ -113,8 +113,8 @@ async def test_a_deleted_chat_comes_back_by_undo(tmp_path: Path) -> None:
     async with desk(tmp_path) as opened:
         await ask(opened, "What can I do with Oriel?")
         chat_id = opened.chat.chat_id
-        opened.window.sidebar.delete_requested.emit(chat_id)
-        await emitted(opened.chats.deleted)
+        opened.window.sidebar.delete_requested.emit((chat_id,))
+        await emitted(opened.chats.order.done)
         assert opened.chats.chats == []
         opened.window.action("undo_delete").trigger()
         await emitted(opened.chat.opened)

@@ -66,8 +66,8 @@ async def test_a_hundred_switches_between_chats_end_at_the_last_one_clicked(
 async def test_a_chat_deleted_while_it_streams_stops_and_can_come_back(tmp_path: Path) -> None:
     async with desk(tmp_path) as opened:
         streaming = await begin_long_answer(opened)
-        opened.window.sidebar.delete_requested.emit(streaming)
-        await emitted(opened.chats.deleted)
+        opened.window.sidebar.delete_requested.emit((streaming,))
+        await emitted(opened.chats.order.done)
         assert opened.chats.chats == []
         opened.window.action("undo_delete").trigger()
         while opened.chat.chat_id != streaming:

@@ -26,6 +26,7 @@ class Settings:
     of tools that a service connects to, as objects (their secrets are in the keyring).
     `library_tables` are the widths and order of its columns, by table; `personal_data_said`
     whether the warning before the first upload was read.
+    `open_folders` are the folders of the list that show their chats, by id.
     `chat_defaults` is what new chats begin with: a ChatSettings as domain/json_values has it.
     """
 
@@ -52,6 +53,7 @@ class Settings:
     library_tab: str = ""
     library_tables: dict[str, Any] = field(default_factory=dict)
     personal_data_said: bool = False
+    open_folders: list[str] = field(default_factory=list)
     recent_searches: list[str] = field(default_factory=list)
 
 
@@ -63,6 +65,7 @@ _ACCEPTED: dict[str, Callable[[Any], bool]] = {
     "warned_of": lambda value: all(type(stage) is int for stage in value.values()),
     "tool_folders": lambda value: all(isinstance(folder, str) for folder in value),
     "recent_searches": lambda value: all(isinstance(typed, str) for typed in value),
+    "open_folders": lambda value: all(isinstance(folder, str) for folder in value),
     "sidebar_width": lambda value: 120 <= value <= 1200,
     "inspector_width": lambda value: 240 <= value <= 1200,
 }

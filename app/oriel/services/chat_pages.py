@@ -67,12 +67,13 @@ class ChatPages:
 
     async def count_by_connection(self) -> dict[str, int]:
         """How many chats each connection answers, by its id."""
-        return await self._db.read_beside(store.connection_counts)
+        return await self._db.read_beside(store.connection_counts, "sums")
 
 
 def _outline(db: sqlite3.Connection, wanted: Wanted) -> Outline:
     folders = folders_in(db)
     counts = dict(_sections(db, wanted, folders))
+    place = _place(db, counts, wanted.chat_id)
     known = {folder.id for folder in folders}
     lost = [s.key for s in counts if s.shelf is Shelf.FOLDER and s.key not in known]
     return Outline(
@@ -80,8 +81,8 @@ def _outline(db: sqlite3.Connection, wanted: Wanted) -> Outline:
         counts=counts,
         # What lies in a folder that is lost is not lost with it.
         folders=(*folders, *(Folder(id=key, name="") for key in lost)),
-        pages=_pages(db, counts, wanted),
-        place=_place(db, counts, wanted.chat_id),
+        pages=_pages(db, counts, wanted, place),
+        place=place,
     )
 
 
@@ -102,9 +103,11 @@ def _sections(
 
 
 def _pages(
-    db: sqlite3.Connection, counts: dict[Section, int], wanted: Wanted
+    db: sqlite3.Connection, counts: dict[Section, int], wanted: Wanted, place: Span | None
 ) -> dict[tuple[Section, int], Heads]:
     room, asked = FIRST_ROWS, dict.fromkeys(wanted.again)
+    if place is not None:
+        asked[place.section, place.first // PAGE_ROWS] = None
     for section, count in counts.items():
         closed = section.shelf is Shelf.FOLDER and section.key not in wanted.open_folders
         if room > 0 and count and not closed:

@@ -1,224 +1,393 @@
-"""The list of chats: choosing, renaming in place, deleting, pinning.
+"""The list of chats: opening, choosing many, renaming in place, dragging, menus.
 
-What is open (the selection) and where the keyboard is (the current index) are two
-things here: arrow keys only walk, Enter or a click opens.
+Three things are told apart here: the chat that is open, where the keyboard is (the current
+index), and which chats were chosen to do something with all of them. Arrow keys only walk,
+Enter or a click opens; Ctrl and Shift choose. A table of one column, since that is the
+view of Qt's that does not go through all of its rows.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
     QEvent,
+    QItemSelection,
     QItemSelectionModel,
+    QItemSelectionRange,
     QModelIndex,
-    QPersistentModelIndex,
+    QPoint,
     Qt,
     Signal,
 )
-from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent, QShowEvent
-from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QFrame, QListView, QWidget
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QShowEvent,
+)
+from PySide6.QtWidgets import (
+    QAbstractItemDelegate,
+    QAbstractItemView,
+    QWidget,
+)
 
-from oriel.ui.chat_list_model import ChatListModel
+from oriel.ui.order.choosing import Choosing
+from oriel.ui.order.column import ColumnView
+from oriel.ui.order.keeping import kept, restore_top, row_of
+from oriel.ui.order.walking import pressed
 
 if TYPE_CHECKING:
-    from PySide6.QtCore import QPoint
-
-    from oriel.domain.chats import Chat, DateGroup
+    from oriel.domain.chat_lists import Outline, Span
     from oriel.ui.actions import Actions
+    from oriel.ui.chat_list_delegate import ChatListDelegate
+    from oriel.ui.order.dragging import Dragging
 
-_Move = QAbstractItemView.CursorAction
+_Modifier = Qt.KeyboardModifier
+_Flag = QItemSelectionModel.SelectionFlag
+NOWHERE = QPoint(-1, -1)
 
 
-class ChatListView(QListView):
-    """Signals carry the chat's id."""
+class ChatListView(ColumnView):
+    """Wishes carry the ids of the chats they are about, as a tuple, or a folder's id."""
 
     chat_chosen = Signal(str)
+    new_chat_requested = Signal(str)
     rename_requested = Signal(str, str)
-    delete_requested = Signal(str)
-    pin_requested = Signal(str, bool)
+    folder_renamed = Signal(str, str)
+    folder_toggled = Signal(str, bool)
+    delete_requested = Signal(object)
+    export_requested = Signal(object)
+    archive_requested = Signal(object)
+    pin_requested = Signal(object, bool)
+    move_requested = Signal(object, str)
+    folder_moved = Signal(str, str)
+    chats_menu_requested = Signal(object, QPoint)
+    folder_menu_requested = Signal(object, QPoint)
+    folder_delete_requested = Signal(str)
+    page_wanted = Signal(object, int)
+    spans_wanted = Signal(object, object)
 
     def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._actions = actions
-        self._model = ChatListModel(self)
-        self._current_id = ""
-        self._waiting: list[DateGroup] | None = None
-        self._dressed = False
+        self.choosing = Choosing(self.rows, self)
+        self.current_id = ""
+        self.current_folder = ""
+        self.pointer = NOWHERE
+        self._modifiers = _Modifier.NoModifier
+        self._to_bring = False  # the open chat into view, once its row is known
+        self._waiting: tuple[Outline, Collection[str]] | None = None
+        self._delegate: ChatListDelegate | None = None
+        self._dragging: Dragging | None = None
         self.shows_cursor = False
         self.setObjectName("chat_list")
         self.setAccessibleName(self.tr("Chats"))
-        self._set_up_view()
-        self._model.renamed.connect(self.rename_requested)
+        self.rows.renamed.connect(self.rename_requested)
+        self.rows.folder_renamed.connect(self.folder_renamed)
+        self.rows.page_wanted.connect(self.page_wanted)
+        self.choosing.spans_wanted.connect(self.spans_wanted)
+        self.choosing.changed.connect(self._select)
         self.clicked.connect(self._on_clicked)
         self.addAction(actions["delete_chat"])
-        actions["delete_chat"].triggered.connect(self.delete_cursor_chat)
+        actions["delete_chat"].triggered.connect(self.delete_chosen)
 
-    def show_groups(self, groups: list[DateGroup]) -> None:
-        """Shows other rows; what is open and where the keyboard is stays. While a title
-        is being edited they wait, since a reset would throw the editor away."""
+    # Facts
+
+    def show_outline(self, outline: Outline, open_folders: Collection[str]) -> None:
+        """Shows other rows; what is open, chosen, at the top and where the keyboard is
+        stays. While a title is being edited they wait, since a reset would throw the editor
+        away."""
         if self.state() == QAbstractItemView.State.EditingState:
-            self._waiting = groups
+            self._waiting = (outline, open_folders)
             return
         self._waiting = None
         self._dress()
-        at = self.currentIndex().row()
-        cursor = self._model.chat_at(at)
-        self._model.show_groups(groups)
-        self._select_current()
-        row = self._model.row_of(cursor.id) if cursor else -1
-        if cursor is not None and row < 0:
-            row = self._nearest(at)
+        before = kept(self)
+        self.rows.show_outline(outline, open_folders)
+        row = row_of(self.rows, before.cursor)
+        if row < 0 and before.cursor.row >= 0:
+            row = self._nearest(before.cursor.row)
         if row >= 0:
-            self.setCurrentIndex(self._model.index(row))
+            self.setCurrentIndex(self.rows.index(row))
+        restore_top(self, before)
+        self._select()
+        self._bring_current()
 
-    def set_current(self, chat_id: str | None) -> None:
+    def set_current(self, chat_id: str | None, folder_id: str = "") -> None:
         """Marks the open chat and, when it is another one than before, brings it into
-        view with the keyboard on it; None marks none."""
-        another, self._current_id = (chat_id or "") != self._current_id, chat_id or ""
-        index = self._select_current()
-        if index.isValid() and another:
-            self.setCurrentIndex(index)
-            self._bring_into_view(index)
+        view with the keyboard on it; None marks none, or the folder in which a new one
+        begins."""
+        another = (chat_id or "") != self.current_id
+        self.current_id, self.current_folder = chat_id or "", folder_id
+        self._select()
+        if another:
+            self.choosing.clear()
+        self._to_bring = self._to_bring or another
+        self._bring_current()
+
+    def current_row(self) -> int:
+        """The row of the open chat, -1 when it has none, or one that is not known."""
+        return self.rows.row_of(self.current_id) if self.current_id else -1
+
+    def is_current_known(self) -> bool:
+        """Whether nothing has to be read to know where the open chat stands."""
+        return not self.current_id or self.current_row() >= 0
+
+    def neighbour(self, by: int) -> Span | None:
+        """The chat next to the open one (`by` 1 below, -1 above), round at the ends; the
+        first or last when none of the listed is open. None when none is listed."""
+        last, here = self.rows.rowCount() - 1, self.current_row()
+        ends = (0, last) if by > 0 else (last, 0)
+        row = self.rows.near_chat(here + by if here >= 0 else ends[0], by)
+        row = row if row >= 0 else self.rows.near_chat(ends[0], by)
+        block = self.rows.blocks.at(row)
+        return block.span(row) if block is not None else None
 
     def set_busy(self, busy: set[str] | frozenset[str]) -> None:
-        self._model.set_busy(frozenset(busy))
+        self.rows.set_busy(frozenset(busy))
 
     def shown_ids(self) -> list[str]:
-        """The chats of the list from top to bottom."""
-        return self._model.ids()
+        """The chats that are shown and read, from top to bottom."""
+        return self.rows.ids()
+
+    def chosen_or_current(self) -> tuple[str, ...]:
+        """The chats that were chosen; else the one where the keyboard is."""
+        if len(self.choosing):
+            return tuple(self.choosing.ids)
+        chat = self.rows.chat_at(self.currentIndex().row())
+        return (chat.id,) if chat is not None else ()
+
+    # Wishes from actions
 
     def rename_chat(self, chat_id: str = "") -> None:
-        """Opens the title for editing: of the given chat, else where the keyboard is,
-        else of the open chat."""
-        row = self._model.row_of(chat_id) if chat_id else -1
-        index = self._model.index(row) if row >= 0 else self.currentIndex()
-        if not self.hasFocus() and row < 0:
-            index = self._model.index(self._model.row_of(self._current_id))
-        if index.isValid():
+        """Opens the title for editing: of the given chat, else where the keyboard is (a
+        folder's name there, too), else of the open chat."""
+        row = self.rows.row_of(chat_id) if chat_id else -1
+        if row < 0:
+            row = self.currentIndex().row() if self.hasFocus() else self.current_row()
+        self._edit(row)
+
+    def rename_folder(self, folder_id: str) -> None:
+        """Opens the name of a folder for editing."""
+        self._edit(self.rows.row_of_folder(folder_id))
+
+    def delete_chosen(self) -> None:
+        """The chats that were chosen, else what is under the keyboard."""
+        folder = self.rows.folder_at(self.currentIndex().row())
+        if self.choosing.any:
+            self.choosing.then(self.delete_requested.emit)
+        elif folder is not None:
+            self.folder_delete_requested.emit(folder.id)
+        elif ids := self.chosen_or_current():
+            self.delete_requested.emit(ids)
+
+    def archive_chosen(self) -> None:
+        if self.choosing.any:
+            self.choosing.then(self.archive_requested.emit)
+        elif ids := self.chosen_or_current():
+            self.archive_requested.emit(ids)
+
+    def open_row(self, row: int) -> None:
+        """What Enter and a click do: opens a chat; opens or closes a folder."""
+        self.choosing.clear()
+        self.choosing.start_at(row)
+        folder, chat = self.rows.folder_at(row), self.rows.chat_at(row)
+        if folder is not None:
+            self.toggle_folder(row)
+        elif chat is not None:
+            self.chat_chosen.emit(chat.id)
+
+    def toggle_folder(self, row: int) -> None:
+        block = self.rows.blocks.at(row)
+        if block is not None and block.folder is not None:
+            self.folder_toggled.emit(block.folder.id, not block.open)
+
+    @property
+    def dragging(self) -> Dragging:
+        """What is dragged, made when it is first needed."""
+        if self._dragging is None:
+            from oriel.ui.order.dragging import Dragging
+
+            self._dragging = Dragging(self)
+        return self._dragging
+
+    # How rows are marked
+
+    def _dress(self) -> None:
+        # How rows are painted is only needed once there are rows, after the first paint.
+        if self._delegate is None:
+            from oriel.ui.chat_list_delegate import ChatListDelegate
+
+            self._delegate = ChatListDelegate(self)
+            self.setItemDelegate(self._delegate)
+            self.setMouseTracking(True)
+            self.viewport().setAttribute(Qt.WidgetAttribute.WA_Hover)
+            self.fit_rows(self._delegate.row_height())
+
+    def _edit(self, row: int) -> None:
+        index = self.rows.index(row) if row >= 0 else QModelIndex()
+        if index.isValid() and not self.rows.is_heading(row):
             self.setCurrentIndex(index)
             self.scrollTo(index)
             self.edit(index)
 
-    def delete_cursor_chat(self) -> None:
-        if chat := self._model.chat_at(self.currentIndex().row()):
-            self.delete_requested.emit(chat.id)
+    def _select(self) -> None:
+        """Qt's selection: what was chosen of the rows that are read, else what is open."""
+        self._mark(self._rows_to_mark())
 
-    def _set_up_view(self) -> None:
-        self.setModel(self._model)
-        self.setUniformItemSizes(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.DoubleClicked)
+    def _mark(self, rows: list[int]) -> None:
+        selection = QItemSelection()
+        for row in rows:
+            index = self.rows.index(row)
+            if index.isValid():
+                selection.append(QItemSelectionRange(index))
+        self.selectionModel().select(selection, _Flag.ClearAndSelect)
+        self.viewport().update()
 
-    def _dress(self) -> None:
-        # How rows are painted is only needed once there are rows, after the first paint.
-        if not self._dressed:
-            from oriel.ui.chat_list_delegate import ChatListDelegate
+    def _rows_to_mark(self) -> list[int]:
+        if len(self.choosing):
+            return [self.rows.row_of(chat_id) for chat_id in self.choosing.ids]
+        if self.current_id:
+            return [self.current_row()]
+        return [self.rows.row_of_folder(self.current_folder)] if self.current_folder else []
 
-            self.setItemDelegate(ChatListDelegate(self))
-            self.setMouseTracking(True)
-            self.viewport().setAttribute(Qt.WidgetAttribute.WA_Hover)
-            self._dressed = True
-
-    def _select_current(self) -> QModelIndex:
-        selection = self.selectionModel()
-        row = self._model.row_of(self._current_id)
-        index = self._model.index(row) if row >= 0 else QModelIndex()
-        if index.isValid():
-            flag = QItemSelectionModel.SelectionFlag
-            selection.select(index, flag.ClearAndSelect)
-        else:
-            selection.clearSelection()
-        return index
-
-    def _bring_into_view(self, index: QModelIndex) -> None:
-        # Before it is shown the view has no size to scroll in: showEvent comes back here.
-        if not index.isValid() or not self.isVisible():
+    def _bring_into_view(self, row: int) -> None:
+        if row < 0:
             return
-        self.scrollTo(index)
-        if self._model.chat_at(index.row() - 1) is None:
-            self.scrollTo(self._model.index(index.row() - 1))
+        self.setCurrentIndex(self.rows.index(row))
+        # Before it is shown the view has no size to scroll in: showEvent comes back here.
+        if self.isVisible():
+            self.scrollTo(self.rows.index(row))
+            if self.rows.is_heading(row - 1):
+                self.scrollTo(self.rows.index(row - 1))
+
+    def _bring_current(self) -> None:
+        if self._to_bring and (row := self.current_row()) >= 0:
+            self._to_bring = False
+            self._bring_into_view(row)
 
     def _nearest(self, row: int) -> int:
-        row = min(max(row, 0), self._model.rowCount() - 1)
-        below = self._model.near(row, 1)
-        return below if below >= 0 else self._model.near(row, -1)
+        row = min(max(row, 0), self.rows.rowCount() - 1)
+        below = self.rows.near(row, 1)
+        return below if below >= 0 else self.rows.near(row, -1)
 
     # What Qt asks of a view
 
-    def selectionCommand(
-        self, index: QModelIndex | QPersistentModelIndex, event: QEvent | None = None
-    ) -> QItemSelectionModel.SelectionFlag:
-        return QItemSelectionModel.SelectionFlag.NoUpdate
-
-    def moveCursor(self, action: _Move, modifiers: Qt.KeyboardModifier) -> QModelIndex:
-        """Headings are walked over."""
-        row, last = self.currentIndex().row(), self._model.rowCount() - 1
-        page = max(1, self.viewport().height() // max(1, self.sizeHintForRow(0)) - 1)
-        target, step = {
-            _Move.MoveUp: (row - 1, -1),
-            _Move.MoveDown: (row + 1, 1),
-            _Move.MoveHome: (0, 1),
-            _Move.MoveEnd: (last, -1),
-            _Move.MovePageUp: (max(0, row - page), 1),
-            _Move.MovePageDown: (min(last, row + page), -1),
-        }.get(action, (max(row, 0), 1))
-        found = self._model.near(target, step)
-        if found == 1 and self._model.chat_at(0) is None:
-            self.scrollToTop()  # the heading above the first chat, too
-        return self._model.index(found) if found >= 0 else self.currentIndex()
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        restyled = event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange)
+        if restyled and self._delegate is not None:
+            self.fit_rows(self._delegate.row_height())
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._bring_into_view(self.currentIndex())
+        self._bring_into_view(self.currentIndex().row())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         self.shows_cursor = True
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            if chat := self._model.chat_at(self.currentIndex().row()):
-                self.chat_chosen.emit(chat.id)
-            return
-        super().keyPressEvent(event)
+        if not pressed(self, event):
+            super().keyPressEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         self.shows_cursor = event.reason() != Qt.FocusReason.MouseFocusReason
-        if self._model.chat_at(self.currentIndex().row()) is None:
-            open_row = self._model.row_of(self._current_id)
-            row = open_row if open_row >= 0 else self._model.near(0, 1)
+        if self.rows.is_heading(self.currentIndex().row()):
+            open_row = self.current_row()
+            row = open_row if open_row >= 0 else self.rows.near(0, 1)
             if row >= 0:
-                self.setCurrentIndex(self._model.index(row))
+                self.setCurrentIndex(self.rows.index(row))
         super().focusInEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.shows_cursor = False
+        self.pointer = event.position().toPoint()
         super().mousePressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self._modifiers = event.modifiers()
+        super().mouseReleaseEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self.pointer = event.position().toPoint()
+        super().mouseMoveEvent(event)
+        row = self.rowAt(self.pointer.y())
+        if self.rows.folder_at(row) is not None:
+            self.viewport().update(self.visualRect(self.rows.index(row)))
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self.pointer = NOWHERE
+        super().leaveEvent(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         mouse = event.reason() == QContextMenuEvent.Reason.Mouse
         index = self.indexAt(event.pos()) if mouse else self.currentIndex()
-        if chat := self._model.chat_at(index.row()):
-            self.setCurrentIndex(index)
-            below = self.viewport().mapToGlobal(self.visualRect(index).bottomLeft())
-            self._open_menu(chat, event.globalPos() if mouse else below)
+        below = self.viewport().mapToGlobal(self.visualRect(index).bottomLeft())
+        self._ask_for_menu(index.row(), event.globalPos() if mouse else below)
 
     def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
         super().closeEditor(editor, hint)
         self.setFocus()
         if self._waiting is not None:
-            self.show_groups(self._waiting)
+            self.show_outline(*self._waiting)
 
-    def _open_menu(self, chat: Chat, at: QPoint) -> None:
-        from oriel.ui.chat_menu import ChatMenu
+    def startDrag(self, actions: Qt.DropAction) -> None:
+        row = self.currentIndex().row()
+        if self.dragging.begin(row):
+            self._mark(self.dragging.rows_taken())
+            super().startDrag(actions)
+            self.dragging.end()
+            self._select()
 
-        menu = ChatMenu(chat, self._actions, self)
-        menu.rename_requested.connect(self.rename_chat)
-        menu.pin_requested.connect(self.pin_requested)
-        menu.delete_requested.connect(self.delete_requested)
-        menu.popup(at)
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        super().dragEnterEvent(event)
+        self.dragging.over(event)
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        super().dragMoveEvent(event)  # scrolls at the edges
+        self.dragging.over(event)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        super().dragLeaveEvent(event)
+        self.dragging.left()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self.stopAutoScroll()
+        self.dragging.drop(event)
+
+    # Inside
+
+    def _ask_for_menu(self, row: int, at: QPoint) -> None:
+        chat, folder = self.rows.chat_at(row), self.rows.folder_at(row)
+        if folder is not None:
+            self.setCurrentIndex(self.rows.index(row))
+            self.folder_menu_requested.emit(folder, at)
+        elif chat is not None and chat.id in self.choosing:
+            self.choosing.then(lambda ids: self.chats_menu_requested.emit(ids, at))
+        elif chat is not None:
+            self.choosing.clear()
+            self.setCurrentIndex(self.rows.index(row))
+            self.chats_menu_requested.emit((chat.id,), at)
 
     def _on_clicked(self, index: QModelIndex) -> None:
-        if chat := self._model.chat_at(index.row()):
-            self.chat_chosen.emit(chat.id)
+        row = index.row()
+        folder = self.rows.folder_at(row)
+        if self._modifiers & (_Modifier.ControlModifier | _Modifier.ShiftModifier):
+            self.choosing.begin_with(self.current_id)
+            wide = self._modifiers & _Modifier.ShiftModifier
+            (self.choosing.extend if wide else self.choosing.toggle)(row)
+        elif folder is not None and self._on_plus(row):
+            self.new_chat_requested.emit(folder.id)
+        else:
+            self.open_row(row)
+
+    def _on_plus(self, row: int) -> bool:
+        if self._delegate is None:
+            return False
+        return self._delegate.plus_rect(self.visualRect(self.rows.index(row))).contains(
+            self.pointer
+        )

@@ -1,19 +1,26 @@
-"""The chat list as rows: headings and chats in one flat model.
+"""The chat list as rows: headings, folders and chats in one flat model over the store.
 
-Flat, because a list of uniform rows stays quick with ten thousand chats.
+Flat, because a list of uniform rows stays quick with a hundred thousand chats. It holds the
+counts of all sections and the few pages of rows that were looked at; a row that is not
+read yet is blank, and asks for its page when it is painted.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from PySide6.QtCore import QAbstractListModel, QDate, QLocale, QModelIndex, QObject, Qt, Signal
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, Qt, Signal
+
+from oriel.domain.chat_lists import PAGE_ROWS, ChatHead, Heads, Outline, Section, Span
+from oriel.ui.order.blocks import Block, Blocks, Kind, blocks_of
+from oriel.ui.order.words import heading_text, spoken_chat, spoken_folder, title_of
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QPersistentModelIndex
 
-    from oriel.domain.chats import Chat, DateGroup
+    from oriel.domain.folders import Folder
 
     Index = QModelIndex | QPersistentModelIndex
 
@@ -22,121 +29,232 @@ BUSY = int(Qt.ItemDataRole.UserRole) + 2
 _NO_PARENT = QModelIndex()
 _SAID = int(Qt.ItemDataRole.AccessibleTextRole)
 _SHOWN = (int(Qt.ItemDataRole.DisplayRole), int(Qt.ItemDataRole.EditRole))
+_Flag = Qt.ItemFlag
 
 
-class Heading(NamedTuple):
-    text: str
+class Line(NamedTuple):
+    """A row as it is painted; a chat that is not read yet has neither head nor text."""
+
+    kind: Kind
+    text: str = ""
+    depth: int = 0
+    head: ChatHead | None = None
+    folder: Folder | None = None
+    total: int = 0
+    open: bool = False
+    busy: bool = False
 
 
 class ChatListModel(QAbstractListModel):
-    """Emits renamed(chat id, title) when a title was edited in place."""
+    """Emits renamed(chat id, title) and folder_renamed(folder id, name) when one was edited
+    in place, and page_wanted(section, page) when a row is to be shown that is not read."""
 
     renamed = Signal(str, str)
+    folder_renamed = Signal(str, str)
+    page_wanted = Signal(object, int)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._rows: list[Chat | Heading] = []
-        self._row_of: dict[str, int] = {}
+        self._outline = Outline()
+        self._blocks = Blocks()
+        self._pages: dict[tuple[Section, int], Heads] = {}
+        self._places: dict[str, tuple[Section, int]] = {}
         self._busy: frozenset[str] = frozenset()
 
-    def show_groups(self, groups: list[DateGroup]) -> None:
+    # Facts
+
+    @property
+    def outline(self) -> Outline:
+        return self._outline
+
+    @property
+    def blocks(self) -> Blocks:
+        return self._blocks
+
+    def show_outline(self, outline: Outline, open_folders: Collection[str]) -> None:
         """Replaces all rows in one reset."""
-        rows: list[Chat | Heading] = []
-        for group in groups:
-            rows.append(Heading(self._heading(group.key)))
-            rows.extend(group.chats)
         self.beginResetModel()
-        self._rows = rows
-        self._row_of = {row.id: at for at, row in enumerate(rows) if not isinstance(row, Heading)}
+        self._outline = outline
+        self._blocks = blocks_of(outline, open_folders)
+        self._pages = dict(outline.pages)
+        self._places = {}
+        for (section, page), heads in self._pages.items():
+            self._note(section, page, heads)
         self.endResetModel()
+
+    def take_page(self, section: Section, page: int, heads: Heads) -> None:
+        """Rows that were blank."""
+        block = self._blocks.of_section(section)
+        if block is None:
+            return
+        self._pages[section, page] = heads
+        self._note(section, page, heads)
+        first = block.start + page * PAGE_ROWS
+        last = min(first + PAGE_ROWS, block.start + block.count) - 1
+        self.dataChanged.emit(self.index(first), self.index(last))
 
     def set_busy(self, busy: frozenset[str]) -> None:
         """Which chats have a running answer."""
         changed, self._busy = self._busy ^ busy, busy
         for chat_id in changed:
-            if chat_id in self._row_of:
-                index = self.index(self._row_of[chat_id])
-                self.dataChanged.emit(index, index, [BUSY, _SAID])
+            if (row := self.row_of(chat_id)) >= 0:
+                self.dataChanged.emit(self.index(row), self.index(row), [BUSY, _SAID])
 
-    def chat_at(self, row: int) -> Chat | None:
-        """The chat in a row, None for a heading and outside the list."""
-        if not 0 <= row < len(self._rows):
+    def line(self, row: int) -> Line | None:
+        """What a row shows; asks for its page when that is not read."""
+        block = self._blocks.at(row)
+        if block is None:
             return None
-        found = self._rows[row]
-        return None if isinstance(found, Heading) else found
+        if block.kind is Kind.HEADING:
+            return Line(block.kind, heading_text(block.key))
+        if block.folder is not None:
+            name = self._folder_name(block.folder)
+            return Line(
+                block.kind,
+                name,
+                block.depth,
+                folder=block.folder,
+                total=block.total,
+                open=block.open,
+            )
+        head = self._head(block, row, ask=True)
+        if head is None:
+            return Line(block.kind, depth=block.depth)
+        busy = head.id in self._busy
+        return Line(block.kind, title_of(head), block.depth, head=head, busy=busy)
+
+    def chat_at(self, row: int) -> ChatHead | None:
+        """The chat in a row; None for anything else, and for one that is not read yet."""
+        block = self._blocks.at(row)
+        return self._head(block, row) if block is not None else None
+
+    def folder_at(self, row: int) -> Folder | None:
+        block = self._blocks.at(row)
+        return block.folder if block is not None else None
+
+    def is_heading(self, row: int) -> bool:
+        block = self._blocks.at(row)
+        return block is None or block.kind is Kind.HEADING
 
     def row_of(self, chat_id: str) -> int:
-        """The row of a chat, -1 when it is not listed."""
-        return self._row_of.get(chat_id, -1)
+        """The row of a chat that was read, or whose place is known; else -1."""
+        if chat_id in self._places:
+            return self._row(*self._places[chat_id])
+        return -1
+
+    def row_of_folder(self, folder_id: str) -> int:
+        block = self._blocks.of_folder(folder_id)
+        return block.start if block is not None else -1
+
+    def row_of_span(self, span: Span) -> int:
+        """The first row of a span, -1 when its section is not shown."""
+        return self._row(span.section, span.first)
 
     def ids(self) -> list[str]:
-        """The listed chats from top to bottom."""
-        return list(self._row_of)
+        """The chats that are shown and read, from top to bottom."""
+        rows = [(self._row(*place), chat_id) for chat_id, place in self._places.items()]
+        return [chat_id for row, chat_id in sorted(rows) if row >= 0]
 
     def near(self, row: int, step: int) -> int:
-        """The first row of a chat from `row` on, going by `step` (1 or -1); -1 when none."""
-        while 0 <= row < len(self._rows):
-            if not isinstance(self._rows[row], Heading):
+        """The first row that is no heading from `row` on, going by `step` (1 or -1); -1
+        when there is none."""
+        while 0 <= row < self._blocks.rows:
+            if not self.is_heading(row):
                 return row
             row += step
         return -1
 
+    def near_chat(self, row: int, step: int) -> int:
+        """As `near`, of chats alone."""
+        while 0 <= row < self._blocks.rows:
+            block = self._blocks.at(row)
+            if block is not None and block.kind is Kind.CHATS:
+                return row
+            row += step
+        return -1
+
+    # What Qt asks of a model
+
     def rowCount(self, parent: Index = _NO_PARENT) -> int:
-        return 0 if parent.isValid() else len(self._rows)
+        return 0 if parent.isValid() else self._blocks.rows
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        if self.chat_at(index.row()) is None:
-            return Qt.ItemFlag.ItemNeverHasChildren
+        if self.is_heading(index.row()):
+            return _Flag.ItemNeverHasChildren | _Flag.ItemIsDropEnabled
         return (
-            Qt.ItemFlag.ItemIsEnabled
-            | Qt.ItemFlag.ItemIsSelectable
-            | Qt.ItemFlag.ItemIsEditable
-            | Qt.ItemFlag.ItemNeverHasChildren
+            _Flag.ItemIsEnabled
+            | _Flag.ItemIsSelectable
+            | _Flag.ItemIsEditable
+            | _Flag.ItemIsDragEnabled
+            | _Flag.ItemIsDropEnabled
+            | _Flag.ItemNeverHasChildren
         )
 
     def data(self, index: Index, role: int = int(Qt.ItemDataRole.DisplayRole)) -> Any:
-        if not index.isValid():
+        line = self.line(index.row()) if index.isValid() else None
+        if line is None:
             return None
-        row = self._rows[index.row()]
-        if isinstance(row, Heading):
-            return row.text if role in (*_SHOWN, _SAID, HEADING) else None
         if role in _SHOWN:
-            return self.title(row)
+            return line.text
         if role == int(Qt.ItemDataRole.ToolTipRole):
-            return self.title(row)
+            return self._tooltip(line)
+        if role == HEADING:
+            return line.text if line.kind is Kind.HEADING else None
         if role == BUSY:
-            return row.id in self._busy
-        return self._spoken(row) if role == _SAID else None
+            return line.busy
+        return self._spoken(line) if role == _SAID else None
 
     def setData(self, index: Index, value: Any, role: int = int(Qt.ItemDataRole.EditRole)) -> bool:
-        chat = self.chat_at(index.row())
-        title = " ".join(str(value).split())
-        if chat is None or role != int(Qt.ItemDataRole.EditRole):
+        text = " ".join(str(value).split())
+        line = self.line(index.row())
+        if line is None or role != int(Qt.ItemDataRole.EditRole) or text in ("", line.text):
             return False
-        if not title or title == self.title(chat):
+        if line.folder is not None:
+            self.folder_renamed.emit(line.folder.id, text)
+            return True
+        if line.head is None:
             return False
         # Shown at once; the list that comes back from the store confirms it.
-        self._rows[index.row()] = replace(chat, title=title)
+        self._retitle(line.head, text)
         self.dataChanged.emit(index, index)
-        self.renamed.emit(chat.id, title)
+        self.renamed.emit(line.head.id, text)
         return True
 
-    def title(self, chat: Chat) -> str:
-        """The title as shown; a chat that has none yet is a new chat."""
-        return chat.title or self.tr("New chat")
+    # Inside
 
-    def _spoken(self, chat: Chat) -> str:
-        title = self.title(chat)
-        return self.tr("{title}, answering").format(title=title) if chat.id in self._busy else title
+    def _note(self, section: Section, page: int, heads: Heads) -> None:
+        for at, head in enumerate(heads, page * PAGE_ROWS):
+            self._places[head.id] = (section, at)
 
-    def _heading(self, key: str) -> str:
-        known = {
-            "pinned": self.tr("Pinned"),
-            "today": self.tr("Today"),
-            "yesterday": self.tr("Yesterday"),
-            "week": self.tr("Previous 7 days"),
-        }
-        if key in known:
-            return known[key]
-        month = QDate.fromString(f"{key}-01", Qt.DateFormat.ISODate)
-        return QLocale().toString(month, "MMMM yyyy") if month.isValid() else key
+    def _row(self, section: Section, at: int) -> int:
+        block = self._blocks.of_section(section)
+        return block.start + at if block is not None and at < block.count else -1
+
+    def _head(self, block: Block, row: int, *, ask: bool = False) -> ChatHead | None:
+        if block.section is None:
+            return None
+        page, at = divmod(row - block.start, PAGE_ROWS)
+        heads = self._pages.get((block.section, page))
+        if heads is None and ask:
+            self.page_wanted.emit(block.section, page)
+        return heads[at] if heads is not None and at < len(heads) else None
+
+    def _retitle(self, head: ChatHead, title: str) -> None:
+        section, at = self._places[head.id]
+        page, within = divmod(at, PAGE_ROWS)
+        heads = list(self._pages[section, page])
+        heads[within] = replace(head, title=title)
+        self._pages[section, page] = tuple(heads)
+
+    def _folder_name(self, folder: Folder) -> str:
+        return folder.name or self.tr("Folder")
+
+    def _tooltip(self, line: Line) -> str:
+        if line.head is None or not line.head.tags:
+            return line.text
+        return "\n".join((line.text, " ".join(f"#{tag}" for tag in line.head.tags)))
+
+    def _spoken(self, line: Line) -> str:
+        if line.folder is not None:
+            return spoken_folder(line.text, line.total, opened=line.open)
+        return spoken_chat(line.head, busy=line.busy) if line.head is not None else line.text

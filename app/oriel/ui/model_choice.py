@@ -70,6 +70,11 @@ class ModelChoice(QObject):
         self._last_connection, self._last_model = connection.id, connection.default_model
         self._set(connection, connection.default_model)
 
+    def begin_with(self, connection_id: str, model: str) -> None:
+        """The new chat in view begins elsewhere than chats usually do, which stays as it was."""
+        if (connection := self._connections.get(connection_id)) is not None:
+            self._set(connection, model or connection.default_model)
+
     def _usual(self) -> Connection | None:
         found = self._connections.get(self._last_connection)
         found = found or self._connections.get(LOCAL_ID)

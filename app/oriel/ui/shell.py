@@ -30,6 +30,7 @@ from oriel.ui.main_window import MainWindow
 from oriel.ui.model_binding import ModelBinding
 from oriel.ui.model_choice import ModelChoice
 from oriel.ui.network_binding import NetworkBinding
+from oriel.ui.order.binding import OrderBinding
 from oriel.ui.prompts.binding import PromptBinding
 from oriel.ui.search.binding import SearchBinding
 from oriel.ui.session_binding import SessionBinding, today
@@ -152,8 +153,15 @@ class Shell(QObject):
         self._inspector.passage_requested.connect(self._on_passage)
         return library
 
+    def _bind_order(self, models: ViewModels) -> OrderBinding:
+        opened = self._settings.open_folders
+        return OrderBinding(
+            self._window, models, self._choice, self._chat_binding, self._undo, opened
+        )
+
     def _bind_history(self, models: ViewModels, makers: HistoryMakers) -> None:
         """Search, order, bin, usage, in and out, backups, what is kept at services."""
+        self._order = self._bind_order(models)
         self._bin = BinBinding(self._window, self._beside, makers.bin, models, self._undo)
         self._bin.failed.connect(self._on_failed)
         self._search = SearchBinding(
@@ -176,10 +184,7 @@ class Shell(QObject):
         )
         if temporary_id:
             self._choice.choose_connection(temporary_id)
-        chats = sorted(self._chats.chats, key=lambda chat: chat.updated_at)
-        # After a crash the settings are older than the history.
-        last = chats[-1].id if folded and chats else settings.last_chat
-        if last in {chat.id for chat in chats}:
+        if last := self._chats.left_off():
             self._chat.open(last)
         else:
             self._chat.new_chat()
@@ -236,6 +241,7 @@ class Shell(QObject):
                     **self._library.kept(),
                     **self._tooling.kept(),
                     **self._chat_settings.kept(),
+                    **self._order.kept(),
                     **self._search.kept(),
                     **self._window.state(),
                 )
@@ -281,7 +287,7 @@ class Shell(QObject):
         return connection.host if connection is not None and known else ""
 
     def _chats_with(self, connection_id: str) -> int:
-        return sum(chat.connection_id == connection_id for chat in self._chats.chats)
+        return self._chats.answered_by(connection_id)
 
     def _on_connection_saved(self, connection: Connection) -> None:
         self.transfers.wake(connection.id)

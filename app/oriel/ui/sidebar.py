@@ -1,4 +1,8 @@
-"""The sidebar: where answers come from, a new chat, the search, the list, the foot."""
+"""The sidebar: where answers come from, a new chat, the search, the list, the foot.
+
+What the list is asked for beyond opening and renaming is the list's own (chat_list.py), and
+heard by ui/order/binding.py.
+"""
 
 from __future__ import annotations
 
@@ -17,14 +21,14 @@ from PySide6.QtWidgets import (
 )
 
 from oriel.ui.row_button import ConnectionChip, IconButton, RowButton
-from oriel.ui.search_field import SearchField
 
 if TYPE_CHECKING:
-    from datetime import date
+    from collections.abc import Collection
 
-    from oriel.domain.chats import Chat
+    from oriel.domain.chat_lists import Outline
     from oriel.ui.actions import Actions
     from oriel.ui.chat_list import ChatListView
+    from oriel.ui.order.list_head import ListHead
 
 WIDTH_PX = 272
 NARROWEST_PX = 208
@@ -33,15 +37,17 @@ _EDGE = 10
 
 
 class Sidebar(QFrame):
-    """Wishes go up with the chat's id; `connection_menu_requested` says where (global)."""
+    """Wishes go up with the chat's id, or a tuple of ids; those for menus say where (global).
+    `usual_list_requested` when a list that shows only some chats is left."""
 
     new_chat_requested = Signal()
     chat_chosen = Signal(str)
     rename_requested = Signal(str, str)
-    delete_requested = Signal(str)
-    pin_requested = Signal(str, bool)
+    delete_requested = Signal(object)
+    export_requested = Signal(object)
     connection_menu_requested = Signal(QPoint)
-    filter_changed = Signal(str)
+    list_menu_requested = Signal(QPoint)
+    usual_list_requested = Signal()
 
     def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -50,13 +56,13 @@ class Sidebar(QFrame):
         self.setMinimumWidth(NARROWEST_PX)
         self.setMaximumWidth(WIDEST_PX)
         self._actions = actions
-        self._chats: list[Chat] | None = None
-        self._today: date | None = None
         self._chip = ConnectionChip(self)
         self._hide = IconButton("sidebar", self)
         self._new = RowButton(actions.text("new_chat"), "plus", "field", self)
-        self._search = SearchField(self.tr("Search chats"), actions.keys("search"), self)
+        self._search = RowButton(actions.text("search"), "search", "row", self)
+        self._what = IconButton("filter", self)
         self._list: ChatListView | None = None
+        self._head: ListHead | None = None
         self._empty = QLabel(self)
         self._library = RowButton(actions.text("library"), "library", "row", self)
         self._history = RowButton(self.tr("History"), "history", "row", self)
@@ -74,14 +80,20 @@ class Sidebar(QFrame):
             self._list = self._made_list()
         return self._list
 
-    def show_chats(self, chats: list[Chat], today: date) -> None:
-        """The whole list, in any order; the search field's words are applied to it."""
-        self._chats, self._today = chats, today
-        self._refresh()
+    def show_outline(self, outline: Outline, open_folders: Collection[str]) -> None:
+        """The list: its sections, and which folders show what lies in them."""
+        self.chat_list.show_outline(outline, open_folders)
+        self._show_head(outline)
+        empty = not outline.total and (bool(outline.filter) or not outline.folders)
+        self.chat_list.setVisible(not empty)
+        self._empty.setVisible(empty)
+        if empty:
+            self._empty.setText(self._why_empty(outline))
 
-    def set_current(self, chat_id: str | None) -> None:
-        """Marks the open chat; None for a chat that is not in the list yet."""
-        self.chat_list.set_current(chat_id)
+    def set_current(self, chat_id: str | None, folder_id: str = "") -> None:
+        """Marks the open chat; None for a chat that is not in the list yet, which will lie
+        in the folder."""
+        self.chat_list.set_current(chat_id, folder_id)
 
     def set_busy(self, busy: set[str] | frozenset[str]) -> None:
         """The ids of the chats with a running answer."""
@@ -92,18 +104,19 @@ class Sidebar(QFrame):
         self._chip.show_connection(name, detail, colour_token)
         self._chip.setToolTip(self._chip_tooltip(name, detail))
 
-    def focus_search(self) -> None:
-        self._search.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self._search.selectAll()
-
     def ask_for_connections(self) -> None:
         """The same wish as a click on the chip."""
         below = self._chip.rect().bottomLeft() + QPoint(0, 4)
         self.connection_menu_requested.emit(self._chip.mapToGlobal(below))
 
     def shown_ids(self) -> list[str]:
-        """The ids of the listed chats from top to bottom, without those filtered out."""
+        """The ids of the chats that are listed and read, from top to bottom."""
         return self.chat_list.shown_ids()
+
+    def ask_for_list_menu(self) -> None:
+        """The same wish as a click on the button beside the search."""
+        below = self._what.rect().bottomLeft() + QPoint(0, 4)
+        self.list_menu_requested.emit(self._what.mapToGlobal(below))
 
     def rename_chat(self) -> None:
         """Opens a title for editing: where the keyboard is, else the open chat's."""
@@ -133,7 +146,8 @@ class Sidebar(QFrame):
             "connection_chip": self._chip,
             "hide_sidebar": self._hide,
             "new_chat_button": self._new,
-            "search_field": self._search,
+            "search_button": self._search,
+            "list_menu_button": self._what,
             "library_button": self._library,
             "history_button": self._history,
             "appearance_button": self._look,
@@ -147,7 +161,11 @@ class Sidebar(QFrame):
         self._hide.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._new.set_hint(actions.keys("new_chat"))
         self._new.setToolTip(actions.tooltip("new_chat"))
+        self._search.set_hint(actions.keys("search"))
         self._search.setToolTip(actions.tooltip("search"))
+        self._what.setAccessibleName(self.tr("What the list shows"))
+        self._what.setToolTip(self.tr("What the list shows: tags, archived chats, folders"))
+        self._what.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._library.set_hint(actions.keys("library"))
         self._library.setToolTip(actions.tooltip("library"))
         self._library.setCheckable(True)
@@ -171,8 +189,8 @@ class Sidebar(QFrame):
         layout.addLayout(_row(self._chip, self._hide))
         layout.addSpacing(8)
         layout.addLayout(_row(self._new))
-        layout.addSpacing(6)
-        layout.addLayout(_row(self._search))
+        layout.addSpacing(4)
+        layout.addLayout(_row(self._search, self._what))
         self._list_at = layout.count()
         layout.addWidget(self._empty, 1)
         layout.addStretch(1)
@@ -193,8 +211,8 @@ class Sidebar(QFrame):
         self._keys.clicked.connect(self._actions["key_list"].trigger)
         self._history.clicked.connect(self._on_history)
         self._look.clicked.connect(self._on_look)
-        self._search.textChanged.connect(self._on_filter)
-        self._search.left_downward.connect(self._on_left_search)
+        self._search.clicked.connect(self._actions["search"].trigger)
+        self._what.clicked.connect(self.ask_for_list_menu)
 
     def _made_list(self) -> ChatListView:
         from oriel.ui.chat_list import ChatListView
@@ -203,44 +221,39 @@ class Sidebar(QFrame):
         made.chat_chosen.connect(self.chat_chosen)
         made.rename_requested.connect(self.rename_requested)
         made.delete_requested.connect(self.delete_requested)
-        made.pin_requested.connect(self.pin_requested)
+        made.export_requested.connect(self.export_requested)
         # Far more than the stretch that keeps its place while it is hidden.
         self._column.insertWidget(self._list_at, made, 1000)
-        QWidget.setTabOrder(self._search, made)
+        QWidget.setTabOrder(self._what, made)
         QWidget.setTabOrder(made, self._library)
         return made
 
-    def _refresh(self) -> None:
-        if self._chats is None or self._today is None:
-            return
-        from oriel.domain.chats import group_by_date
+    def _show_head(self, outline: Outline) -> None:
+        """Says what is listed when that is not everything, with the way back."""
+        if outline.filter and self._head is None:
+            from oriel.ui.order.list_head import ListHead
 
-        words = self._search.text().casefold().split()
-        found = [c for c in self._chats if _matches(c, words)] if words else self._chats
-        self.chat_list.show_groups(group_by_date(found, self._today))
-        self.chat_list.setVisible(bool(found))
-        self._empty.setVisible(not found)
-        if not found:
-            self._empty.setText(self._why_empty())
+            self._head = ListHead(self)
+            self._head.left.connect(self.usual_list_requested)
+            self._column.insertWidget(self._list_at, self._head)
+            self._list_at += 1
+            QWidget.setTabOrder(self._what, self._head.button)
+            QWidget.setTabOrder(self._head.button, self.chat_list)
+        if self._head is not None:
+            self._head.show_filter(outline)
 
-    def _why_empty(self) -> str:
-        if self._chats:
-            return self.tr("No chat has “{words}” in its title.").format(
-                words=self._search.text().strip()
-            )
+    def _why_empty(self, outline: Outline) -> str:
+        if outline.filter.tag:
+            text = self.tr("No chat has the tag “{tag}”.")
+            return text.format(tag=outline.filter.tag)
+        if outline.filter.archived:
+            text = self.tr("Nothing is archived. {keys} puts the open chat here.")
+            return text.format(keys=self._actions.keys("archive_chat"))
         return self.tr("No chats yet. Your first message starts one.")
 
     def _chip_tooltip(self, name: str, detail: str) -> str:
         where = f"{name} · {detail}" if detail else name
         return f"{where}  {self._actions.keys('connections')}"
-
-    def _on_filter(self, words: str) -> None:
-        self._refresh()
-        self.filter_changed.emit(words)
-
-    def _on_left_search(self) -> None:
-        if self.chat_list.isVisible():
-            self.chat_list.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _on_history(self) -> None:
         from oriel.ui.history_menu import HistoryMenu
@@ -255,11 +268,6 @@ class Sidebar(QFrame):
 
 def _open_above(button: QWidget, menu: QMenu) -> None:
     menu.popup(button.mapToGlobal(QPoint(0, -menu.sizeHint().height() - 4)))
-
-
-def _matches(chat: Chat, words: list[str]) -> bool:
-    title = chat.title.casefold()
-    return all(word in title for word in words)
 
 
 def _row(first: QWidget, *others: QWidget) -> QHBoxLayout:

@@ -1,12 +1,15 @@
-"""Joins the sidebar and the chat actions to the list of chats, with undo for a delete."""
+"""Joins the sidebar and the chat actions to the list of chats.
+
+What is done with many chats, folders and tags is the order's (ui/order/binding.py).
+"""
 
 from __future__ import annotations
 
-from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import QObject
 
+from oriel.domain.chat_lists import Outline
 from oriel.domain.chats import Chat
 from oriel.domain.messages import Message
 from oriel.services.conversations import Removed
@@ -39,17 +42,20 @@ class SidebarBinding(QObject):
         chat.chat_changed.connect(self._on_chat_changed)
         chat.busy_changed.connect(self._sidebar.set_busy)
         chats.listed.connect(self._on_listed)
-        chats.deleted.connect(self._on_deleted)
+        chats.stepped.connect(self._open)
         chat.removed.connect(self._on_removed)
-        chats.restored.connect(self._open)
         window.page.title_edited.connect(self._on_title_edited)
 
     def _connect_sidebar(self) -> None:
         self._sidebar.new_chat_requested.connect(self._new_chat)
         self._sidebar.chat_chosen.connect(self._open)
         self._sidebar.rename_requested.connect(self._chats.rename)
-        self._sidebar.delete_requested.connect(self._delete)
-        self._sidebar.pin_requested.connect(self._chats.pin)
+        view = self._sidebar.chat_list
+        view.page_wanted.connect(self._chats.want_page)
+        view.spans_wanted.connect(self._chats.resolve)
+        self._chats.page_read.connect(view.rows.take_page)
+        self._chats.chosen_read.connect(view.choosing.take)
+        self._sidebar.connection_menu_requested.connect(self._chats.count_answered)
 
     def _connect_actions(self) -> None:
         wishes = {
@@ -82,33 +88,31 @@ class SidebarBinding(QObject):
         self._step(-1)
 
     def _step(self, by: int) -> None:
-        ids = self._sidebar.shown_ids()
-        if not ids:
-            return
-        here = ids.index(self._chat.chat_id) if self._chat.chat_id in ids else -(by > 0)
-        self._open(ids[(here + by) % len(ids)])
-
-    def _delete(self, chat_id: str) -> None:
-        self._chat.forget(chat_id)
-        self._chats.delete(chat_id)
+        span = self._sidebar.chat_list.neighbour(by)
+        if span is not None:
+            self._chats.step_to(span)
 
     def _on_opened(self, chat: Chat | None, messages: tuple[Message, ...], draft: str) -> None:
-        self._sidebar.set_current(chat.id if chat else None)
+        self._chats.follow(chat.id if chat else "")
+        self._mark_open()
+        if not self._sidebar.chat_list.is_current_known():
+            self._chats.refresh()
 
     def _on_chat_changed(self, chat: Chat) -> None:
+        if chat.id == self._chat.chat_id and chat.title:
+            self._window.page.set_title(chat.title)
         self._chats.refresh()
 
-    def _on_listed(self, chats: list[Chat]) -> None:
-        self._sidebar.show_chats(chats, datetime.now().astimezone().date())
-        self._sidebar.set_current(self._chat.chat_id or None)
-        open_chat = next((c for c in chats if c.id == self._chat.chat_id), None)
-        if open_chat is not None:
-            self._window.page.set_title(open_chat.title)
+    def _on_listed(self, outline: Outline) -> None:
+        self._sidebar.show_outline(outline, self._chats.open_folders)
+        self._mark_open()
+        rows = self._sidebar.chat_list.rows
+        head = rows.chat_at(rows.row_of(self._chat.chat_id)) if self._chat.chat_id else None
+        if head is not None:
+            self._window.page.set_title(head.title)
 
-    def _on_deleted(self, chat: Chat) -> None:
-        name = chat.title or self.tr("New chat")
-        said = self.tr("“{title}” was deleted.").format(title=name)
-        self._undo.offer(said, partial(self._chats.restore, chat.id))
+    def _mark_open(self) -> None:
+        self._sidebar.set_current(self._chat.chat_id or None, self._chat.new_in)
 
     def _on_removed(self, removed: Removed) -> None:
         count = len(removed.messages)

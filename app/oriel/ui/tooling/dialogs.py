@@ -26,6 +26,9 @@ class ToolDialogs(QObject):
         self._window = window
         self._tooling = tooling
         self._chats = chats
+        self._titles: dict[str, str] = {}
+        self._remembered: list[Remembered] = []
+        chats.named.connect(self._on_named)
         self._servers: ServersDialog | None = None
         self._ledger: LedgerDialog | None = None
         tooling.server_changed.connect(self._refresh)
@@ -100,11 +103,16 @@ class ToolDialogs(QObject):
             dialog.deleteLater()
 
     def _title_of(self, chat_id: str) -> str:
-        return next((chat.title for chat in self._chats.chats if chat.id == chat_id), "")
+        return self._titles.get(chat_id, "")
 
     def _on_ledger(self, lines: list[Remembered]) -> None:
+        self._remembered = lines
+        self._chats.name({line.chat_id for line in lines})
+
+    def _on_named(self, titles: dict[str, str]) -> None:
+        self._titles.update(titles)
         if self._ledger is not None:
-            self._ledger.show_lines(lines)
+            self._ledger.show_lines(self._remembered)
 
     def _on_revoke(self, lines: list[Remembered]) -> None:
         self._tooling.revoke(lines)

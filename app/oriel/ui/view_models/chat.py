@@ -18,6 +18,7 @@ from PySide6.QtCore import QObject, Signal
 from oriel.domain.approvals import Verdict
 from oriel.domain.chat_settings import USUAL_SETTINGS, ChatSettings, Memory
 from oriel.domain.chats import Chat
+from oriel.domain.folders import Folder
 from oriel.domain.hosted_tools import HostedTools
 from oriel.domain.messages import Message, Role, new_id
 from oriel.domain.outlines import TurnOutline, Versions
@@ -93,6 +94,7 @@ class ChatViewModel(QObject):
         self._connection_id = ""
         self._model = ""
         self._settings = USUAL_SETTINGS
+        self._new_in = ""
         self.default_settings = USUAL_SETTINGS
         self._changing_settings = 0  # how many changes are not written yet
 
@@ -123,6 +125,11 @@ class ChatViewModel(QObject):
     def settings(self) -> ChatSettings:
         """How the open chat, or the next new one, is answered."""
         return self._chat.settings if self._chat else self._settings
+
+    @property
+    def new_in(self) -> str:
+        """The folder in which the next new chat will lie; "" for none, and in an old chat."""
+        return "" if self._chat is not None or self.is_temporary else self._new_in
 
     @property
     def is_temporary(self) -> bool:
@@ -164,12 +171,19 @@ class ChatViewModel(QObject):
             self.start(self._change_settings(self._desk, self._chat.id, settings), "settings")
         self.settings_changed.emit(settings)
 
-    def new_chat(self, *, temporary: bool = False, hosted: HostedTools | None = None) -> None:
-        """A chat as chats usually begin; `hosted` are its tools at the service, if others."""
-        usual = self.default_settings
+    def new_chat(
+        self,
+        *,
+        temporary: bool = False,
+        hosted: HostedTools | None = None,
+        folder: Folder | None = None,
+    ) -> None:
+        """A chat as chats usually begin, or those of a folder; `hosted` are its tools at the
+        service, if others."""
+        usual = folder.settings if folder and folder.settings else self.default_settings
         memory = Memory.TEMPORARY if temporary else usual.memory
         settings = replace(usual, memory=memory, hosted=hosted or usual.hosted)
-        self.start_opening(self._open_new(settings))
+        self.start_opening(self._open_new(settings, folder.id if folder else ""))
 
     def open(self, chat_id: str) -> None:
         self.start_opening(self.load(chat_id))
@@ -288,7 +302,13 @@ class ChatViewModel(QObject):
 
     def _fresh_chat(self) -> Chat:
         now = time.time()
-        return Chat(id=new_id(), created_at=now, updated_at=now, settings=self._settings)
+        return Chat(
+            id=new_id(),
+            created_at=now,
+            updated_at=now,
+            settings=self._settings,
+            folder_id=self.new_in,
+        )
 
     def start_opening(self, work: Any) -> None:
         """Runs what puts another chat or branch into view."""
@@ -301,11 +321,12 @@ class ChatViewModel(QObject):
         temporary = self._temporary if settings.memory is Memory.TEMPORARY else None
         return temporary or self._kept
 
-    async def _open_new(self, settings: ChatSettings) -> None:
+    async def _open_new(self, settings: ChatSettings, folder_id: str = "") -> None:
         desk = self._desk_for(settings)
         draft = await desk.conversations.draft(NEW_CHAT)
         self._leave(desk, NEW_CHAT)
         self._settings = settings
+        self._new_in = folder_id
         self.versions = {}
         self.show(None, (), draft)
 

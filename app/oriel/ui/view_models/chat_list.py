@@ -1,77 +1,214 @@
-"""The list of chats: what is there, and the wishes about it."""
+"""The list of chats: what of it is in view, read by pages, and the wishes about one chat.
+
+Wishes about many at once, folders and tags are the room next door's (ordering.py).
+"""
 
 from __future__ import annotations
 
 import asyncio
+from collections import deque
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from oriel.domain.chats import Chat
+from oriel.domain.chat_lists import (
+    EVERYTHING,
+    PAGE_ROWS,
+    ChatHead,
+    ListFilter,
+    Outline,
+    Section,
+    Span,
+)
+from oriel.services.chat_pages import ChatPages, Wanted
 from oriel.services.conversations import Conversations
+from oriel.services.folders import Folders
 from oriel.services.tasks import TaskScope
+from oriel.ui.view_models.ordering import Ordering
+
+_KEPT_IN_VIEW = 4  # pages that are read again with every outline
+_MOST_WAITING = 6  # pages; of a fast scroll only where it ends is read
 
 
 class ChatListViewModel(QObject):
-    """`listed(list[Chat])`, `deleted(Chat)` (offer undo), `renamed(id, title)`, `failed(error)`."""
+    """`listed(Outline)`, `page_read(Section, page, heads)`, `chosen_read(mark, ids)`,
+    `stepped(id)`, `named({chat id: title})`, `failed(error)`. `order` has the wishes about many."""
 
     listed = Signal(object)
-    deleted = Signal(object)
-    restored = Signal(str)
+    page_read = Signal(object, int, object)
+    chosen_read = Signal(object, object)
+    stepped = Signal(str)
+    named = Signal(object)
     failed = Signal(object)
 
-    def __init__(self, conversations: Conversations) -> None:
+    def __init__(self, conversations: Conversations, pages: ChatPages, folders: Folders) -> None:
         super().__init__()
         self._conversations = conversations
+        self._pages = pages
         self._scope = TaskScope(self.failed.emit)
-        self._chats: list[Chat] = []
+        self._outline = Outline()
+        self._filter = EVERYTHING
+        self._chat_id = ""
+        self._in_view: deque[tuple[Section, int]] = deque(maxlen=_KEPT_IN_VIEW)
+        self._waiting: list[tuple[Section, int]] = []
+        self._paging: asyncio.Task[Any] | None = None
         self._reading: asyncio.Task[Any] | None = None
+        self._again = False
+        self._left_off = ""
+        self._answered: dict[str, int] = {}
+        self.open_folders: set[str] = set()
+        self.order = Ordering(self, conversations, folders)
+
+    # Facts
 
     @property
-    def chats(self) -> list[Chat]:
-        return self._chats
+    def outline(self) -> Outline:
+        """The list as last read."""
+        return self._outline
+
+    @property
+    def chats(self) -> list[ChatHead]:
+        """The chats that were read with the list: those at the top, and those in view."""
+        return [head for heads in self._outline.pages.values() for head in heads]
+
+    @property
+    def filter(self) -> ListFilter:
+        return self._filter
+
+    def answered_by(self, connection_id: str) -> int:
+        """How many chats a connection answers, as `count_answered` last read it."""
+        return self._answered.get(connection_id, 0)
+
+    def left_off(self) -> str:
+        """The chat to begin with, as `load` was asked; "" when it is not there any more."""
+        return self._left_off
+
+    # Wishes
 
     def refresh(self) -> None:
-        self._scope.start_if_open(self._read(), "list chats")
+        """Reads the list again; of wishes that come meanwhile one is heard, at the end."""
+        if self._reading is not None and not self._reading.done():
+            self._again = True
+        else:
+            self._reading = self._scope.start_if_open(self._read_until_quiet(), "list chats")
+
+    def follow(self, chat_id: str) -> None:
+        """Which chat is open: every list that is read tells its place."""
+        self._chat_id = chat_id
+
+    def show_only(self, wanted: ListFilter) -> None:
+        """What is archived, what has a tag, or (EVERYTHING) the usual list."""
+        self._filter = wanted
+        self._in_view.clear()
+        self.refresh()
+
+    def set_folder_open(self, folder_id: str, opened: bool) -> None:
+        (self.open_folders.add if opened else self.open_folders.discard)(folder_id)
+        self.refresh()
+
+    def want_page(self, section: Section, page: int) -> None:
+        """Rows that are in view and not read yet. What was wanted last is read first."""
+        key = (section, page)
+        if key in self._in_view:
+            self._in_view.remove(key)
+        self._in_view.append(key)
+        if key not in self._waiting:
+            self._waiting = [*self._waiting, key][-_MOST_WAITING:]
+        if self._paging is None or self._paging.done():
+            self._paging = self._scope.start_if_open(self._read_pages(), "pages of chats")
+
+    def resolve(self, mark: object, spans: Sequence[Span]) -> None:
+        """Which chats stand in these rows: `chosen_read` tells, with the mark."""
+        self._scope.start_if_open(self._resolve(mark, spans), "chosen chats")
+
+    def step_to(self, span: Span) -> None:
+        """`stepped` tells which chat stands there."""
+        self._scope.start_if_open(self._step(span), "next chat")
+
+    def count_answered(self) -> None:
+        """Counts the chats of each connection, before one asks about one of them."""
+        self.start(self._count_answered(), "count chats")
+
+    def name(self, ids: Iterable[str]) -> None:
+        """`named` tells the titles of these chats."""
+        self._scope.start_if_open(self._name(list(ids)), "titles")
 
     def rename(self, chat_id: str, title: str) -> None:
-        self._scope.start_if_open(
-            self._then_read(self._conversations.rename(chat_id, title)), "rename"
-        )
+        self.run(self._conversations.rename(chat_id, title), "rename")
 
-    def pin(self, chat_id: str, pinned: bool) -> None:
-        self._scope.start_if_open(self._then_read(self._conversations.pin(chat_id, pinned)), "pin")
+    # For those next door
 
-    def delete(self, chat_id: str) -> None:
-        chat = next((c for c in self._chats if c.id == chat_id), None)
-        if chat is not None:
-            self._scope.start_if_open(self._delete(chat), "delete chat")
+    def run(self, work: Any, name: str) -> None:
+        """Does `work`, then reads the list."""
+        self._scope.start_if_open(self._then_read(work), name)
 
-    def restore(self, chat_id: str) -> None:
-        self._scope.start_if_open(self._restore(chat_id), "restore chat")
+    def start(self, work: Any, name: str) -> None:
+        self._scope.start_if_open(work, name)
 
-    async def load(self) -> None:
-        """Reads the list for the first time and clears out the old bin."""
-        await self._read()
+    async def read(self) -> None:
+        """Reads the list now."""
+        self._waiting.clear()
+        outline = await self._pages.outline(self._wanted())
+        if outline.filter == self._filter:
+            self._outline = outline
+            self.listed.emit(outline)
+
+    async def load(self, last_chat: str = "", *, newest: bool = False) -> None:
+        """Reads the list for the first time and clears out the old bin. `last_chat` is where
+        the person left off, as far as is known; `newest` when that may be older than the
+        history."""
+        self._chat_id = last_chat
+        await self.read()
+        wanted = await self._pages.newest() if newest else ""
+        head = await self._pages.head(wanted or last_chat) if wanted or last_chat else None
+        self._left_off = head.id if head is not None else ""
         await self._conversations.empty_old_bin()
 
     async def aclose(self) -> None:
         await self._scope.aclose()
 
-    async def _read(self) -> None:
-        self._chats = await self._conversations.all()
-        self.listed.emit(self._chats)
+    # Inside
+
+    def _wanted(self) -> Wanted:
+        return Wanted(
+            filter=self._filter,
+            today=datetime.now().astimezone().date(),
+            open_folders=frozenset(self.open_folders),
+            again=tuple(self._in_view),
+            chat_id=self._chat_id,
+        )
+
+    async def _read_until_quiet(self) -> None:
+        self._again = True
+        while self._again:
+            self._again = False
+            await self.read()
+
+    async def _read_pages(self) -> None:
+        while self._waiting:
+            section, page = self._waiting.pop()
+            outline = self._outline
+            heads = await self._pages.heads(Span(section, page * PAGE_ROWS, PAGE_ROWS))
+            # Rows of another list would stand in the wrong places.
+            if outline is self._outline:
+                self.page_read.emit(section, page, heads)
+
+    async def _resolve(self, mark: object, spans: Sequence[Span]) -> None:
+        self.chosen_read.emit(mark, tuple(await self._pages.ids(spans)))
+
+    async def _step(self, span: Span) -> None:
+        for chat_id in await self._pages.ids([span]):
+            self.stepped.emit(chat_id)
+
+    async def _count_answered(self) -> None:
+        self._answered = await self._pages.count_by_connection()
+
+    async def _name(self, ids: list[str]) -> None:
+        heads = [await self._pages.head(chat_id) for chat_id in ids]
+        self.named.emit({head.id: head.title for head in heads if head is not None})
 
     async def _then_read(self, work: Any) -> None:
         await work
-        await self._read()
-
-    async def _delete(self, chat: Chat) -> None:
-        await self._conversations.delete(chat.id)
-        await self._read()
-        self.deleted.emit(chat)
-
-    async def _restore(self, chat_id: str) -> None:
-        await self._conversations.restore(chat_id)
-        await self._read()
-        self.restored.emit(chat_id)
+        await self.read()
