@@ -5,7 +5,7 @@ Money is reckoned in decimals, exactly. Nothing here knows what anybody charges.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -63,16 +63,21 @@ Money = Mapping[str, Decimal]  # by currency
 
 
 class PriceList:
-    """Finds the price of a model: the one for its connection before the one for everywhere."""
+    """Finds the price of a model: the one for its connection before the one for everywhere.
+    At the connections in `free` nothing is to be paid, unless there is a price for it."""
 
-    def __init__(self, prices: Iterable[Price]) -> None:
+    def __init__(self, prices: Iterable[Price], free: Collection[str] = ()) -> None:
         self._prices = {(price.connection_id, price.model): price for price in prices}
+        self._free = frozenset(free)
 
     def __bool__(self) -> bool:
         return bool(self._prices)
 
     def of(self, connection_id: str, model: str) -> Price | None:
         return self._prices.get((connection_id, model)) or self._prices.get(("", model))
+
+    def is_free(self, connection_id: str) -> bool:
+        return connection_id in self._free
 
 
 def cost(price: Price, tokens: Tokens) -> Decimal:

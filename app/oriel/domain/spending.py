@@ -141,7 +141,8 @@ def local_day(at: float) -> date:
 def _spent(each: DaySum, prices: PriceList) -> Spent:
     price = prices.of(each.connection_id, each.model)
     if price is None:
-        return Spent(each.tokens, {}, each.tokens)
+        free = prices.is_free(each.connection_id)
+        return Spent(each.tokens) if free else Spent(each.tokens, {}, each.tokens)
     money: dict[str, Decimal] = {price.currency: cost(price, each.tokens)}
     return Spent(each.tokens, money)
 
