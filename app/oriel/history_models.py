@@ -19,7 +19,9 @@ from oriel.ui.view_models.together import ViewModels
 
 if TYPE_CHECKING:
     from oriel.ui.view_models.bin import BinViewModel
+    from oriel.ui.view_models.csv_export import CsvExportViewModel
     from oriel.ui.view_models.search import SearchViewModel
+    from oriel.ui.view_models.usage import UsageViewModel
 
 
 def history_makers(
@@ -28,6 +30,7 @@ def history_makers(
     """The functions; `stack` closes what they have made."""
     return HistoryMakers(
         bin=_bin_maker(stack, rooms),
+        usage=_usage_maker(stack, rooms),
         search=_search_maker(stack, rooms),
     )
 
@@ -56,5 +59,25 @@ def _bin_maker(stack: AsyncExitStack, rooms: Rooms) -> Callable[[], BinViewModel
         made = BinViewModel(Bin(BinTable(rooms.database)))
         stack.push_async_callback(in_time, made.aclose)
         return made
+
+    return make
+
+
+def _usage_maker(
+    stack: AsyncExitStack, rooms: Rooms
+) -> Callable[[], tuple[UsageViewModel, CsvExportViewModel]]:
+    def make() -> tuple[UsageViewModel, CsvExportViewModel]:
+        from oriel.services.usage import Spending
+        from oriel.store.prices import PriceTable
+        from oriel.store.spent import SpentTable
+        from oriel.ui.view_models.csv_export import CsvExportViewModel
+        from oriel.ui.view_models.usage import UsageViewModel
+
+        database = rooms.database
+        usage = UsageViewModel(Spending(SpentTable(database), PriceTable(database)))
+        exports = CsvExportViewModel()
+        for made in (usage, exports):
+            stack.push_async_callback(in_time, made.aclose)
+        return usage, exports
 
     return make

@@ -37,6 +37,7 @@ from oriel.ui.session_binding import SessionBinding, today
 from oriel.ui.sidebar_binding import SidebarBinding
 from oriel.ui.tooling.binding import ToolingBinding
 from oriel.ui.undo import Undo
+from oriel.ui.usage_binding import UsageBinding
 from oriel.ui.view_models.history import HistoryMakers
 from oriel.ui.view_models.together import ViewModels
 
@@ -164,6 +165,8 @@ class Shell(QObject):
         self._order = self._bind_order(models)
         self._bin = BinBinding(self._window, self._beside, makers.bin, models, self._undo)
         self._bin.failed.connect(self._on_failed)
+        self._usage = UsageBinding(self._window, self._beside, makers.usage, models.connections)
+        self._usage.failed.connect(self._on_failed)
         self._search = SearchBinding(
             self._window,
             self._beside,

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from oriel.ui.view_models.bin import BinViewModel
+    from oriel.ui.view_models.csv_export import CsvExportViewModel
     from oriel.ui.view_models.search import SearchViewModel
+    from oriel.ui.view_models.usage import UsageViewModel
 
 
 class HistoryMakers(NamedTuple):
@@ -18,4 +20,5 @@ class HistoryMakers(NamedTuple):
     `search` takes what was searched for lately, the others nothing."""
 
     bin: Callable[[], BinViewModel]
+    usage: Callable[[], tuple[UsageViewModel, CsvExportViewModel]]
     search: Callable[[Sequence[str]], SearchViewModel]
