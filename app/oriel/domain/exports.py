@@ -11,9 +11,18 @@ class Format(StrEnum):
     HTML = "html"
     PDF = "pdf"
     JSON = "json"
+    ARCHIVE = "archive"
 
 
-ENDINGS = {Format.MARKDOWN: "md", Format.HTML: "html", Format.PDF: "pdf", Format.JSON: "json"}
+ENDINGS = {
+    Format.MARKDOWN: "md",
+    Format.HTML: "html",
+    Format.PDF: "pdf",
+    Format.JSON: "json",
+    Format.ARCHIVE: "oriel",
+}
+# What they hold is all there is: nothing can be left out.
+WHOLE = (Format.JSON, Format.ARCHIVE)
 
 
 class Shade(StrEnum):

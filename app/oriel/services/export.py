@@ -56,9 +56,9 @@ class _Opened:
 
 
 class Exporter:
-    """`press` has what the formats are made with."""
+    """`press` is asked at the beginning of each export: the theme may be another by then."""
 
-    def __init__(self, database: Database, press: Press) -> None:
+    def __init__(self, database: Database, press: Callable[[], Press]) -> None:
         self._database = database
         self._press = press
 
@@ -66,14 +66,18 @@ class Exporter:
         """How much there is to be exported."""
         return await self._read(lambda db: exports.extent(db, scope))
 
+    async def ids(self, scope: Scope) -> tuple[str, ...]:
+        """The chats of a scope."""
+        return tuple(each.id for each in await self._read(partial(_listed, scope)))
+
     async def to_file(
         self, scope: Scope, target: Path, options: ExportOptions, words: ExportWords, tell: Told
     ) -> Exported:
         """All chats of the scope in one file, in the place of one that is there. When the
         task is cancelled, or it fails, nothing is left and the old file is untouched. Raises
         DiskFull, TargetReadOnly, TargetUnwritable, and as Database."""
-        listed = await self._read(lambda db: exports.listed_chats(db, scope))
-        job = _Job(self._database, self._press, options, words, tell, len(listed))
+        listed = await self._read(partial(_listed, scope))
+        job = _Job(self._database, self._press(), options, words, tell, len(listed))
         async with job.thread():
             title = listed[0].title if len(listed) == 1 else words["chats"]
             await job.file(listed, target, title)
@@ -83,11 +87,28 @@ class Exporter:
         self, scope: Scope, parent: Path, options: ExportOptions, words: ExportWords, tell: Told
     ) -> Exported:
         """A file for each chat in a new folder inside of `parent`. As `to_file`."""
-        listed = await self._read(lambda db: exports.listed_chats(db, scope))
-        job = _Job(self._database, self._press, options, words, tell, len(listed))
+        listed = await self._read(partial(_listed, scope))
+        job = _Job(self._database, self._press(), options, words, tell, len(listed))
         async with job.thread():
             path = await job.folder(listed, parent)
         return Exported(str(path), len(listed), job.messages)
+
+    async def to_pages(
+        self,
+        scope: Scope,
+        options: ExportOptions,
+        words: ExportWords,
+        tell: Told,
+        make: Callable[[Book], Writer],
+    ) -> Exported:
+        """Through a writer of the caller's own, which is made and used in the thread of the
+        export. Raises TargetUnwritable when it does not go on, and as Database."""
+        listed = await self._read(partial(_listed, scope))
+        job = _Job(self._database, self._press(), options, words, tell, len(listed))
+        async with job.thread():
+            title = listed[0].title if len(listed) == 1 else words["chats"]
+            await job.tell_all(listed, title, make, Path(words["printer"]))
+        return Exported("", len(listed), job.messages)
 
     async def _read(self, work: Callable[[sqlite3.Connection], T]) -> T:
         return await self._database.read_beside(work, LANE)
@@ -132,7 +153,8 @@ class _Job:
     async def file(self, listed: Sequence[Listed], target: Path, title: str) -> None:
         unfinished = await self._do(partial(UnfinishedFile, target))
         try:
-            await self._write(listed, unfinished, title)
+            make = partial(_writer, self._press, unfinished)
+            await self.tell_all(listed, title, make, target)
             await self._do(unfinished.finish)
         finally:
             await self._do_anyway(unfinished.drop)
@@ -150,29 +172,38 @@ class _Job:
             await self._do_anyway(folder.drop)
         return folder.target
 
-    async def _write(self, listed: Sequence[Listed], file: UnfinishedFile, title: str) -> None:
+    async def tell_all(
+        self,
+        listed: Sequence[Listed],
+        title: str,
+        make: Callable[[Book], Writer],
+        target: Path,
+    ) -> None:
+        """Everything to a writer, as often as it wants; failures are those of `target`."""
         untitled = self._words["untitled"]
         titles = [each.title or untitled for each in listed]
         book = Book(title or untitled, titles, self._options, self._words)
-        writer = await self._do(partial(_begun, self._press, book, file))
+        do = partial(_told_of, target)
+        writer = await self._do(partial(do, partial(make, book)))
         begun, told = self._chat, self.messages
         try:
             for number in range(1, writer.passes + 1):
                 self._chat, self.messages = begun, told
                 self._counting = number < writer.passes
-                await self._do(partial(_in_file, file, partial(writer.begin, number)))
+                await self._do(partial(do, partial(writer.begin, number)))
                 for each in listed:
                     self._chat += 1
-                    await self._tell_chat(writer, file, each)
-            await self._do(partial(_in_file, file, writer.finish))
+                    await self._tell_chat(writer, do, each)
+            await self._do(partial(do, writer.finish))
         finally:
             await self._do_anyway(writer.close)
 
-    async def _tell_chat(self, writer: Writer, file: UnfinishedFile, listed: Listed) -> None:
+    async def _tell_chat(
+        self, writer: Writer, do: Callable[[Callable[[], None]], None], listed: Listed
+    ) -> None:
         opened = await self._read(partial(self._open, listed.id))
         if opened is None:  # deleted meanwhile
             return
-        do = partial(_in_file, file)
         await self._do(partial(do, partial(writer.begin_chat, opened.chat, opened.head)))
         number = 0
         for stretch in opened.stretches:
@@ -238,14 +269,17 @@ class _Job:
         await asyncio.shield(asyncio.wrap_future(self._hand.submit(work)))
 
 
-def _begun(press: Press, book: Book, file: UnfinishedFile) -> Writer:
-    with failures_told(file.target):
-        return writer_for(press, book, file)
+def _listed(scope: Scope, db: sqlite3.Connection) -> list[Listed]:
+    return exports.listed_chats(db, scope)
 
 
-def _in_file(file: UnfinishedFile, work: Callable[[], None]) -> None:
-    with failures_told(file.target):
-        work()
+def _writer(press: Press, file: UnfinishedFile, book: Book) -> Writer:
+    return writer_for(press, book, file)
+
+
+def _told_of(target: Path, work: Callable[[], T]) -> T:
+    with failures_told(target):
+        return work()
 
 
 def _entries(ids: Sequence[str], told: int, db: sqlite3.Connection) -> list[Entry]:

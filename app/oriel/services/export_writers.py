@@ -84,6 +84,7 @@ def writer_for(press: Press, book: Book, file: UnfinishedFile) -> Writer:
             return JsonWriter(book, file)
         case Format.PDF:
             return press.pages(book, file)
+    raise ValueError(book.options.format)  # an archive is written elsewhere
 
 
 class _TextWriter:

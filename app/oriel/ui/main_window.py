@@ -201,11 +201,11 @@ class MainWindow(QMainWindow):
         if self._page is not None:
             self._page.setEnabled(usable)
 
-    def show_undo(self, text: str) -> None:
-        """Says what was done and offers the way back for a while."""
-        undo = self.action("undo_delete")
-        undo.setEnabled(True)
-        self.toast.say(text, self.tr("Undo"), self.actions_table.tooltip("undo_delete"))
+    def show_undo(self, text: str, label: str = "") -> None:
+        """Says what was done and offers the way back for a while, or what `label` names."""
+        self.action("undo_delete").setEnabled(not label)
+        keys = "" if label else self.actions_table.tooltip("undo_delete")
+        self.toast.say(text, label or self.tr("Undo"), keys)
         self._place_toast()
 
     def show_toast(self, text: str) -> None:

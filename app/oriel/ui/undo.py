@@ -17,10 +17,11 @@ class Undo(QObject):
         window.undo_requested.connect(self._undo)
         window.action("undo_delete").triggered.connect(self._undo)
 
-    def offer(self, text: str, way_back: Callable[[], None]) -> None:
-        """Says what was done; for a while `way_back` can be taken. The offer before is gone."""
+    def offer(self, text: str, way_back: Callable[[], None], label: str = "") -> None:
+        """Says what was done; for a while `way_back` can be taken. The offer before is gone.
+        With a `label` the way leads on and not back."""
         self._way_back = way_back
-        self._window.show_undo(text)
+        self._window.show_undo(text, label)
 
     def _undo(self) -> None:
         way_back, self._way_back = self._way_back, None

@@ -29,7 +29,8 @@ class Sheets(Protocol):
 
 
 class Pager:
-    """`size_pt` is the whole sheet. Without a painter pages are counted only."""
+    """`size_pt` is the whole sheet. Without a painter pages are counted only; `wanted` are
+    the pages that are painted."""
 
     def __init__(self, look: PrintLook, size_pt: QSizeF, words: ExportWords) -> None:
         self._look = look
@@ -38,10 +39,13 @@ class Pager:
         self._sheet = QRectF(0, 0, size_pt.width() / self.unit_pt, size_pt.height() / self.unit_pt)
         margin = MARGIN_PT / self.unit_pt
         self._area = self._sheet.adjusted(margin, margin, -margin, -margin)
-        self._painter: QPainter | None = None
+        self._painter: QPainter | None = None  # None on pages that are not wanted
+        self._brush: QPainter | None = None
+        self._painted = 0
         self._sheets: Sheets | None = None
         self.page = 0
         self.pages = 0
+        self.wanted = range(1, 1 << 31)
         self._title = ""
         self._y = 0.0
         self._waiting: list[Printed] = []
@@ -53,7 +57,8 @@ class Pager:
     def begin(self, painter: QPainter | None, sheets: Sheets | None) -> None:
         """Begins again from the first page. What was counted is the number of pages."""
         self.pages, self.page = self.page, 0
-        self._painter, self._sheets = painter, sheets
+        self._painter, self._sheets = None, sheets
+        self._brush, self._painted = painter, 0
         self._y = 0.0
         self._waiting = []
 
@@ -141,12 +146,15 @@ class Pager:
         painter.restore()
 
     def _turn_page(self) -> None:
-        if self._painter is not None and self._sheets is not None and self.page:
-            self._sheets.newPage()
         self.page += 1
         self._y = 0.0
-        if self._painter is not None:
-            self._paint_sheet(self._painter)
+        self._painter = self._brush if self.page in self.wanted else None
+        if self._painter is None or self._sheets is None:
+            return
+        if self._painted:
+            self._sheets.newPage()
+        self._painted += 1
+        self._paint_sheet(self._painter)
 
     def _paint_sheet(self, painter: QPainter) -> None:
         look = self._look

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import errno
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QFile, QFileDevice, QIODevice, QMarginsF, QSizeF
 from PySide6.QtGui import QPagedPaintDevice, QPageLayout, QPageSize, QPainter, QPdfWriter
@@ -16,7 +17,7 @@ from PySide6.QtGui import QPagedPaintDevice, QPageLayout, QPageSize, QPainter, Q
 from oriel.domain.chats import Chat
 from oriel.domain.export_content import ChatHead, Entry
 from oriel.domain.export_turns import turn_of
-from oriel.domain.exports import Paper
+from oriel.domain.exports import Paper, Shade
 from oriel.domain.markdown.blocks import Prose, Run
 from oriel.services.export_files import UnfinishedFile
 from oriel.services.export_writers import Book
@@ -24,6 +25,9 @@ from oriel.ui.exporting.pager import Pager
 from oriel.ui.exporting.printed import PrintedProse, quiet
 from oriel.ui.exporting.setting import Setter
 from oriel.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from PySide6.QtPrintSupport import QPrinter
 
 _RESOLUTION = 1200
 SIZES = {Paper.A4: QPageSize.PageSizeId.A4, Paper.LETTER: QPageSize.PageSizeId.Letter}
@@ -95,7 +99,7 @@ class PageWriter:
 class PdfWriter(PageWriter):
     """`themes` are those of the shades light, dark and shown."""
 
-    def __init__(self, book: Book, file: UnfinishedFile, themes: Mapping[str, Theme]) -> None:
+    def __init__(self, book: Book, file: UnfinishedFile, themes: Mapping[Shade, Theme]) -> None:
         self._paper = QPageSize(SIZES[book.options.paper])
         super().__init__(book, themes[book.options.shade], QSizeF(self._paper.sizePoints()))
         self._file = QFile(str(file.path))
@@ -122,3 +126,19 @@ class PdfWriter(PageWriter):
         writer.setTitle(self._book.title)
         writer.setCreator("Oriel")
         return writer
+
+
+class PrinterWriter(PageWriter):
+    """For a printer that the person has chosen; always dark on light, whatever is shown."""
+
+    def __init__(self, book: Book, printer: QPrinter, theme: Theme) -> None:
+        self._printer = printer
+        printer.setDocName(book.title)
+        printer.setFullPage(True)
+        size = printer.pageLayout().fullRect(QPageLayout.Unit.Point).size()
+        super().__init__(book, theme, size)
+        if (last := printer.toPage()) > 0:
+            self._pager.wanted = range(max(1, printer.fromPage()), last + 1)
+
+    def _device(self) -> QPagedPaintDevice:
+        return self._printer

@@ -102,7 +102,8 @@ class PrintedCode(CodeSection):
         self.ground = (self._inset, width - self._inset, "code")
 
     def cuts(self) -> Sequence[int]:
-        step, found = self.look.code_line, []
+        step = self.look.code_line
+        found: list[int] = []
         for number in range(len(self.block.lines)):
             top, below = self.line_top(number), self.line_top(number + 1)
             found += range(top, below, step)

@@ -56,6 +56,7 @@ def export_words() -> ExportWords:
             "sources": _tr("Sources"),
             "picture": _tr("Picture"),
             "file": _tr("File"),
+            "printer": _tr("The printer"),
             "made_with": _tr("Exported from Oriel"),
         },
     )
