@@ -19,13 +19,13 @@ from oriel.store.message_rows import add_message, put_message
 from oriel.store.messages import MessageTable
 from oriel.store.migrations import MIGRATIONS
 from oriel.store.removals import DELETE_BELOW
-from oriel.store.search import find_once
+from oriel.store.search import find_messages
 
 from .samples import a_chat, answer, opened, said, with_a_chat
 
 
 def search_messages(db: sqlite3.Connection, typed: str, limit: int) -> tuple[SearchHit, ...]:
-    return find_once(db, parse_query(typed), limit).hits
+    return find_messages(db, parse_query(typed), limit).hits
 
 
 def a_history() -> sqlite3.Connection:

@@ -30,11 +30,11 @@ class _Levels(dict[int, int]):
 
     def __missing__(self, code: int) -> int:
         lower = chr(code).lower()[0]
-        base, *rest = unicodedata.normalize("NFD", lower)
+        parts = unicodedata.normalize("NFD", lower)
         if _ACCENT.match(lower):
             found = ord(_MARK)
         else:
-            found = ord(base if all(map(_ACCENT.match, rest)) else lower)
+            found = ord(parts[0] if all(map(_ACCENT.match, parts[1:])) else lower)
         self[code] = found
         return found
 

@@ -13,7 +13,7 @@ from oriel.domain.messages import new_id
 from oriel.domain.search import ChatHit, SavedSearch, SearchQuery, SearchResults
 from oriel.store.database import Database
 from oriel.store.saved_searches import SavedSearchTable
-from oriel.store.search import MessageSearch
+from oriel.store.search import find_messages
 from oriel.store.search_chats import find_chats
 
 LANE = "search"
@@ -25,7 +25,6 @@ class Search:
 
     def __init__(self, database: Database) -> None:
         self._db = database
-        self._finder = MessageSearch()
         self._saved = SavedSearchTable(database)
 
     async def messages(
@@ -33,7 +32,7 @@ class Search:
     ) -> SearchResults:
         """The newest messages the query asks for, or when `ranked` the best of the newest
         ones; nothing for an empty query."""
-        work = partial(self._finder.find, query=query, limit=limit, ranked=ranked)
+        work = partial(find_messages, query=query, limit=limit, ranked=ranked)
         return await self._db.read_beside(work, LANE)
 
     async def chats(self, query: SearchQuery, limit: int = 8) -> tuple[ChatHit, ...]:

@@ -56,13 +56,13 @@ _CHANGED = " OR ".join(
 )
 _NOTE_MODEL = """INSERT INTO model_used SELECT new.model
     WHERE NOT EXISTS (SELECT 1 FROM model_used WHERE model = new.model);"""
-# `message_indexed` is what the word index holds; `words` is NULL where `text` serves. Three
-# letters are the beginning of so many words that those are listed beforehand.
+# `message_indexed` is what the word index holds; `words` is NULL where `text` serves. Three or
+# four letters begin so many words that the messages with one are listed beforehand.
 _AFTER = (
     *(f"CREATE INDEX {name} ON {of}" for name, of in _INDEXES.items()),
     f"CREATE VIEW message_indexed (n, text, facets) AS {_ALL}",
     """CREATE VIRTUAL TABLE message_words USING fts5(
-        text, facets, content='message_indexed', content_rowid='n', prefix='3',
+        text, facets, content='message_indexed', content_rowid='n', prefix='3 4',
         tokenize='unicode61 remove_diacritics 2'
     )""",
     "INSERT INTO message_words(message_words) VALUES ('rebuild')",

@@ -18,7 +18,7 @@ from oriel.store.database import Database
 from oriel.store.message_rows import add_message, put_message
 from oriel.store.removals import DELETE_BELOW, put_back, take_out
 from oriel.store.rows import MESSAGE_COLUMNS, message_from_row, storable
-from oriel.store.search import find_once
+from oriel.store.search import find_messages
 
 _NAMES = ", ".join(MESSAGE_COLUMNS)
 _SELECT = f"SELECT {_NAMES} FROM message "  # noqa: S608
@@ -136,7 +136,7 @@ class MessageTable:
         Chats in the bin are left out.
         """
         query = parse_query(text)
-        return list((await self._db.read(lambda db: find_once(db, query, limit))).hits)
+        return list((await self._db.read(lambda db: find_messages(db, query, limit))).hits)
 
     async def _select(self, clause: str, value: str) -> list[Message]:
         def work(db: sqlite3.Connection) -> list[Message]:

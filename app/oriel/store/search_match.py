@@ -4,38 +4,30 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from itertools import islice
 
 from oriel.domain.holdings import Holds
 from oriel.domain.search import SearchQuery
 from oriel.domain.words import ALONE, apart
 from oriel.store.rows import storable
 
-# Below three letters the beginning of a word is that of half of everything; those of just three
-# are listed in the index.
+# Below three letters the beginning of a word is that of half of everything.
 SHORTEST_BEGINNING = 3
+# Of a longer phrase its beginning is looked for: one of common words, each of which is in half of
+# all messages, takes its time, and the index cannot be broken off between two hits.
+LONGEST_PHRASE = 12
 # What a message is, beside what it says, stands in the index as words nobody types.
 _FACET = "\u01c0"
 _ANY_ROLE = ("user", "assistant", "system", "tool")
-_ALONE = re.compile(f"[{ALONE}]")
 _TOKENS = re.compile(rf"[{ALONE}]|[^\W_{ALONE}]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Matching:
-    """`whole`: it is asked best in one piece, since each time all words that begin as one was
-    typed are gathered first."""
-
-    expression: str
-    whole: bool
-
-
-def matching_of(
+def match_of(
     query: SearchQuery,
     *,
     chats: Iterable[str] | None = None,
     models: Iterable[str] | None = None,
-) -> Matching:
+) -> str:
     """The expression of a query that is not empty, in one of these chats and by one of these
     models (None: whichever); there must be one of either."""
     said = [*map(_phrase, query.phrases), *_words(query)]
@@ -48,7 +40,7 @@ def matching_of(
     expression = " AND ".join(sides)
     if query.without:
         expression = f"({expression}) NOT {{text}} : ({_any(map(_phrase, query.without))})"
-    return Matching(expression, _gathers(query) and not _has_phrase(query))
+    return expression
 
 
 def begins_words(typed: str) -> bool:
@@ -56,19 +48,6 @@ def begins_words(typed: str) -> bool:
     alone in its script is a whole word."""
     last = _TOKENS.findall(typed)[-1:]
     return bool(last) and len(last[0]) >= SHORTEST_BEGINNING
-
-
-def _gathers(query: SearchQuery) -> bool:
-    return (
-        query.unfinished
-        and begins_words(query.words[-1])
-        and len(_TOKENS.findall(query.words[-1])[-1]) > SHORTEST_BEGINNING
-    )
-
-
-def _has_phrase(query: SearchQuery) -> bool:
-    said = (*query.phrases, *query.words, *query.without)
-    return any(len(_TOKENS.findall(each)) > 1 for each in said)
 
 
 def _words(query: SearchQuery) -> list[str]:
@@ -121,4 +100,7 @@ def _any(terms: Iterable[str]) -> str:
 
 def _quoted(typed: str) -> str:
     said = storable(typed).replace('"', " ").replace("\0", " ")
-    return f'"{apart(said) or said}"'
+    if (alone := apart(said)) is not None:
+        return f'"{alone}"'
+    words = list(islice(_TOKENS.finditer(said), LONGEST_PHRASE + 1))
+    return f'"{said[: words[-1].start()] if len(words) > LONGEST_PHRASE else said}"'

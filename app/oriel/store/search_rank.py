@@ -8,32 +8,37 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
 
-from oriel.domain.excerpts import levelled
+from oriel.domain.excerpts import levelled, pattern_of
+from oriel.domain.search import SearchQuery
 
 _SATURATION, _LENGTH_SHARE = 1.2, 0.75
+_USUAL_LENGTH = 400  # characters
 _TOGETHER = 2.0  # for the words one after another as they were typed
 _IN_TITLE = 0.5
 
 
-def scores_of(
-    texts: Sequence[str],
-    titles: Sequence[str],
-    words: re.Pattern[str],
-    phrase: re.Pattern[str] | None,
-) -> list[float]:
-    """The higher the better, one for each text with the title of its chat."""
-    mean = sum(map(len, texts)) / max(len(texts), 1) or 1.0
-    return [
-        _score(levelled(text), mean, words, phrase)
-        + (_IN_TITLE if words.search(levelled(title)) else 0.0)
-        for text, title in zip(texts, titles, strict=True)
-    ]
+class Scores:
+    """How well messages fit one query; the higher the better."""
 
+    def __init__(self, query: SearchQuery, words: re.Pattern[str]) -> None:
+        self._words = words
+        together = pattern_of((" ".join(query.words),)) if len(query.words) > 1 else None
+        self._together = together
+        self._titles: dict[str, float] = {}
 
-def _score(text: str, mean: float, words: re.Pattern[str], phrase: re.Pattern[str] | None) -> float:
-    counts = Counter(match[0] for match in words.finditer(text))
-    share = _SATURATION * (1 - _LENGTH_SHARE + _LENGTH_SHARE * len(text) / mean)
-    score = sum(times * (_SATURATION + 1) / (times + share) for times in counts.values())
-    return score + (_TOGETHER if phrase is not None and phrase.search(text) else 0.0)
+    def of(self, text: str, title: str) -> float:
+        """Of a message, and the title of its chat."""
+        level = levelled(text)
+        share = _SATURATION * (1 - _LENGTH_SHARE + _LENGTH_SHARE * len(text) / _USUAL_LENGTH)
+        counts = Counter(self._words.findall(level)).values()
+        score = sum(times * (_SATURATION + 1) / (times + share) for times in counts)
+        if self._together is not None and self._together.search(level):
+            score += _TOGETHER
+        return score + self._of_title(title)
+
+    def _of_title(self, title: str) -> float:
+        if title not in self._titles:
+            found = self._words.search(levelled(title))
+            self._titles[title] = _IN_TITLE if found else 0.0
+        return self._titles[title]

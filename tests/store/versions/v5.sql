@@ -207,7 +207,7 @@ CREATE INDEX message_streaming ON message(role) WHERE role = 'assistant' AND sto
 CREATE VIEW message_indexed (n, text, facets) AS SELECT message.n, coalesce(message.words, message.text), 'ǀc' || hex(message.chat_id) || ' ǀr' || message.role
     || CASE WHEN message.model <> '' THEN ' ǀm' || hex(message.model) ELSE '' END || CASE WHEN message.holds & 1 THEN ' ǀh1' ELSE '' END || CASE WHEN message.holds & 2 THEN ' ǀh2' ELSE '' END || CASE WHEN message.holds & 4 THEN ' ǀh4' ELSE '' END || CASE WHEN message.holds & 8 THEN ' ǀh8' ELSE '' END FROM message;
 CREATE VIRTUAL TABLE message_words USING fts5(
-        text, facets, content='message_indexed', content_rowid='n', prefix='3',
+        text, facets, content='message_indexed', content_rowid='n', prefix='3 4',
         tokenize='unicode61 remove_diacritics 2'
     );
 CREATE TRIGGER message_added AFTER INSERT ON message BEGIN INSERT INTO message_words(rowid, text, facets) SELECT new.n, coalesce(new.words, new.text), 'ǀc' || hex(new.chat_id) || ' ǀr' || new.role
