@@ -21,15 +21,17 @@ from oriel.closing import in_time
 from oriel.config.logs import start_logging, stop_logging
 from oriel.config.paths import Home
 from oriel.config.settings import Settings, SettingsFile
-from oriel.domain.errors import AppError, StoreDamaged
+from oriel.domain.errors import AppError
 from oriel.domain.regions import OciEndpoints, oci_endpoints
 from oriel.fixed_connections import temporary_connection
 from oriel.history_models import history_makers
 from oriel.library_models import library_maker
+from oriel.reopening import fresh_window, restored
 from oriel.rooms import open_rooms
 from oriel.services.connecting import SIGN_IN_PORT, Connecting
-from oriel.store.copies import set_aside
-from oriel.ui.error_text import explain
+from oriel.store.database import Database
+from oriel.store.restoring import restore_asked
+from oriel.trouble import Opening, WindowClosed, solved
 from oriel.ui.main_window import MainWindow
 from oriel.ui.shell import Shell
 from oriel.ui.single_instance import RaiseListener
@@ -75,6 +77,39 @@ async def live(
 ) -> int:
     """From the first paint to the closed window. Returns the exit status."""
     oracle = oracle or OracleSide()
+    if problem is not None:
+        await solved(window, home, problem, _closing(window), unattended=scenario is not None)
+        return 1
+    notes: list[str] = []
+    while True:
+        closed = _closing(window)
+        async with AsyncExitStack() as stack:
+            try:
+                if restore_asked(home.database):
+                    notes.append(await restored(window, home))
+                opening = Opening(window, closed)
+                desk = await _open_desk(stack, window, home, settings, arguments, oracle, opening)
+            except WindowClosed:
+                return 0
+            except AppError as error:
+                note = await solved(window, home, error, closed, unattended=scenario is not None)
+                if note is None:
+                    return 1
+                notes.append(note)
+                continue
+            while notes:
+                window.show_notice(notes.pop(0))
+            status = await (scenario(desk) if scenario else _lived(closed))
+            window.hide()
+            del desk
+        if scenario is not None or not restore_asked(home.database):
+            return status
+        settings = SettingsFile(home.settings).load()
+        window = fresh_window(window, settings)
+
+
+def _closing(window: MainWindow) -> asyncio.Future[None]:
+    """Done when the window is closed."""
     closed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
     def close() -> None:
@@ -82,54 +117,12 @@ async def live(
             closed.set_result(None)
 
     window.closing.connect(close)
-    while True:
-        async with AsyncExitStack() as stack:
-            try:
-                if problem is not None:
-                    raise problem
-                desk = await _open_desk(stack, window, home, settings, arguments, oracle)
-            except AppError as error:
-                if await _solved(window, error, closed, unattended=scenario is not None):
-                    continue
-                return 1
-            status = 0
-            if scenario is None:
-                await closed
-            else:
-                status = await scenario(desk)
-            window.hide()
-        return status
+    return closed
 
 
-async def _solved(
-    window: MainWindow, error: AppError, closed: asyncio.Future[None], *, unattended: bool
-) -> bool:
-    """The history cannot be opened: says so in the window, touches nothing, waits.
-
-    Whether the person chose the way out there is for a damaged file: it is moved
-    aside, whole, and a new one begun.
-    """
-    words = explain(error.code, error.facts)
-    sys.stderr.write(f"oriel: {words.title} {words.reason}\n")
-    damaged = isinstance(error, StoreDamaged)
-    offer = window.tr("Set it aside and start anew") if damaged else ""
-    window.show_problem(words, offer)
-    if unattended:
-        return False
-    chosen: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-
-    def choose(_: str) -> None:
-        if not chosen.done():
-            chosen.set_result(None)
-
-    window.notice_action_triggered.connect(choose)
-    await asyncio.wait((chosen, closed), return_when=asyncio.FIRST_COMPLETED)
-    window.notice_action_triggered.disconnect(choose)
-    if closed.done():
-        return False
-    await asyncio.to_thread(set_aside, Path(str(error.facts["path"])))
-    window.end_problem()
-    return True
+async def _lived(closed: asyncio.Future[None]) -> int:
+    await closed
+    return 0
 
 
 async def _open_desk(
@@ -139,10 +132,11 @@ async def _open_desk(
     settings: Settings,
     arguments: Arguments,
     oracle: OracleSide,
+    open_database: Callable[[Path], Awaitable[Database]] = Database.open,
 ) -> Desk:
     stack.callback(stop_logging, start_logging(home.logs))
     temporary = temporary_connection(arguments)
-    rooms = await open_rooms(stack, home, settings, temporary, oracle.endpoints)
+    rooms = await open_rooms(stack, home, settings, temporary, oracle.endpoints, open_database)
     connecting = Connecting(rooms.connections, oracle.endpoints, oracle.open_browser, oracle.port)
     models = made_view_models(stack, rooms, connecting, settings)
     make_library = library_maker(stack, rooms, models.transfers, window, settings)

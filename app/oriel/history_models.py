@@ -18,6 +18,7 @@ from oriel.ui.view_models.history import HistoryMakers
 from oriel.ui.view_models.together import ViewModels
 
 if TYPE_CHECKING:
+    from oriel.ui.view_models.backups import BackupsViewModel
     from oriel.ui.view_models.bin import BinViewModel
     from oriel.ui.view_models.csv_export import CsvExportViewModel
     from oriel.ui.view_models.search import SearchViewModel
@@ -30,6 +31,7 @@ def history_makers(
     """The functions; `stack` closes what they have made."""
     return HistoryMakers(
         bin=_bin_maker(stack, rooms),
+        backups=_backups_maker(stack, rooms, home),
         usage=_usage_maker(stack, rooms),
         search=_search_maker(stack, rooms),
     )
@@ -79,5 +81,19 @@ def _usage_maker(
         for made in (usage, exports):
             stack.push_async_callback(in_time, made.aclose)
         return usage, exports
+
+    return make
+
+
+def _backups_maker(
+    stack: AsyncExitStack, rooms: Rooms, home: Home
+) -> Callable[[], BackupsViewModel]:
+    def make() -> BackupsViewModel:
+        from oriel.services.backups import Backups
+        from oriel.ui.view_models.backups import BackupsViewModel
+
+        made = BackupsViewModel(Backups(rooms.database, home.backups))
+        stack.push_async_callback(in_time, made.aclose)
+        return made
 
     return make

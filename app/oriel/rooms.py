@@ -6,7 +6,7 @@ A part of the composition root, imported after the first paint.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -50,9 +50,10 @@ async def open_rooms(
     settings: Settings,
     temporary: Fixed | None,
     endpoints: Endpoints,
+    open_database: Callable[[Path], Awaitable[Database]] = Database.open,
 ) -> Rooms:
-    """Opens everything; `stack` closes it in reverse. Raises as Database.open."""
-    database = await Database.open(home.database)
+    """Opens everything; `stack` closes it in reverse. Raises as `open_database`."""
+    database = await open_database(home.database)
     stack.push_async_callback(in_time, database.aclose)
     local = await start_local(home)
     if local is not None:

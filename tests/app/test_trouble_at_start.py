@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtCore import QDir, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from tests.store.histories import fill
 from tests.waiting import until
 
 from oriel import composition
@@ -19,6 +20,7 @@ from oriel.config.resources import resources_dir
 from oriel.config.settings import Settings
 from oriel.domain.errors import AppError
 from oriel.main import _prepare
+from oriel.store.backups import make_backup
 from oriel.store.database import Database
 from oriel.ui.first_window import build_window, furnish
 from oriel.ui.main_window import MainWindow
@@ -78,27 +80,98 @@ async def test_a_home_that_cannot_be_made_is_named(tmp_path: Path, qapp: QApplic
     assert str(tmp_path) in window.words  # type: ignore[attr-defined]
 
 
+def shown(window: MainWindow, name: str) -> QPushButton:
+    return next(b for b in window.findChildren(QPushButton, name) if b.isVisible())
+
+
+def press(window: MainWindow, name: str) -> None:
+    QTest.mouseClick(shown(window, name), Qt.MouseButton.LeftButton)
+
+
+def begun(window: MainWindow, home: Home) -> asyncio.Future[int]:
+    return asyncio.ensure_future(
+        composition.live(window, home, Settings(), Arguments(), None, None)
+    )
+
+
+async def ended(window: MainWindow, life: asyncio.Future[int]) -> int:
+    window.close()
+    status = await life
+    window.deleteLater()
+    return status
+
+
 async def test_a_damaged_history_can_be_set_aside_whole(tmp_path: Path, qapp: QApplication) -> None:
     home = Home(tmp_path)
     home.prepare()
     home.database.write_bytes(b"this is no database at all, but somebody's file" * 100)
     before = home.database.read_bytes()
     window = window_for(qapp)
-    life = asyncio.ensure_future(
-        composition.live(window, home, Settings(), Arguments(), None, None)
-    )
+    life = begun(window, home)
     await until(lambda: not window.sidebar.isEnabled())
-    (button,) = [
-        b for b in window.findChildren(QPushButton) if b.isVisible() and "aside" in b.text()
-    ]
-    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    await until(lambda: "Nothing could be read" in said(window))
+    assert not shown(window, "repair_now").isEnabled()
+    press(window, "repair_anew")
+    await until(lambda: bool(window.findChildren(QPushButton, "confirm_yes")))
+    press(window, "confirm_yes")
     await until(window.sidebar.isEnabled)
     await until(lambda: home.database.exists() and sqlite_works(home.database))
-    window.close()
-    assert await life == 0
-    window.deleteLater()
+    await until(lambda: ".damaged." in said(window))
+    assert await ended(window, life) == 0
     kept = [f for f in tmp_path.iterdir() if f.is_file() and f.read_bytes() == before]
     assert len(kept) == 1
+
+
+async def a_history(home: Home) -> None:
+    """A chat in a backup, and another since then."""
+    home.prepare()
+    database = await Database.open(home.database)
+    await fill(database, chats=1, seed=1)
+    make_backup(home.database, home.backups, lambda *_: None, lambda: False)
+    await fill(database, chats=1, seed=2)
+    await database.aclose()
+
+
+@pytest.mark.limit(20)
+async def test_a_damaged_history_is_repaired_from_its_backup_and_what_is_left(
+    tmp_path: Path, qapp: QApplication
+) -> None:
+    home = Home(tmp_path)
+    await a_history(home)
+    with home.database.open("r+b") as file:
+        file.write(bytes(4096))
+    damaged = home.database.read_bytes()
+    window = window_for(qapp)
+    life = begun(window, home)
+    await until(lambda: "1 chats with 12 messages" in said(window))
+    assert "besides: 1 chats and 12 messages" in said(window)
+    assert "nothing is lost" in said(window)
+    assert home.database.read_bytes() == damaged
+    press(window, "repair_now")
+    await until(window.sidebar.isEnabled)
+    await until(lambda: "2 chats with 24 messages" in said(window))
+    assert await ended(window, life) == 0
+    assert [f for f in tmp_path.iterdir() if f.is_file() and f.read_bytes() == damaged]
+    with sqlite3.connect(home.database) as db:
+        assert db.execute("select count(*) from message").fetchone() == (24,)
+    db.close()
+
+
+async def test_closing_the_window_instead_of_repairing_leaves_all_as_it_is(
+    tmp_path: Path, qapp: QApplication
+) -> None:
+    home = Home(tmp_path)
+    await a_history(home)
+    with home.database.open("r+b") as file:
+        file.write(bytes(4096))
+    names = {path.name for path in tmp_path.iterdir()}
+    window = window_for(qapp)
+    life = begun(window, home)
+    await until(lambda: "besides" in said(window))
+    press(window, "repair_quit")
+    assert await life == 1
+    window.deleteLater()
+    assert {path.name for path in tmp_path.iterdir()} <= names | {"logs", "local"}
 
 
 def sqlite_works(path: Path) -> bool:

@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
+from oriel.store.migrating import Told
 from oriel.store.migrations import MIGRATIONS, Migration
 from oriel.store.reader import Reader
 from oriel.store.session import MemorySession, Opening, Session, Work
@@ -30,13 +31,17 @@ class Database:
         self._readers: dict[str, Reader] = {}
 
     @classmethod
-    async def open(cls, path: Path, steps: Sequence[Migration] = MIGRATIONS) -> Database:
-        """Opens or creates the file, migrates it and folds what a killed Oriel left.
+    async def open(
+        cls, path: Path, steps: Sequence[Migration] = MIGRATIONS, told: Told | None = None
+    ) -> Database:
+        """Opens or creates the file, migrates it and folds what a killed Oriel left. `told`
+        hears, on this loop, the share of a migration that is done; cancelling leaves the
+        file as it was.
 
         Raises StoreNewer (the file is untouched), StoreDamaged, StoreReadOnly,
         StoreFull, StoreProblem.
         """
-        database = cls(Session(path, steps))
+        database = cls(Session(path, steps, _on_this_loop(told)))
         return await database._begun(database._session.open)
 
     @classmethod
@@ -107,3 +112,10 @@ class Database:
         stopped = self._writer.stop(self._session.close)
         await asyncio.shield(asyncio.wrap_future(stopped))
         self._writer.join()
+
+
+def _on_this_loop(told: Told | None) -> Told | None:
+    if told is None:
+        return None
+    loop = asyncio.get_running_loop()
+    return lambda share: (loop.call_soon_threadsafe(told, share), None)[1]

@@ -31,6 +31,7 @@ _KEYS = {
     "saved_search": ("id",),
     "price": ("id",),
     "import_run": ("id",),
+    "remote_deletion": ("id",),
     "remote": ("connection_id", "id"),
     "waiting": ("id",),
     "approval": ("tool", "server", "origin", "chat_id"),

@@ -37,6 +37,7 @@ TABLES = (
     "saved_search",
     "price",
     "import_run",
+    "remote_deletion",
     "remote",
     "waiting",
     "approval",
@@ -105,17 +106,17 @@ def _merged(
 ) -> Saved:
     with closing(sqlite3.connect(target, isolation_level=None)) as db:
         damaged = opened_damaged(copy, model)
-        merge, known = Merge(db), set[str]()
+        merge, known, rows = Merge(db), set[str](), 0
         if damaged is not None:
             with closing(damaged), transaction(db):
                 for table in TABLES:
-                    _take(merge, damaged, table, progress, stopped)
+                    rows += _take(merge, damaged, table, progress, stopped)
                 known = names_known(damaged, "message")
                 progress("", 0)
                 merge.finish()
         full_check(db, target)
         db.execute("PRAGMA journal_mode = DELETE")
-        return _counted(db, merge, known, target, readable=damaged is not None)
+        return _counted(db, merge, known, target, readable=rows > 0)
 
 
 def _take(
@@ -124,13 +125,17 @@ def _take(
     table: str,
     progress: Callable[[str, int], None],
     stopped: Callable[[], bool],
-) -> None:
-    for number, row in enumerate(rows_of(damaged, table)):
+) -> int:
+    """How many rows of it could be read."""
+    number = 0
+    for row in rows_of(damaged, table):
         if number % 100 == 0:
             if stopped():
                 raise RepairStopped
             progress(table, number)
         merge.take(table, row)
+        number += 1
+    return number
 
 
 def _counted(

@@ -27,6 +27,7 @@ from oriel.store.checking import (
 from oriel.store.copies import now_mark
 from oriel.store.failures import failures_named, writable
 from oriel.store.log_end import changes_not_read, keep_log
+from oriel.store.migrating import Told, told_of
 from oriel.store.migrations import Migration, migrate, refuse_newer
 from oriel.store.recovery import fold_leftovers
 from oriel.store.seal import Seal, break_seal, look_at_seal, seal
@@ -61,12 +62,14 @@ class Session:
 
     in_memory = False
 
-    def __init__(self, path: Path, steps: Sequence[Migration]) -> None:
+    def __init__(self, path: Path, steps: Sequence[Migration], told: Told | None = None) -> None:
+        """`told` hears how far a migration is, in the thread that opens the file."""
         self.path = path
         self.folded = 0
         self.found = Opening()
         self._may_seal = False
         self._steps = steps
+        self._told = told
         self._connection: sqlite3.Connection | None = None
 
     def open(self) -> None:
@@ -82,7 +85,7 @@ class Session:
                     self._check(connection, state)
             break_seal(self.path)
             _write_ahead(connection)
-            migrate(connection, self.path, self._steps)
+            self._migrate(connection)
             connection.execute("PRAGMA foreign_keys = ON")
             with transaction(connection):
                 self.folded = fold_leftovers(connection)
@@ -141,6 +144,11 @@ class Session:
         if self._connection is None:
             raise RuntimeError("the store is not open")
         return self._connection
+
+    def _migrate(self, connection: sqlite3.Connection) -> None:
+        found = refuse_newer(connection, self.path, self._steps)
+        with told_of(connection, self._told if 0 < found < len(self._steps) else None):
+            migrate(connection, self.path, self._steps)
 
     def _look_first(self) -> None:
         """Looks through a read-only connection, which leaves a newer file exactly as it

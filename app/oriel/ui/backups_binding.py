@@ -37,7 +37,7 @@ class BackupsBinding(QObject):
         self._dialog: BackupsDialog | None = None
         self._folder = ""
         self._trouble = ""
-        self._timer = QTimer(self)
+        self._timer = QTimer(window)  # goes with it
         self._timer.setSingleShot(True)
         self._timer.setInterval(FIRST_LOOK_MS)
         self._timer.timeout.connect(self._on_first_look)

@@ -18,6 +18,7 @@ from oriel.domain.connections import Connection
 from oriel.domain.errors import AppError
 from oriel.domain.hosted_tools import FileSearch, HostedTools
 from oriel.ui.attaching.binding import AttachingBinding
+from oriel.ui.backups_binding import BackupsBinding
 from oriel.ui.beside import Beside
 from oriel.ui.bin_binding import BinBinding
 from oriel.ui.chat_binding import ChatBinding
@@ -165,6 +166,8 @@ class Shell(QObject):
         self._order = self._bind_order(models)
         self._bin = BinBinding(self._window, self._beside, makers.bin, models, self._undo)
         self._bin.failed.connect(self._on_failed)
+        self._backups = BackupsBinding(self._window, makers.backups)
+        self._backups.failed.connect(self._on_failed)
         self._usage = UsageBinding(self._window, self._beside, makers.usage, models.connections)
         self._usage.failed.connect(self._on_failed)
         self._search = SearchBinding(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QCoreApplication
 
 from oriel.services.backups import BackupLine
@@ -32,22 +34,8 @@ def backup_columns() -> list[Column[BackupLine]]:
             is_time=True,
             icon=lambda line: "shield" if line.contents else "warning",
         ),
-        Column(
-            id="chats",
-            title=t("Chats"),
-            value=lambda line: line.contents.chats if line.contents else None,
-            text=lambda line: count_text(line.contents.chats) if line.contents else "",
-            width=80,
-            align_right=True,
-        ),
-        Column(
-            id="messages",
-            title=t("Messages"),
-            value=lambda line: line.contents.messages if line.contents else None,
-            text=lambda line: count_text(line.contents.messages) if line.contents else "",
-            width=96,
-            align_right=True,
-        ),
+        _counted("chats", t("Chats"), _chats, 80),
+        _counted("messages", t("Messages"), _messages, 96),
         Column(
             id="size",
             title=t("Size"),
@@ -67,6 +55,23 @@ def backup_columns() -> list[Column[BackupLine]]:
             yields=1,
         ),
     ]
+
+
+def _counted(
+    name: str, title: str, count: Callable[[BackupLine], int | None], width: int
+) -> Column[BackupLine]:
+    def text(line: BackupLine) -> str:
+        return "" if (found := count(line)) is None else count_text(found)
+
+    return Column(id=name, title=title, value=count, text=text, width=width, align_right=True)
+
+
+def _chats(line: BackupLine) -> int | None:
+    return line.contents.chats if line.contents else None
+
+
+def _messages(line: BackupLine) -> int | None:
+    return line.contents.messages if line.contents else None
 
 
 def _kind(line: BackupLine) -> str:

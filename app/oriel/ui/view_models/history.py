@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from oriel.ui.view_models.backups import BackupsViewModel
     from oriel.ui.view_models.bin import BinViewModel
     from oriel.ui.view_models.csv_export import CsvExportViewModel
     from oriel.ui.view_models.search import SearchViewModel
@@ -20,5 +21,6 @@ class HistoryMakers(NamedTuple):
     `search` takes what was searched for lately, the others nothing."""
 
     bin: Callable[[], BinViewModel]
+    backups: Callable[[], BackupsViewModel]
     usage: Callable[[], tuple[UsageViewModel, CsvExportViewModel]]
     search: Callable[[Sequence[str]], SearchViewModel]

@@ -1,0 +1,87 @@
+"""What is said of a damaged history: what is wrong, what can be saved, what came of it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+from oriel.domain.backups import Saved
+from oriel.services.backups import BackupLine
+from oriel.ui.count_text import count_text
+from oriel.ui.library.words import whole_time_text
+from oriel.ui.view_models.repair import Repaired
+
+
+def t(text: str, **facts: object) -> str:
+    return QCoreApplication.translate("Repair", text).format(**facts)
+
+
+def backup_text(line: BackupLine) -> str:
+    """One backup in a line."""
+    when = whole_time_text(line.backup.made_at)
+    if line.contents is None:
+        return when
+    return t(
+        "{when}: {chats} chats, {messages} messages",
+        when=when,
+        chats=count_text(line.contents.chats),
+        messages=count_text(line.contents.messages),
+    )
+
+
+def no_backup_text() -> str:
+    return t("No backup: only what can still be read")
+
+
+def reading_text(table: str, rows: int) -> str:
+    if not table:
+        return t("Checking what was saved…")
+    return t("Reading what is left of the damaged file… {rows}", rows=count_text(rows))
+
+
+def saved_lines(saved: Saved, line: BackupLine | None) -> list[str]:
+    """What a repair would bring, and what not."""
+    found = []
+    if line is not None and line.contents is not None:
+        found.append(
+            t(
+                "From the backup: {chats} chats with {messages} messages.",
+                chats=count_text(line.contents.chats),
+                messages=count_text(line.contents.messages),
+            )
+        )
+    if saved.read_messages or saved.read_chats:
+        found.append(
+            t(
+                "Read out of the damaged file besides: {chats} chats and {messages} messages.",
+                chats=count_text(saved.read_chats),
+                messages=count_text(saved.read_messages),
+            )
+        )
+    return [*found, lost_text(saved, has_backup=line is not None)]
+
+
+def lost_text(saved: Saved, *, has_backup: bool) -> str:
+    if not saved.readable:
+        if has_backup:
+            return t("Nothing else could be read. What is newer than the backup is lost.")
+        return t("Nothing could be read out of the damaged file.")
+    if saved.lost_messages:
+        return t(
+            "{count} messages are lost: they are in no backup and cannot be read.",
+            count=count_text(saved.lost_messages),
+        )
+    return t("As far as can be seen, nothing is lost.")
+
+
+def ended_text(ended: Repaired) -> str:
+    """The notice above the page, once the history is open again."""
+    aside = t("The damaged file was kept as {name}.", name=ended.aside.name)
+    saved = ended.saved
+    if saved is None:
+        return t("A new history was begun.") + " " + aside
+    repaired = t(
+        "Your chats were repaired: {chats} chats with {messages} messages.",
+        chats=count_text(saved.chats),
+        messages=count_text(saved.messages),
+    )
+    return " ".join((repaired, lost_text(saved, has_backup=True), aside))
