@@ -21,14 +21,21 @@ from oriel.local.server import LocalServer
 from oriel.services.chat_engine import AnswerEnded, ChatEngine
 from oriel.services.connections import Connections, Fixed
 from oriel.services.conversations import Conversations
+from oriel.services.library_files import LibraryFiles
+from oriel.services.library_stores import LibraryStores
 from oriel.services.remote_attaching import RemoteAttaching
+from oriel.services.remote_belongings import RemoteBelongings
+from oriel.services.remote_deletion import RemoteDeletion
 from oriel.services.remote_pull import RemotePull
+from oriel.services.remote_state import RemoteStates
+from oriel.services.store_bases import StoreBases
 from oriel.store.chats import ChatTable
 from oriel.store.connections import ConnectionTable
 from oriel.store.database import Database
 from oriel.store.drafts import DraftTable
 from oriel.store.messages import MessageTable
 from oriel.store.remotes import RemoteTable
+from oriel.store.used_files import UsedFiles
 
 
 @dataclass
@@ -47,6 +54,11 @@ class Home:
         self.engine = ChatEngine(self.database, self.connections, NoTools())
         self.pull = RemotePull(self.database, self.connections)
         self.attaching = RemoteAttaching(self.database, self.connections, self.pull)
+        self.states = RemoteStates(self.database, self.connections, self.pull)
+        stores = LibraryStores(self.connections, StoreBases(self.connections))
+        files = LibraryFiles(self.connections, UsedFiles(self.database), stores)
+        belongings = RemoteBelongings(self.database, self.connections, files)
+        self.deletion = RemoteDeletion(self.database, self.connections, belongings)
 
     async def new_chat(self, model: str = "oriel-rehearsal", **more: Any) -> Chat:
         settings = ChatSettings(memory=Memory.CONVERSATION)

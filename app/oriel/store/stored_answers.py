@@ -14,7 +14,8 @@ from oriel.store.database import Database
 
 _ANSWERS = """SELECT chat_id, connection_id, response_id, created_at FROM message
     WHERE chat_id = ? AND role = 'assistant' AND response_id <> '' AND connection_id <> ''"""
-_CONTAINERS = """SELECT connection_id, provider, created_at FROM message
+_SET_TO_USE = "SELECT id FROM chat WHERE instr(settings, ?) > 0"
+_CONTAINERS = """SELECT connection_id, provider FROM message
     WHERE chat_id = ? AND created_at > ? AND instr(provider, '"container_id"') > 0"""
 _CONTAINER_ID = re.compile(r'"container_id":\s*"([^"\\]+)"')
 
@@ -29,9 +30,9 @@ class StoredAnswer(NamedTuple):
 
 
 class UsedContainer(NamedTuple):
+    chat_id: str
     connection_id: str
     container_id: str
-    at: float
 
 
 class StoredAnswers:
@@ -48,15 +49,20 @@ class StoredAnswers:
         return await self._db.read_beside(work)
 
     async def containers(self, chat_ids: Sequence[str], after: float) -> list[UsedContainer]:
-        """Those in which code ran for these chats since then, each with its last use."""
+        """Those in which code ran for these chats since then, and that no other chat is set
+        to use."""
 
         def work(db: sqlite3.Connection) -> list[UsedContainer]:
-            found: dict[tuple[str, str], float] = {}
+            found: dict[tuple[str, str], UsedContainer] = {}
             for chat_id in chat_ids:
-                for place, provider, at in db.execute(_CONTAINERS, (chat_id, after)):
+                for place, provider in db.execute(_CONTAINERS, (chat_id, after)):
                     for container_id in _CONTAINER_ID.findall(provider):
-                        key = (place, container_id)
-                        found[key] = max(at, found.get(key, 0.0))
-            return [UsedContainer(*key, at) for key, at in found.items()]
+                        found[place, container_id] = UsedContainer(chat_id, place, container_id)
+            return [each for each in found.values() if not _is_shared(db, each, chat_ids)]
 
         return await self._db.read_beside(work)
+
+
+def _is_shared(db: sqlite3.Connection, used: UsedContainer, chat_ids: Sequence[str]) -> bool:
+    rows = db.execute(_SET_TO_USE, (used.container_id,))
+    return any(chat_id not in chat_ids for (chat_id,) in rows)

@@ -1,0 +1,179 @@
+"""What belongs to chats at services and to nothing else: conversations, answers, files,
+containers. It lists, and deletes nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from oriel.domain.chat_settings import Memory
+from oriel.domain.chats import Chat
+from oriel.domain.connections import Connection, ConnectionKind
+from oriel.domain.errors import AppError, NotFound
+from oriel.domain.file_uses import Uses
+from oriel.domain.remote_deletion import DeletionPlan, There, Unreached, What
+from oriel.domain.remote_state import OCI_KEEPS_S
+from oriel.services.connections import Connections
+from oriel.services.few_at_once import for_each
+from oriel.services.library_files import LibraryFiles
+from oriel.store.chats import ChatTable
+from oriel.store.database import Database
+from oriel.store.remotes import RemoteTable
+from oriel.store.stored_answers import StoredAnswers
+from oriel.store.used_files import UsedFiles
+
+# Containers end 20 idle minutes after their last use, a few live longer.
+_CONTAINERS_LIVE_S = 3600.0
+_ASK_WITHIN_S = 8.0
+_MOST_STORES = 20
+_MOST_FILES = 200
+
+
+@dataclass(slots=True)
+class _Gathered:
+    items: list[There] = field(default_factory=list)
+    unreached: list[Unreached] = field(default_factory=list)
+
+
+class RemoteBelongings:
+    def __init__(self, database: Database, connections: Connections, files: LibraryFiles) -> None:
+        self._chats = ChatTable(database)
+        self._remotes = RemoteTable(database)
+        self._answers = StoredAnswers(database)
+        self._used = UsedFiles(database)
+        self._connections = connections
+        self._files = files
+
+    async def of(self, chat_ids: Sequence[str], *, ask: bool) -> DeletionPlan:
+        """Raises nothing for a service that cannot be reached: it is named in the plan."""
+        now = time.time()
+        found = _Gathered()
+        chats = [c for c in [await self._chats.get(i) for i in chat_ids] if c is not None]
+        await self._add_conversations(chats, found, now)
+        await self._add_answers(chats, found, now)
+        if ask:
+            await self._add_containers(chats, found, now)
+            await self._add_files(chats, found)
+        inside = [i for i in found.items if self._is_inside(i.connection_id)]
+        outside = [i for i in found.items if i not in inside]
+        used = {item.connection_id for item in outside}
+        return DeletionPlan(
+            chat_ids=tuple(chat_ids),
+            items=tuple(outside),
+            inside=tuple(inside),
+            places={c.id: c.name for c in self._connections.all() if c.id in used},
+            unreached=tuple(found.unreached),
+        )
+
+    async def _add_conversations(self, chats: Iterable[Chat], found: _Gathered, now: float) -> None:
+        for chat in chats:
+            for remote in await self._remotes.for_chat(chat.id):
+                if remote.gone_at is None and self._has(
+                    remote.connection_id, remote.active_at, now
+                ):
+                    found.items.append(
+                        There(
+                            connection_id=remote.connection_id,
+                            what=What.CONVERSATION,
+                            id=remote.id,
+                            label=chat.title,
+                            chat_id=chat.id,
+                        )
+                    )
+
+    async def _add_answers(self, chats: Iterable[Chat], found: _Gathered, now: float) -> None:
+        keeping = [c for c in chats if c.settings.memory is not Memory.STATELESS]
+        for answer in await self._answers.of([chat.id for chat in keeping]):
+            if self._has(answer.connection_id, answer.at, now):
+                found.items.append(
+                    There(
+                        connection_id=answer.connection_id,
+                        what=What.ANSWER,
+                        id=answer.response_id,
+                        chat_id=answer.chat_id,
+                    )
+                )
+
+    async def _add_containers(self, chats: Sequence[Chat], found: _Gathered, now: float) -> None:
+        ids = [chat.id for chat in chats]
+        for used in await self._answers.containers(ids, now - _CONTAINERS_LIVE_S):
+            connection = self._connections.get(used.connection_id)
+            if connection is not None and connection.capabilities.containers:
+                found.items.append(
+                    There(
+                        connection_id=used.connection_id,
+                        what=What.CONTAINER,
+                        id=used.container_id,
+                        label=used.container_id,
+                        chat_id=used.chat_id,
+                    )
+                )
+
+    async def _add_files(self, chats: Sequence[Chat], found: _Gathered) -> None:
+        """Those that the chats attached, that no other chat has (in the bin or not), and no
+        vector store."""
+        ids = {chat.id for chat in chats}
+        attached: dict[str, dict[str, str]] = {}
+        places = {chat.id: chat.connection_id for chat in chats}
+        for file_id, uses in (await self._used.by_file()).items():
+            own = [use for use in uses if use.attached and use.chat_id in ids]
+            if own and {use.chat_id for use in uses} <= ids:
+                place = attached.setdefault(places[own[0].chat_id], {})
+                place[file_id] = own[0].chat_id
+        for connection_id, files in attached.items():
+            connection = self._connections.get(connection_id)
+            if connection is not None and connection.capabilities.files:
+                await self._add_unused(connection, files, found)
+
+    async def _add_unused(
+        self, connection: Connection, files: dict[str, str], found: _Gathered
+    ) -> None:
+        try:
+            async with asyncio.timeout(_ASK_WITHIN_S):
+                uses = await self._files.uses(connection.id, _unheard, most_stores=_MOST_STORES)
+                if not uses.complete:
+                    found.unreached.append(Unreached(connection.id, connection.name))
+                    return
+                free = [i for i in files if i not in uses.stores][:_MOST_FILES]
+                names = await for_each(free, lambda i: self._name(connection.id, i))
+        except TimeoutError:
+            found.unreached.append(Unreached(connection.id, connection.name))
+        except AppError as error:
+            found.unreached.append(Unreached(connection.id, connection.name, error))
+        else:
+            found.items += [
+                There(
+                    connection_id=connection.id,
+                    what=What.FILE,
+                    id=file_id,
+                    label=name,
+                    chat_id=files[file_id],
+                )
+                for file_id, name in zip(free, names, strict=True)
+                if name
+            ]
+
+    async def _name(self, connection_id: str, file_id: str) -> str:
+        """ "" for a file that is not there any more."""
+        try:
+            return (await self._files.retrieve(connection_id, file_id)).name or file_id
+        except NotFound:
+            return ""
+
+    def _has(self, connection_id: str, at: float, now: float) -> bool:
+        """Whether a service may still have what it was last told then."""
+        connection = self._connections.get(connection_id)
+        if connection is None or not connection.capabilities.server_state:
+            return False
+        return not connection.kind.is_oci or now - at < OCI_KEEPS_S
+
+    def _is_inside(self, connection_id: str) -> bool:
+        connection = self._connections.get(connection_id)
+        return connection is not None and connection.kind is ConnectionKind.LOCAL
+
+
+def _unheard(uses: Uses) -> None:
+    """Only the end counts."""
