@@ -18,6 +18,7 @@ from PySide6.QtCore import (
     QItemSelectionRange,
     QModelIndex,
     QPoint,
+    QRect,
     Qt,
     Signal,
 )
@@ -44,7 +45,7 @@ from oriel.ui.order.keeping import kept, restore_top, row_of
 from oriel.ui.order.walking import pressed
 
 if TYPE_CHECKING:
-    from oriel.domain.chat_lists import Outline, Span
+    from oriel.domain.chat_lists import Outline
     from oriel.ui.actions import Actions
     from oriel.ui.chat_list_delegate import ChatListDelegate
     from oriel.ui.order.dragging import Dragging
@@ -139,15 +140,10 @@ class ChatListView(ColumnView):
         """Whether nothing has to be read to know where the open chat stands."""
         return not self.current_id or self.current_row() >= 0
 
-    def neighbour(self, by: int) -> Span | None:
-        """The chat next to the open one (`by` 1 below, -1 above), round at the ends; the
-        first or last when none of the listed is open. None when none is listed."""
-        last, here = self.rows.rowCount() - 1, self.current_row()
-        ends = (0, last) if by > 0 else (last, 0)
-        row = self.rows.near_chat(here + by if here >= 0 else ends[0], by)
-        row = row if row >= 0 else self.rows.near_chat(ends[0], by)
-        block = self.rows.blocks.at(row)
-        return block.span(row) if block is not None else None
+    def keyboard_folder(self) -> str:
+        """The folder on which the keyboard is, "" when it is elsewhere."""
+        folder = self.rows.folder_at(self.currentIndex().row()) if self.hasFocus() else None
+        return folder.id if folder is not None else ""
 
     def set_busy(self, busy: set[str] | frozenset[str]) -> None:
         self.rows.set_busy(frozenset(busy))
@@ -384,6 +380,10 @@ class ChatListView(ColumnView):
             self.new_chat_requested.emit(folder.id)
         else:
             self.open_row(row)
+
+    def ground(self, rect: QRect) -> QRect:
+        """The part of rows that is painted, without the margins."""
+        return self._delegate.ground(rect) if self._delegate is not None else rect
 
     def _on_plus(self, row: int) -> bool:
         if self._delegate is None:

@@ -61,7 +61,7 @@ class ChatListDelegate(QStyledItemDelegate):
     def plus_rect(self, row: QRect) -> QRect:
         """Where a folder's row has its button for a new chat, in the viewport."""
         side = row.height()
-        ground = self._ground(row)
+        ground = self.ground(row)
         left = ground.left() if self._mirrored else ground.right() - side + 1
         return QRect(left, row.top(), side, side)
 
@@ -99,7 +99,7 @@ class ChatListDelegate(QStyledItemDelegate):
         self, editor: QWidget, option: QStyleOptionViewItem, index: Index
     ) -> None:
         line = self._view.rows.line(index.row())
-        ground = self._ground(option.rect)
+        ground = self.ground(option.rect)
         room = indent(line.depth) if line is not None else 0
         editor.setGeometry(
             ground.adjusted(*((0, 0, -room, 0) if self._mirrored else (room, 0, 0, 0)))
@@ -108,7 +108,7 @@ class ChatListDelegate(QStyledItemDelegate):
     # Rows
 
     def _paint_heading(self, painter: QPainter, option: QStyleOptionViewItem, text: str) -> None:
-        rect = self._ground(option.rect).adjusted(_PADDING - 2, 0, -_PADDING, 0)
+        rect = self.ground(option.rect).adjusted(_PADDING - 2, 0, -_PADDING, 0)
         rect.setTop(
             rect.bottom() - rect.height() * 2 // 3
         )  # nearer to what it heads than to what is above
@@ -118,7 +118,7 @@ class ChatListDelegate(QStyledItemDelegate):
 
     def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem) -> None:
         theme, state = current_theme(), option.state
-        ground = self._ground(option.rect)
+        ground = self.ground(option.rect)
         selected = bool(state & QStyle.StateFlag.State_Selected)
         if selected or state & QStyle.StateFlag.State_MouseOver:
             painter.setPen(Qt.PenStyle.NoPen)
@@ -132,7 +132,7 @@ class ChatListDelegate(QStyledItemDelegate):
 
     def _paint_folder(self, painter: QPainter, option: QStyleOptionViewItem, line: Line) -> None:
         theme = current_theme()
-        ground = self._ground(option.rect)
+        ground = self.ground(option.rect)
         rect = ground.adjusted(_PADDING, 0, -_PADDING, 0)
         at = indent(line.depth) - 3
         folder = line.folder
@@ -172,7 +172,7 @@ class ChatListDelegate(QStyledItemDelegate):
     def _paint_chat(self, painter: QPainter, option: QStyleOptionViewItem, line: Line) -> None:
         theme, head = current_theme(), line.head
         assert head is not None
-        ground = self._ground(option.rect)
+        ground = self.ground(option.rect)
         rect = ground.adjusted(_PADDING, 0, -_PADDING, 0)
         start = indent(line.depth) + 2 if line.depth else 0
         if head.colour in theme.tokens:
@@ -188,7 +188,7 @@ class ChatListDelegate(QStyledItemDelegate):
 
     def _paint_blank(self, painter: QPainter, option: QStyleOptionViewItem, line: Line) -> None:
         """Not read yet: a quiet bar where the title will stand."""
-        rect = self._within(self._ground(option.rect), _PADDING + indent(line.depth), _PADDING)
+        rect = self._within(self.ground(option.rect), _PADDING + indent(line.depth), _PADDING)
         bar = QRect(0, 0, rect.width() * 3 // 5, 8)
         bar.moveCenter(rect.center())
         bar.moveRight(rect.right()) if self._mirrored else bar.moveLeft(rect.left())
@@ -262,7 +262,8 @@ class ChatListDelegate(QStyledItemDelegate):
     def _mirrored(self) -> bool:
         return self._view.layoutDirection() == Qt.LayoutDirection.RightToLeft
 
-    def _ground(self, row: QRect) -> QRect:
+    def ground(self, row: QRect) -> QRect:
+        """Where the ground of a row is painted, in the viewport."""
         # The scroll bar stands in the trailing margin instead of narrowing the rows.
         bar = self._view.width() - self._view.viewport().width()
         trailing = max(0, MARGIN - bar)

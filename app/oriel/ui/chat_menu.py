@@ -56,7 +56,7 @@ class ChatMenu(QMenu):
         if one is not None:
             self._like(actions["rename_chat"]).triggered.connect(self._on_rename)
         else:
-            self.addSection(chats_said(len(ids)))
+            self.addAction(chats_said(len(ids))).setEnabled(False)
         self._add_pin()
         self._add_places(folders)
         self._add("edit_tags", "tag", self.tr("Tags…")).triggered.connect(self._on_tags)

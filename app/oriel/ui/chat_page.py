@@ -79,6 +79,10 @@ class ChatPage(QWidget):
         self._composer.set_history([])
         self._middle.setCurrentWidget(self._made_welcome())
 
+    def show_new_in(self, folder: str) -> None:
+        """The new chat in view will lie in a folder of this name."""
+        self._header.show_title(self.tr("New chat in “{f}”").format(f=folder), exists=False)
+
     def show_chat(
         self, chat: Chat, messages: list[Message], versions: dict[str, Versions] | None = None
     ) -> None:

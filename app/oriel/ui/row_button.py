@@ -21,13 +21,15 @@ _CENTRED = Qt.AlignmentFlag.AlignVCenter
 
 
 class RowButton(QPushButton):
-    """`hint` is the shortcut shown at the end; `kind` is "row" or "field" (style_sheet.py)."""
+    """`hint` is the shortcut shown at the end; `kind` is "row" or "field" (style_sheet.py);
+    `tint` the token of its text."""
 
     def __init__(self, text: str, icon_name: str, kind: str, parent: QWidget | None = None):
         super().__init__(parent)
         self._words = text
         self._icon_name = icon_name
         self._hint = ""
+        self.tint = "text"
         self.setProperty("kind", kind)
         self.setAccessibleName(text)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -49,9 +51,9 @@ class RowButton(QPushButton):
         theme = current_theme()
         field = self.property("kind") == "field"
         side = self.placed(QRect(_EDGE - 1, (self.height() - SMALL_PX) // 2, SMALL_PX, SMALL_PX))
-        paint_icon(painter, self._icon_name, side, theme.colour("text"))
+        paint_icon(painter, self._icon_name, side, theme.colour(self.tint))
         end = self._paint_hint(painter)
-        painter.setPen(theme.colour("text"))
+        painter.setPen(theme.colour(self.tint))
         font = with_weight(self.font(), QFont.Weight.Medium if field else QFont.Weight.Normal)
         painter.setFont(font)
         width = end - _TEXT_AT

@@ -161,6 +161,7 @@ class Sidebar(QFrame):
         self._hide.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._new.set_hint(actions.keys("new_chat"))
         self._new.setToolTip(actions.tooltip("new_chat"))
+        self._search.tint = "muted"
         self._search.set_hint(actions.keys("search"))
         self._search.setToolTip(actions.tooltip("search"))
         self._what.setAccessibleName(self.tr("What the list shows"))

@@ -15,6 +15,7 @@ from oriel.domain.messages import Message
 from oriel.services.conversations import Removed
 from oriel.ui.chat_binding import ChatBinding
 from oriel.ui.main_window import MainWindow
+from oriel.ui.order.walking import neighbour
 from oriel.ui.undo import Undo
 from oriel.ui.view_models.chat import ChatViewModel
 from oriel.ui.view_models.chat_list import ChatListViewModel
@@ -68,6 +69,10 @@ class SidebarBinding(QObject):
             self._window.action(name).triggered.connect(wish)
 
     def _new_chat(self) -> None:
+        view = self._sidebar.chat_list
+        if folder_id := view.keyboard_folder():
+            view.new_chat_requested.emit(folder_id)
+            return
         self._chat_binding.keep_draft()
         self._chat.new_chat()
 
@@ -88,7 +93,7 @@ class SidebarBinding(QObject):
         self._step(-1)
 
     def _step(self, by: int) -> None:
-        span = self._sidebar.chat_list.neighbour(by)
+        span = neighbour(self._sidebar.chat_list, by)
         if span is not None:
             self._chats.step_to(span)
 

@@ -105,6 +105,8 @@ QCheckBox::indicator:focus { border: 2px solid $accent; width: 14px; height: 14p
 QListView, QTreeView, QTableView { background: transparent; border: 0; outline: 0;
   selection-background-color: $selected; selection-color: $text; }
 
+QTableView#chat_list { selection-background-color: transparent; }
+
 QAbstractScrollArea::corner { background: transparent; border: 0; }
 
 QHeaderView, QHeaderView::section { background: transparent; color: $muted; border: 0; }

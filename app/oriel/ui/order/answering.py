@@ -65,7 +65,7 @@ class AnsweringFields(QWidget):
             self._connections.list_models(self.connection_id)
         ids = [model.id for model in known or ()]
         self._model.clear()
-        self._model.addItem(self.tr("The connection's own"), "")
+        self._model.addItem(self.tr("The default of the connection"), "")
         for model in dict.fromkeys([*([chosen] if chosen else []), *ids]):
             self._model.addItem(model, model)
         self._model.setCurrentIndex(max(0, self._model.findData(chosen)))

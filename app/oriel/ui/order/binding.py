@@ -101,6 +101,8 @@ class OrderBinding(QObject):
         folder = self._order.folder(folder_id)
         self._chat_binding.keep_draft()
         self._chat.new_chat(folder=folder)
+        if folder_id not in self._chats.open_folders:
+            self._chats.set_folder_open(folder_id, True)  # noqa: FBT003
 
     def _move(self, ids: tuple[str, ...], folder_id: str) -> None:
         self._remember(ids)
@@ -306,5 +308,8 @@ class OrderBinding(QObject):
 
     def _on_opened(self) -> None:
         folder = self._order.folder(self._chat.new_in)
-        if folder is not None and folder.connection_id:
+        if folder is None:
+            return
+        self._window.page.show_new_in(folder.name)
+        if folder.connection_id:
             self._choice.begin_with(folder.connection_id, folder.model)

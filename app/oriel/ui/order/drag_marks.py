@@ -74,7 +74,7 @@ class DragMarks(QWidget):
         rect = self._rows(self._target.first, self._target.last)
         rect = rect.intersected(self.rect()) if rect.isValid() else self.rect()
         theme = current_theme()
-        ground = QRectF(rect).adjusted(_EDGE, 1, -_EDGE, -1)
+        ground = QRectF(rect).adjusted(0, 1, 0, -1)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         tint = theme.colour("accent")

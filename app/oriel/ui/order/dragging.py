@@ -103,9 +103,9 @@ class Dragging(QObject):
     def _rect(self, first: int, last: int) -> QRect:
         view, rows = self._view, self._view.rows
         if first >= rows.rowCount():
-            return QRect()
+            return view.ground(view.viewport().rect())
         top = view.visualRect(rows.index(first))
-        return top.united(view.visualRect(rows.index(last)))
+        return view.ground(top.united(view.visualRect(rows.index(last))))
 
     def _on_lingered(self, folder_id: str) -> None:
         block = self._view.rows.blocks.of_folder(folder_id)

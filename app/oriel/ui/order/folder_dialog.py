@@ -32,7 +32,7 @@ from oriel.ui.prompts.parts import MARGIN_PX, button, label
 from oriel.ui.theme import current_zoom
 from oriel.ui.view_models.together import ViewModels
 
-_WIDTH_PX, _HEIGHT_PX, _TEXT_PX = 520, 620, 120
+_WIDTH_PX, _HEIGHT_PX, _TEXT_PX = 520, 640, 110
 
 
 class FolderDialog(QDialog):
@@ -74,6 +74,7 @@ class FolderDialog(QDialog):
         self._lay_out()
         self._connect()
         self._show_settings()
+        self._name.focus()
 
     def _text_field(self) -> QPlainTextEdit:
         text = QPlainTextEdit(self)
@@ -83,7 +84,7 @@ class FolderDialog(QDialog):
         text.setTabChangesFocus(True)
         text.setFont(body_font(current_zoom()))
         text.document().setDocumentMargin(MARGIN_PX)
-        text.setMinimumHeight(round(_TEXT_PX * current_zoom()))
+        text.setFixedHeight(round(_TEXT_PX * current_zoom()))
         self._text_label.setBuddy(text)
         return text
 
@@ -101,9 +102,10 @@ class FolderDialog(QDialog):
         for widget in (self._name, self._tint, self._begin, self._answering):
             inside.addWidget(widget)
         inside.addWidget(self._text_label)
-        inside.addWidget(self._text, 1)
+        inside.addWidget(self._text)
         inside.addWidget(self._rest)
         inside.addLayout(take)
+        inside.addStretch(1)
         scroll = QScrollArea(self)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setWidgetResizable(True)

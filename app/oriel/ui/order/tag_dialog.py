@@ -76,7 +76,7 @@ class TagDialog(QDialog):
                 self._offer(tag)
             count = counts.get(tag, 0)
             shown = tag.replace("&", "&&")
-            self._boxes[tag].setText(f"{shown}  {count_text(count)}" if count else shown)
+            self._boxes[tag].setText(f"{shown} · {count_text(count)}" if count else shown)
         self._none.setVisible(not self._boxes)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView
 
-from oriel.domain.chat_lists import Shelf
+from oriel.domain.chat_lists import Shelf, Span
 
 if TYPE_CHECKING:
     from oriel.ui.chat_list import ChatListView
@@ -49,6 +49,18 @@ def pressed(view: ChatListView, event: QKeyEvent) -> bool:
     else:
         return False
     return True
+
+
+def neighbour(view: ChatListView, by: int) -> Span | None:
+    """The chat next to the open one (`by` 1 below, -1 above), round at the ends; the
+    first or last when none of the listed is open. None when none is listed."""
+    rows = view.rows
+    last, here = rows.rowCount() - 1, view.current_row()
+    end = 0 if by > 0 else last
+    row = rows.near_chat(here + by if here >= 0 else end, by)
+    row = row if row >= 0 else rows.near_chat(end, by)
+    block = rows.blocks.at(row)
+    return block.span(row) if block is not None else None
 
 
 def _move(view: ChatListView, move: _Move, modifiers: Qt.KeyboardModifier) -> None:
