@@ -163,8 +163,8 @@ class FilterChip(QAbstractButton):
         side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
         flags = side | Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute
         painter.drawText(place, int(flags | Qt.TextFlag.TextSingleLine), shown)
-        side = self._cross_px
-        at = QRect(self.width() - _EDGE - side, (self.height() - side) // 2, side, side)
+        cross = self._cross_px
+        at = QRect(self.width() - _EDGE - cross, (self.height() - cross) // 2, cross, cross)
         paint_icon(painter, "close", mirrored(at, self), theme.colour("muted"))
         painter.end()
 

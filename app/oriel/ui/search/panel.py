@@ -153,7 +153,7 @@ class SearchPanel(QFrame):
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Tab goes around within."""
-        stops = [stop for stop in self._stops() if stop.isVisible() and stop.isEnabled()]
+        stops = [stop for stop in self.stops() if stop.isVisible() and stop.isEnabled()]
         focused = self.window().focusWidget()
         at = next((n for n, stop in enumerate(stops) if stop is focused), -1)
         to = stops[(at + (1 if forward else -1)) % len(stops)]
@@ -170,7 +170,7 @@ class SearchPanel(QFrame):
 
     # Inside
 
-    def _stops(self) -> list[QWidget]:
+    def stops(self) -> list[QWidget]:
         return [
             self.line,
             self._filter,
