@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from math import ceil
 
@@ -9,6 +10,7 @@ from oriel.domain.messages import Message
 
 BIN_DAYS = 30
 DAY_S = 86_400
+_MARK = re.compile(r"^\s*(#{1,6}|[-*+>]|\d+\.)\s+")
 FIRST_WORDS = 200  # signs of what an entry begins with
 
 
@@ -73,6 +75,7 @@ def days_left(deleted_at: float, now: float) -> int:
 
 
 def first_words(text: str) -> str:
-    """What an entry begins with, in one line."""
-    line = " ".join(text[: 4 * FIRST_WORDS].split())
+    """What an entry begins with, in one line and without the marks of Markdown."""
+    lines = (_MARK.sub("", line) for line in text[: 4 * FIRST_WORDS].splitlines())
+    line = " ".join(" ".join(lines).replace("**", "").replace("`", "").split())
     return line if len(line) <= FIRST_WORDS else f"{line[:FIRST_WORDS].rstrip()}…"

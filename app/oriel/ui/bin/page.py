@@ -119,9 +119,7 @@ class BinPage(BesidePage):
 
     def _add_buttons(self) -> None:
         self._restore = self.table.add_button(self.tr("Restore"), "undo", "bin_restore")
-        self._delete = self.table.add_button(
-            self.tr("Delete for good…"), "trash", "bin_delete", kind="danger"
-        )
+        self._delete = self.table.add_button(self.tr("Delete for good…"), "trash", "bin_delete")
         self._restore.clicked.connect(self._on_restore)
         self._delete.clicked.connect(self._on_delete)
 

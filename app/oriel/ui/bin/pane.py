@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from oriel.domain.bin import BinEntry
 from oriel.domain.messages import Message
 from oriel.services.bin import PREVIEW
 from oriel.ui.bin import words
+from oriel.ui.count_text import count_text
 from oriel.ui.library.pieces.detail_pane import DetailPane
 from oriel.ui.library.words import size_text, whole_time_text
 
@@ -58,7 +59,7 @@ class BinPane(DetailPane):
         self.add_fact(self.tr("Deleted"), whole_time_text(entry.deleted_at))
         self.add_fact(self.tr("Stays for"), words.left_text(entry), tone=words.left_tone(entry))
         if entry.messages is not None:
-            self.add_fact(self.tr("Messages"), words.count_words(entry.messages))
+            self.add_fact(self.tr("Messages"), count_text(entry.messages))
         self.add_fact(self.tr("Size"), words.shown_size(entry))
         if entry.with_chat:
             said = self.tr("Its chat is in the bin too, and comes back with it.")
@@ -84,7 +85,10 @@ class BinPane(DetailPane):
             self.add_text(self.tr("The last messages of what was read:"), "muted")
         for message in messages:
             self.add_section(words.speaker_of(message))
-            self.add_text(words.said_in(message, _MOST_SAID))
+            text = self.add_text(words.said_in(message, _MOST_SAID))
+            policy = text.sizePolicy()
+            policy.setVerticalPolicy(QSizePolicy.Policy.Maximum)  # room that is left stays below
+            text.setSizePolicy(policy)
         if more > 0 and not entry.is_chat:
             said = self.tr("and {count} more").format(count=words.count_words(more))
             self.add_text(said, "muted")

@@ -20,7 +20,7 @@ def usage_columns() -> list[Column[UsageRow]]:
             title=t("Of what"),
             value=lambda row: row.order,
             text=lambda row: row.name,
-            width=180,
+            width=230,
             stretch=True,
         ),
         _count("answers", t("Answers"), lambda spent: spent.tokens.answers, yields=2),
@@ -37,7 +37,7 @@ def usage_columns() -> list[Column[UsageRow]]:
             tone=_cost_tone,
             tooltip=_cost_told,
             align_right=True,
-            width=120,
+            width=150,
         ),
     ]
 
@@ -74,6 +74,6 @@ def _count(
         value=lambda row: of(row.spent),
         text=lambda row: count_text(of(row.spent)),
         align_right=True,
-        width=92,
+        width=98,
         yields=yields,
     )

@@ -35,6 +35,7 @@ from oriel.ui.usage.words import money_text, t, tokens_text
 
 _BESIDE_PX = 640  # from this width on the legend stands beside the chart
 _TABLE_PX = 240  # the least of the table
+_CHART_SHARE, _CHART_PX = 0.26, (150, 300)  # of the height, within these bounds
 
 
 class UsagePage(BesidePage):
@@ -105,6 +106,9 @@ class UsagePage(BesidePage):
         wide = self.width() >= _BESIDE_PX * current_zoom()
         direction = QBoxLayout.Direction
         self._drawn.setDirection(direction.LeftToRight if wide else direction.TopToBottom)
+        zoom = current_zoom()
+        high = min(max(self.height() * _CHART_SHARE, _CHART_PX[0] * zoom), _CHART_PX[1] * zoom)
+        self.chart.setFixedHeight(round(high))
 
     # Inside
 
@@ -155,6 +159,7 @@ class UsagePage(BesidePage):
         self._stack = QStackedWidget(self)
         self._stack.addWidget(area)
         self._stack.addWidget(self._state)
+        self.column.addWidget(self.span.days)
         self.column.addWidget(self._stack, 1)
 
     def _connect(self) -> None:
@@ -219,4 +224,5 @@ def _combo(parent: QWidget, name: str, spoken: str) -> Combo:
     made = Combo(parent)
     made.setObjectName(name)
     made.setAccessibleName(spoken)
+    made.setSizeAdjustPolicy(Combo.SizeAdjustPolicy.AdjustToContents)
     return made

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from PySide6.QtCore import QLocale, Signal
+from PySide6.QtCore import QLocale, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from oriel.domain.messages import new_id
@@ -93,7 +93,7 @@ class PriceForm(QWidget):
         amounts = QHBoxLayout()
         amounts.setSpacing(10)
         for field in (self._input, self._cached, self._output, self._currency):
-            amounts.addWidget(field, 1)
+            amounts.addWidget(field, 1, Qt.AlignmentFlag.AlignTop)
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
         buttons.addStretch(1)

@@ -17,7 +17,7 @@ from oriel.ui.theme import current_zoom
 from oriel.ui.usage.price_form import Named, PriceForm
 from oriel.ui.usage.words import amount_text, t
 
-_WIDTH_PX, _HEIGHT_PX = 680, 460
+_WIDTH_PX, _HEIGHT_PX = 740, 480
 
 
 class PricesDialog(QDialog):

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QWidget
 
 from oriel.domain.spending import Days, Span
+from oriel.ui.beside_page import EDGE_PX
 from oriel.ui.combo import Combo
+from oriel.ui.prompts.parts import label
 from oriel.ui.usage.words import short_day, span_text, t, typed_day
 
 _MOST_DAYS = 366 * 100
 
 
 class SpanRow(QWidget):
-    """`chosen(Span, Days | None)`: the days with Span.OWN."""
+    """`chosen(Span, Days | None)`: the days with Span.OWN. `days` is the line in which those are
+    typed, for whoever has room for it."""
 
     chosen = Signal(object, object)
 
@@ -25,15 +30,17 @@ class SpanRow(QWidget):
         for span in Span:
             self._combo.addItem(span_text(span), span)
         self._combo.setCurrentIndex(self._combo.findData(Span.MONTH))
+        self._asked: Days | None = None
+        self.days = QWidget(self)
         self._first = self._day("usage_first_day", t("From"))
         self._last = self._day("usage_last_day", t("To"))
-        self._dash = QLabel("–", self)
+        self._wrong = label("danger", self.days)
+        self._wrong.setWordWrap(False)
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(6)
-        for widget in (self._combo, self._first, self._dash, self._last):
-            line.addWidget(widget)
-        self._show_days(shown=False)
+        line.addWidget(self._combo)
+        self.setFocusProxy(self._combo)
+        self._lay_out_days()
         self._combo.activated.connect(self._on_span)
 
     @property
@@ -52,7 +59,7 @@ class SpanRow(QWidget):
         self._on_span()
 
     def _day(self, name: str, spoken: str) -> QLineEdit:
-        made = QLineEdit(self)
+        made = QLineEdit(self.days)
         made.setObjectName(name)
         made.setAccessibleName(spoken)
         made.setToolTip(t("A day, as 2026-11-12"))
@@ -61,27 +68,40 @@ class SpanRow(QWidget):
         made.editingFinished.connect(self._on_days)
         return made
 
-    def _show_days(self, *, shown: bool) -> None:
-        for widget in (self._first, self._dash, self._last):
-            widget.setVisible(shown)
+    def _lay_out_days(self) -> None:
+        line = QHBoxLayout(self.days)
+        line.setContentsMargins(EDGE_PX, 8, EDGE_PX, 0)
+        line.setSpacing(8)
+        for widget in (
+            QLabel(t("From"), self.days),
+            self._first,
+            QLabel(t("to"), self.days),
+            self._last,
+            self._wrong,
+        ):
+            line.addWidget(widget)
+        line.addStretch(1)
+        self.days.hide()
 
     def _on_span(self) -> None:
         own = self.span is Span.OWN
-        self._show_days(shown=own)
+        self.days.setVisible(own)
         if own:
             self._first.setFocus(Qt.FocusReason.OtherFocusReason)
             self._first.selectAll()
-            self._asked: Days | None = None
+            self._asked = None
             self._on_days()
         else:
             self.chosen.emit(self.span, None)
 
     def _on_days(self) -> None:
         first, last = typed_day(self._first.text()), typed_day(self._last.text())
-        for field, day in ((self._first, first), (self._last, last)):
-            field.setProperty("problem", day is None)
         if first is None or last is None:
+            self._wrong.setText(
+                t("A day looks like {day}.", day=short_day(datetime.now().astimezone().date()))
+            )
             return
+        self._wrong.clear()
         days = Days(min(first, last), max(first, last))
         if days.count <= _MOST_DAYS and days != self._asked:
             self._asked = days

@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from oriel.ui.count_text import count_text
-from oriel.ui.prompts.parts import button, label
+from oriel.ui.prompts.parts import NameLabel, button, label
 from oriel.ui.usage.report import Report
 from oriel.ui.usage.words import answers_text, money_text, split_text, t, tokens_text
 
@@ -25,7 +25,7 @@ class Summary(QWidget):
         self._sum.setObjectName("usage_sum")
         self._split = label("muted", self)
         self._split.setObjectName("usage_split")
-        self._without = label("muted", self)
+        self._without = NameLabel("muted", self)
         self._without.setObjectName("usage_without_price")
         self._offer = button(t("Enter prices…"), "usage_enter_prices", self, "link")
         self._offer.clicked.connect(self.prices_requested)
@@ -50,7 +50,7 @@ class Summary(QWidget):
         self._split.setText(split_text(total.tokens))
         self._split.setVisible(total.tokens.total > 0)
         said = _without_price(report)
-        self._without.setText(said)
+        self._without.show_name(said)
         for widget in (self._without, self._offer):
             widget.setVisible(bool(said))
 
