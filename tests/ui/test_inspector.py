@@ -599,7 +599,7 @@ async def looked_at(
     async with rooms(folder) as r, PlayedService(scripts) as service:
         await r.connections.save(connection(service.url), Typed(secret=KEY))
         chat = ChatViewModel(
-            ChatDesk(r.engine, r.conversations, TurnQueue(WaitingTable(r.database)))
+            ChatDesk(r.engine, r.conversations, TurnQueue(WaitingTable(r.database)), r.database)
         )
         view_model = InspectorViewModel(chat, Evidence(r.connections))
         message = replace(answered("a", "x", CODE, PLOT, TABLE), connection_id="c")

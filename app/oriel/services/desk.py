@@ -24,6 +24,7 @@ class ChatDesk:
     engine: ChatEngine
     conversations: Conversations
     queue: TurnQueue
+    database: Database
 
 
 def chat_desk(database: Database, connections: Connections, toolbox: Toolbox) -> ChatDesk:
@@ -32,4 +33,5 @@ def chat_desk(database: Database, connections: Connections, toolbox: Toolbox) ->
         ChatEngine(database, connections, toolbox),
         Conversations(chats, messages, DraftTable(database)),
         TurnQueue(WaitingTable(database)),
+        database,
     )
