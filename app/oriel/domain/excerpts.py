@@ -67,8 +67,15 @@ def places_of(pattern: re.Pattern[str] | None, text: str) -> tuple[Span, ...]:
     """The (start, end) of what the pattern finds in the text."""
     if pattern is None:
         return ()
-    found = pattern.finditer(levelled(text))
-    return tuple(span for match in found if (span := match.span())[0] < span[1])
+    spans = (match.span() for match in pattern.finditer(levelled(text)))
+    return tuple((start, _whole(text, end)) for start, end in spans if start < end)
+
+
+def _whole(text: str, end: int) -> int:
+    """Behind the signs that are written on the last letter (vowels, in many scripts)."""
+    while end < len(text) and unicodedata.category(text[end]) in ("Mn", "Mc"):
+        end += 1
+    return end
 
 
 def excerpt_of(pattern: re.Pattern[str] | None, text: str) -> tuple[str, tuple[Span, ...]]:

@@ -21,7 +21,7 @@ def period_of(typed: str, today: date) -> tuple[date, date] | None:
         return _one(today - (_DAY if typed == "yesterday" else timedelta()))
     try:
         if found := _CALENDAR.fullmatch(typed):
-            return _calendar(*(int(each) if each else None for each in found.groups()))
+            return _calendar(*found.groups())
         if found := _AGO.fullmatch(typed):
             return _one(_ago(int(found[1]), found[2], today))
     except (ValueError, OverflowError):  # a thirteenth month, the 30th of February
@@ -45,12 +45,11 @@ def _next(day: date) -> date:
     return day + _DAY if day < date.max else day
 
 
-def _calendar(year: int | None, month: int | None, day: int | None) -> tuple[date, date]:
-    assert year is not None
-    if day is not None and month is not None:
-        return _one(date(year, month, day))
-    last = month or 12
-    return date(year, month or 1, 1), _next(date(year, last, monthrange(year, last)[1]))
+def _calendar(year: str, month: str | None, day: str | None) -> tuple[date, date]:
+    first, last = int(month or 1), int(month or 12)
+    if day is not None:
+        return _one(date(int(year), first, int(day)))
+    return date(int(year), first, 1), _next(date(int(year), last, monthrange(int(year), last)[1]))
 
 
 def _ago(count: int, unit: str, today: date) -> date:
