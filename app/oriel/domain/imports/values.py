@@ -77,12 +77,21 @@ class Incoming:
     @property
     def key(self) -> str:
         """By which the same chat is known again."""
-        return self.chat.origin or f"oriel:{self.chat.id}"
+        if self.source is Source.ORIEL:  # a copy of an imported chat has its origin too
+            return f"{Source.ORIEL}:{self.chat.id}"
+        return self.chat.origin
 
 
 def text(value: Any) -> str:
-    """A text, "" for anything else."""
-    return value if isinstance(value, str) else ""
+    """A text, "" for anything else. Halves of an emoji that meet are joined, a lone one
+    becomes U+FFFD: no file can hold it."""
+    if not isinstance(value, str):
+        return ""
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return value
 
 
 def mapping(value: Any) -> dict[str, Any]:

@@ -1,0 +1,222 @@
+"""The imports that were made: what each has brought, so that it can be taken back whole.
+
+A run is one row; what it changed beside new chats lies in further rows that name it, each
+written in the transaction that made the change.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from oriel.domain.folders import Folder
+from oriel.domain.imports.runs import Found, ImportRun, State, Undone
+from oriel.domain.imports.values import Incoming
+from oriel.domain.json_values import Unfit, from_plain, read_json, to_plain
+from oriel.domain.messages import new_id
+from oriel.store import import_rows
+from oriel.store.database import Database
+from oriel.store.rows import storable, to_json
+
+MOST_AT_ONCE = 1_000  # messages of one chat in a transaction
+_LANE = "imports"
+_CHATS_AT_ONCE = 20
+_PUT = """INSERT INTO import_run (id, json) VALUES (?, ?)
+    ON CONFLICT (id) DO UPDATE SET json = excluded.json"""
+_RUNS = """SELECT json FROM import_run
+    WHERE json_valid(json) AND json ->> '$.part_of' IS NULL ORDER BY n DESC"""
+_PARTS = """SELECT n, json FROM import_run
+    WHERE json_valid(json) AND json ->> '$.part_of' = ? ORDER BY n DESC LIMIT ?"""
+_IDS = "SELECT id FROM $table WHERE id IN (SELECT value FROM json_each(?))"
+
+
+@dataclass(slots=True)
+class Batch:
+    """What is written in one transaction: chats with the folder each goes into, and besides
+    them folders, rows of tables of small values, what answers cost."""
+
+    chats: list[tuple[Incoming, str]] = field(default_factory=list)
+    folders: list[Folder] = field(default_factory=list)
+    rows: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    spent: list[dict[str, Any]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What a batch added: new chats, chats that have more now, messages, other rows."""
+
+    chats: int = 0
+    updated: int = 0
+    messages: int = 0
+    others: int = 0
+
+
+class ImportRuns:
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    async def all(self) -> list[ImportRun]:
+        """Newest first; one that cannot be read is left out."""
+
+        def work(db: sqlite3.Connection) -> list[ImportRun]:
+            return [run for row in db.execute(_RUNS) if (run := _run(row[0])) is not None]
+
+        return await self._db.read(work)
+
+    async def put(self, run: ImportRun, *, durably: bool = False) -> None:
+        row = (run.id, to_json(to_plain(run)))
+        write = self._db.run_durably if durably else self._db.run
+        await write(lambda db: db.execute(_PUT, row))
+
+    async def looked_up(self, incoming: Sequence[Incoming]) -> list[Found]:
+        """What of these chats is here. Reads only."""
+        return await self._db.read_beside(lambda db: [_found(db, each) for each in incoming], _LANE)
+
+    async def not_here(self, table: str, ids: Sequence[str]) -> set[str]:
+        """Which of these ids a table of small values does not have."""
+        statement = _IDS.replace("$table", table)
+
+        def work(db: sqlite3.Connection) -> set[str]:
+            return set(ids) - {row[0] for row in db.execute(statement, (json.dumps(list(ids)),))}
+
+        return await self._db.read(work)
+
+    async def newest_chat(self, run_id: str) -> str | None:
+        """The chat of an import that was changed last, None when none is here."""
+        statement = """SELECT id FROM chat WHERE import_id = ? AND deleted_at IS NULL
+            ORDER BY updated_at DESC LIMIT 1"""
+
+        def work(db: sqlite3.Connection) -> str | None:
+            row = db.execute(statement, (run_id,)).fetchone()
+            return str(row[0]) if row else None
+
+        return await self._db.read(work)
+
+    async def write(self, run_id: str, batch: Batch) -> Brought:
+        """Writes all of the batch, or nothing; of a chat longer than MOST_AT_ONCE the rest in
+        further transactions."""
+        brought = await self._db.run(lambda db: _write(db, run_id, batch))
+        for incoming, folder_id in batch.chats:
+            if len(incoming.messages) > MOST_AT_ONCE:
+                brought = await self._write_rest(run_id, incoming, folder_id, brought)
+        return brought
+
+    async def undo_some(self, run_id: str) -> Undone | None:
+        """Takes back a part of an import; None when nothing is left of it."""
+        return await self._db.run(lambda db: _undo_some(db, run_id))
+
+    async def _write_rest(
+        self, run_id: str, incoming: Incoming, folder_id: str, brought: Brought
+    ) -> Brought:
+        rest = Batch([(incoming, folder_id)])
+        while (more := await self._db.run(lambda db: _write(db, run_id, rest))).messages:
+            brought = Brought(
+                brought.chats, brought.updated, brought.messages + more.messages, brought.others
+            )
+        return brought
+
+
+def _found(db: sqlite3.Connection, incoming: Incoming) -> Found:
+    twin = import_rows.twin_of(db, incoming)
+    added = len(incoming.messages)
+    state = State.NEW
+    if twin is not None:
+        added = len(import_rows.difference(db, incoming, twin.chat_id).added)
+        state = State.CHANGED if added else State.HERE
+    chat = incoming.chat
+    return Found(
+        key=incoming.key,
+        source=incoming.source,
+        title=chat.title,
+        messages=len(incoming.messages),
+        added=added,
+        created_at=chat.created_at,
+        updated_at=chat.updated_at,
+        state=state,
+        attachments=incoming.attachments,
+        missing=incoming.missing,
+    )
+
+
+def _write(db: sqlite3.Connection, run_id: str, batch: Batch) -> Brought:
+    rows: dict[str, list[str]] = {}
+    folders = [{"id": folder.id, "value": to_plain(folder)} for folder in batch.folders]
+    for table, values in {"folder": folders, **batch.rows}.items():
+        if added := import_rows.add_rows(db, table, values):
+            rows[table] = added
+    spent = import_rows.add_spent(db, batch.spent)
+    written = [
+        import_rows.write_chat(db, incoming, run_id, folder_id, MOST_AT_ONCE)
+        for incoming, folder_id in batch.chats
+    ]
+    changed = [w for w in written if not w.created and not w.completes and w.added]
+    if rows or spent or changed:
+        part = {
+            "part_of": run_id,
+            "rows": rows,
+            "spent": spent,
+            "updated": [to_plain(w) for w in changed],
+        }
+        db.execute(_PUT, (new_id(), to_json(part)))
+    return Brought(
+        chats=sum(w.created for w in written),
+        updated=len(changed),
+        messages=sum(len(w.added) for w in written),
+        others=sum(map(len, rows.values())),
+    )
+
+
+def _undo_some(db: sqlite3.Connection, run_id: str) -> Undone | None:
+    """Chats first, then what else was brought: a folder goes once it is empty."""
+    if chats := import_rows.undone_chats(db, run_id, _CHATS_AT_ONCE):
+        for chat_id, continued in chats:
+            if continued:
+                import_rows.bin_chat(db, chat_id, time.time())
+            else:
+                import_rows.remove_chat(db, chat_id)
+        binned = sum(continued for _, continued in chats)
+        return Undone(len(chats) - binned, binned)
+    part = db.execute(_PARTS, (run_id, 1)).fetchone()
+    if part is not None:
+        restored = _undo_part(db, _object(part[1]))
+        db.execute("DELETE FROM import_run WHERE n = ?", (part[0],))
+        return Undone(restored=restored)
+    db.execute("DELETE FROM import_run WHERE id = ?", (run_id,))
+    return None
+
+
+def _undo_part(db: sqlite3.Connection, part: dict[str, Any]) -> int:
+    updated = [each for each in part.get("updated", []) if isinstance(each, dict)]
+    for each in reversed(updated):
+        import_rows.take_back(db, each)
+    for table, ids in _mapping(part.get("rows")).items():
+        if table in _TABLES:
+            import_rows.remove_rows(db, table, ids)
+    for message_id in part.get("spent", []):
+        db.execute("DELETE FROM spent WHERE message_id = ?", (message_id,))
+    return len(updated)
+
+
+_TABLES = ("folder", "prompt", "saved_search", "price", "question_set", "connection")
+
+
+def _run(stored: str) -> ImportRun | None:
+    try:
+        return from_plain(ImportRun, read_json(storable(stored)))
+    except (ValueError, Unfit):
+        return None
+
+
+def _object(stored: str) -> dict[str, Any]:
+    try:
+        return _mapping(read_json(stored))
+    except ValueError:
+        return {}
+
+
+def _mapping(raw: Any) -> dict[str, Any]:
+    return raw if isinstance(raw, dict) else {}

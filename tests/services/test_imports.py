@@ -1,0 +1,356 @@
+"""Imports: what goes out comes in again, once; nothing is written before it is wished; all of
+it can be taken back."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sqlite3
+import zipfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from tests.domain.generated_chats import histories
+
+from oriel.domain.archives import ImportChanged
+from oriel.domain.chats import Chat
+from oriel.domain.folders import Folder
+from oriel.domain.imports.runs import Choices, ImportPlan, ImportProgress, State
+from oriel.domain.imports.values import Source
+from oriel.domain.messages import Message, Role
+from oriel.domain.parts import ImagePart, TextPart
+from oriel.domain.prompts import Prompt
+from oriel.services.archive import Archive
+from oriel.services.imports import Imports
+from oriel.store.chats import ChatTable
+from oriel.store.database import Database
+from oriel.store.drafts import DraftTable
+from oriel.store.folders import FolderTable
+from oriel.store.messages import MessageTable
+from oriel.store.prompts import PromptTable
+
+EXAMPLES = Path(__file__).parents[1] / "domain" / "imports"
+PNG = b"\x89PNG\r\n\x1a\n1"
+
+
+@asynccontextmanager
+async def home(folder: Path, name: str) -> AsyncIterator[Database]:
+    database = await Database.open(folder / f"{name}.db")
+    try:
+        yield database
+    finally:
+        await database.aclose()
+
+
+async def everything(database: Database) -> dict[str, Any]:
+    """All that is kept, without what says by which import it came."""
+    chats, messages = ChatTable(database), MessageTable(database)
+    kept = [*await chats.list(), *await chats.deleted()]
+    return {
+        "chats": sorted((replace(chat, import_id="") for chat in kept), key=lambda c: c.id),
+        "messages": {
+            chat.id: sorted(await messages.for_chat(chat.id), key=lambda m: m.id) for chat in kept
+        },
+        "folders": await FolderTable(database).all(),
+        "drafts": {
+            chat.id: (
+                await DraftTable(database).get(chat.id),
+                await DraftTable(database).parts(chat.id),
+            )
+            for chat in kept
+        },
+        "prompts": await PromptTable(database).list(),
+    }
+
+
+_NOT_COMPARED = ("sqlite_sequence", '"message_words_', '"model_used"', "stat1")
+
+
+def dump(database: Database) -> list[str]:
+    """What the file holds, but its indexes; the word index fits it."""
+    with sqlite3.connect(database.path) as db:
+        db.execute("INSERT INTO message_words(message_words, rank) VALUES ('integrity-check', 1)")
+        lines = [line for line in db.iterdump() if not any(n in line for n in _NOT_COMPARED)]
+        return sorted(lines)
+
+
+async def brought(database: Database, *paths: Path, **choices: Any) -> str:
+    imports = Imports(database)
+    plan = await imports.look([str(path) for path in paths])
+    return (await imports.run(plan, Choices(**choices))).run.id
+
+
+def chatgpt_zip(folder: Path, raw: Any = None, name: str = "chatgpt.zip") -> Path:
+    """As ChatGPT sends it: chats in shards, files beside them."""
+    chats = raw if raw is not None else json.loads((EXAMPLES / "chatgpt.json").read_text("utf-8"))
+    path = folder / name
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("user.json", "{}")
+        archive.writestr("conversations-000.json", json.dumps(chats[:1]))
+        archive.writestr("conversations-001.json", json.dumps(chats[1:]))
+        archive.writestr("file-hull-hull.png", PNG)
+        archive.writestr("file_0000dalle.dat", PNG)
+        names = {"file_0000dalle.dat": "lighthouse.png"}
+        archive.writestr("conversation_asset_file_names.json", json.dumps(names))
+    return path
+
+
+# Out and in again
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_what_goes_out_comes_in_again(tmp_path_factory: Any, data: st.DataObject) -> None:
+    folder = tmp_path_factory.mktemp("round")
+    drawn = [data.draw(histories(f"chat{n}")) for n in range(data.draw(st.integers(1, 4)))]
+    folders = [
+        Folder(id="top", name="Work", colour="accent"),
+        Folder(id="in", name="Plans", parent_id="top"),
+        Folder(id="empty", name="Nothing"),
+    ]
+    shelf = st.sampled_from(("", "top", "in"))
+    placed = [(replace(chat, folder_id=data.draw(shelf)), messages) for chat, messages in drawn]
+    asyncio.run(_out_and_in(folder, placed, folders))
+
+
+async def _out_and_in(
+    folder: Path, histories: list[tuple[Chat, list[Message]]], folders: list[Folder]
+) -> None:
+    archive = folder / "all.oriel"
+    async with home(folder, "before") as database:
+        await FolderTable(database).put(*folders)
+        await PromptTable(database).put(Prompt("p", "Name", "Say {{what}}"))
+        for chat, messages in histories:
+            await ChatTable(database).add(chat)
+            for message in messages:
+                await MessageTable(database).add(message)
+            await DraftTable(database).put(chat.id, f"draft of {chat.id}")
+            await DraftTable(database).put_parts(chat.id, (ImagePart(data_uri="data:,x"),))
+        before = await everything(database)
+        await Archive(database).write(str(archive))
+    async with home(folder, "after") as database:
+        await brought(database, archive)
+        assert await everything(database) == before
+        again = await Imports(database).look([str(archive)])
+        assert {found.state for found in again.found} == {State.HERE}
+
+
+async def test_a_folder_of_chats_as_json_comes_in(tmp_path: Path) -> None:
+    from oriel.domain.export_json import chat_to_json
+
+    folder = tmp_path / "out"
+    folder.mkdir()
+    said = Message(
+        id="m", chat_id="c", parent_id=None, role=Role.USER, parts=(TextPart("hi"),), created_at=1.0
+    )
+    chat = Chat(id="c", title="Hello", created_at=1.0, updated_at=2.0)
+    (folder / "Hello.json").write_text(json.dumps(chat_to_json(chat, [said])), encoding="utf-8")
+    (folder / "notes.json").write_text("{}", encoding="utf-8")
+    async with home(tmp_path, "h") as database:
+        await brought(database, folder)
+        assert [c.title for c in await ChatTable(database).list()] == ["Hello"]
+
+
+# A look
+
+
+async def test_a_look_tells_what_is_there_and_writes_nothing(tmp_path: Path) -> None:
+    path = chatgpt_zip(tmp_path)
+    async with home(tmp_path, "h") as database:
+        before = dump(database)
+        plan = await Imports(database).look([str(path), str(EXAMPLES / "claude.json")])
+        assert dump(database) == before
+    assert plan.count(State.NEW) == 5
+    assert plan.sources == {Source.CHATGPT: 3, Source.CLAUDE: 2}
+    assert plan.not_read == ()
+    boat = next(found for found in plan.found if found.title == "Naming a boat")
+    assert (boat.messages, boat.attachments, boat.missing) == (6, 1, 2)
+    assert plan.dates is not None
+    assert plan.dates[0] < plan.dates[1]
+
+
+async def test_only_what_is_wanted_comes_in(tmp_path: Path) -> None:
+    path = chatgpt_zip(tmp_path)
+    async with home(tmp_path, "h") as database:
+        run_id = await brought(
+            database, path, left_out=frozenset({"chatgpt:conv-odd"}), new_folder="ChatGPT"
+        )
+        chats = await ChatTable(database).list()
+        (folder,) = await FolderTable(database).all()
+        assert {chat.origin for chat in chats} == {"chatgpt:conv-boat", "chatgpt:conv-tools"}
+        assert {(chat.folder_id, chat.import_id) for chat in chats} == {(folder.id, run_id)}
+        messages = await MessageTable(database).for_chat(
+            next(chat.id for chat in chats if chat.title == "Naming a boat")
+        )
+    pictures = [p for m in messages for p in m.parts if isinstance(p, ImagePart)]
+    assert len(pictures) == 1
+    assert pictures[0].data_uri
+
+
+async def test_a_file_that_changed_since_the_look_is_refused(tmp_path: Path) -> None:
+    path = chatgpt_zip(tmp_path)
+    async with home(tmp_path, "h") as database:
+        imports = Imports(database)
+        plan = await imports.look([str(path)])
+        chatgpt_zip(tmp_path, [])
+        with pytest.raises(ImportChanged):
+            await imports.run(plan, Choices())
+        assert not await ChatTable(database).list()
+        assert not await imports.earlier()
+
+
+# Here already
+
+
+async def test_what_is_here_is_known_again_and_what_grew_is_added_once(tmp_path: Path) -> None:
+    raw = json.loads((EXAMPLES / "chatgpt.json").read_text("utf-8"))
+    first = chatgpt_zip(tmp_path, raw)
+    grown = json.loads(json.dumps(raw))
+    grown[0]["mapping"]["u9"] = {
+        "parent": "a3",
+        "message": {
+            "author": {"role": "user"},
+            "create_time": 1700001000.0,
+            "content": {"content_type": "text", "parts": ["Thank you!"]},
+        },
+    }
+    grown[0]["current_node"] = "u9"
+    async with home(tmp_path, "h") as database:
+        imports = Imports(database)
+        await brought(database, first)
+        before = dump(database)
+        second = chatgpt_zip(tmp_path, grown, "later.zip")
+        plan = await imports.look([str(second)])
+        states = {found.key: (found.state, found.added) for found in plan.found}
+        assert states == {
+            "chatgpt:conv-boat": (State.CHANGED, 1),
+            "chatgpt:conv-tools": (State.HERE, 0),
+            "chatgpt:conv-odd": (State.HERE, 0),
+        }
+        done = await imports.run(plan, Choices())
+        assert (done.run.chats, done.run.updated, done.run.messages) == (0, 1, 1)
+        chats = await ChatTable(database).list()
+        boat = next(chat for chat in chats if chat.title == "Naming a boat")
+        path = await MessageTable(database).last_of_path(boat.id, boat.leaf_id, 9)
+        assert [m.text for m in path[-2:]] == ["It does.", "Thank you!"]
+        await imports.undo(done.run.id)
+        assert dump(database) == before
+
+
+# Taken back
+
+
+async def test_undo_leaves_the_history_as_it_was_also_after_a_restart(tmp_path: Path) -> None:
+    archive = tmp_path / "all.oriel"
+    async with home(tmp_path, "other") as database:
+        await FolderTable(database).put(Folder(id="f", name="Old"))
+        await PromptTable(database).put(Prompt("p", "Name", "text"))
+        chat = Chat(id="c", title="Other", created_at=1.0, updated_at=2.0, folder_id="f")
+        await ChatTable(database).add(chat)
+        await Archive(database).write(str(archive))
+    async with home(tmp_path, "h") as database:
+        own = Chat(id="own", title="Own", created_at=1.0, updated_at=2.0)
+        await ChatTable(database).add(own)
+        before = dump(database)
+        run_id = await brought(database, archive, chatgpt_zip(tmp_path), EXAMPLES / "claude.json")
+    async with home(tmp_path, "h") as database:
+        imports = Imports(database)
+        (run,) = await imports.earlier()
+        assert (run.id, run.chats, run.finished_at is None) == (run_id, 6, False)
+        undone = await imports.undo(run_id)
+        assert (undone.removed, undone.binned) == (6, 0)
+        assert dump(database) == before
+        assert not await imports.earlier()
+
+
+async def test_a_chat_the_person_went_on_with_goes_into_the_bin(tmp_path: Path) -> None:
+    async with home(tmp_path, "h") as database:
+        run_id = await brought(database, EXAMPLES / "claude.json")
+        chats = ChatTable(database)
+        bread = next(c for c in await chats.list() if c.title == "Bread at altitude")
+        await MessageTable(database).add(
+            Message(
+                id="mine",
+                chat_id=bread.id,
+                parent_id=bread.leaf_id,
+                role=Role.USER,
+                parts=(TextPart("One more thing"),),
+                created_at=4e9,
+            )
+        )
+        undone = await Imports(database).undo(run_id)
+        assert (undone.removed, undone.binned) == (1, 1)
+        assert await chats.list() == []
+        assert [chat.id for chat in await chats.deleted()] == [bread.id]
+        # One that lies in the bin is not here: it can be brought in again.
+        await brought(database, EXAMPLES / "claude.json")
+        assert len(await chats.list()) == 2
+
+
+async def test_one_that_was_cut_off_is_finished_or_taken_back(tmp_path: Path) -> None:
+    raw = [
+        {
+            "uuid": f"u{n}",
+            "name": f"Chat {n}",
+            "created_at": "2025-01-01T00:00:00Z",
+            "chat_messages": [{"uuid": f"m{n}", "sender": "human", "text": "word " * 2_000}],
+        }
+        for n in range(900)
+    ]
+    path = tmp_path / "conversations.json"
+    path.write_text(json.dumps(raw), encoding="utf-8")
+    async with home(tmp_path, "h") as database:
+        imports = Imports(database)
+        before = dump(database)
+        for ending in ("finish", "undo"):
+            plan = await imports.look([str(path)])
+            await _cut_off(imports, plan)
+            (run,) = await imports.earlier()
+            assert run.finished_at is None
+            assert 0 < len(await ChatTable(database).list()) < 900
+            if ending == "finish":
+                done = await imports.resume(run)
+                assert done.run.finished_at is not None
+                assert len(await ChatTable(database).list()) == 900
+            await imports.undo(run.id)
+            assert dump(database) == before
+
+
+async def _cut_off(imports: Imports, plan: ImportPlan) -> None:
+    """Leaves an import when a few hundred chats are in."""
+    some = asyncio.Event()
+
+    def hear(said: ImportProgress) -> None:
+        if said.chats > 200:
+            some.set()
+
+    running = asyncio.ensure_future(imports.run(plan, Choices(), hear))
+    await some.wait()
+    running.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await running
+
+
+async def test_a_chat_longer_than_a_transaction_comes_in_whole(tmp_path: Path) -> None:
+    raw = {
+        "uuid": "long",
+        "name": "Long",
+        "chat_messages": [
+            {"uuid": f"m{n}", "sender": "human" if n % 2 else "assistant", "text": f"turn {n}"}
+            for n in range(3_500)
+        ],
+    }
+    path = tmp_path / "one.json"
+    path.write_text(json.dumps(raw), encoding="utf-8")
+    async with home(tmp_path, "h") as database:
+        await brought(database, path)
+        (chat,) = await ChatTable(database).list()
+        assert len(await MessageTable(database).for_chat(chat.id)) == 3_500
+        (tail,) = await MessageTable(database).last_of_path(chat.id, chat.leaf_id, 1)
+        assert tail.text == "turn 3499"
