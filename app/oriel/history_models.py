@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from oriel.ui.view_models.backups import BackupsViewModel
     from oriel.ui.view_models.bin import BinViewModel
     from oriel.ui.view_models.csv_export import CsvExportViewModel
+    from oriel.ui.view_models.exporting import ExportingViewModel
     from oriel.ui.view_models.search import SearchViewModel
     from oriel.ui.view_models.usage import UsageViewModel
 
@@ -34,7 +35,24 @@ def history_makers(
         backups=_backups_maker(stack, rooms, home),
         usage=_usage_maker(stack, rooms),
         search=_search_maker(stack, rooms),
+        exporting=_exporting_maker(stack, rooms),
     )
+
+
+def _exporting_maker(stack: AsyncExitStack, rooms: Rooms) -> Callable[[], ExportingViewModel]:
+    def make() -> ExportingViewModel:
+        from oriel import __version__
+        from oriel.services.archive import Archive
+        from oriel.services.export import Exporter
+        from oriel.ui.exporting.press import press
+        from oriel.ui.view_models.exporting import ExportingViewModel
+
+        kept, temporary = (Exporter(desk.database, press) for desk in rooms.desks)
+        made = ExportingViewModel(kept, temporary, Archive(rooms.database, __version__))
+        stack.push_async_callback(in_time, made.aclose)
+        return made
+
+    return make
 
 
 def _search_maker(

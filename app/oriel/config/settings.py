@@ -27,6 +27,7 @@ class Settings:
     `library_tables` are the widths and order of its columns, by table; `personal_data_said`
     whether the warning before the first upload was read.
     `open_folders` are the folders of the list that show their chats, by id.
+    `export_choice` is what the last export was set to.
     `chat_defaults` is what new chats begin with: a ChatSettings as domain/json_values has it.
     """
 
@@ -55,6 +56,7 @@ class Settings:
     personal_data_said: bool = False
     open_folders: list[str] = field(default_factory=list)
     recent_searches: list[str] = field(default_factory=list)
+    export_choice: dict[str, Any] = field(default_factory=dict)
 
 
 _ACCEPTED: dict[str, Callable[[Any], bool]] = {

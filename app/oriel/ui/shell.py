@@ -25,6 +25,7 @@ from oriel.ui.chat_binding import ChatBinding
 from oriel.ui.chat_settings.binding import ChatSettingsBinding
 from oriel.ui.connection_binding import ConnectionBinding
 from oriel.ui.error_text import explain
+from oriel.ui.exporting_binding import ExportingBinding
 from oriel.ui.inspector_binding import InspectorBinding
 from oriel.ui.library_binding import LibraryBinding
 from oriel.ui.main_window import MainWindow
@@ -170,6 +171,11 @@ class Shell(QObject):
         self._backups.failed.connect(self._on_failed)
         self._usage = UsageBinding(self._window, self._beside, makers.usage, models.connections)
         self._usage.failed.connect(self._on_failed)
+        choice = self._settings.export_choice
+        self._exporting = ExportingBinding(
+            self._window, makers.exporting, models.chat, self._undo, choice
+        )
+        self._exporting.failed.connect(self._on_failed)
         self._search = SearchBinding(
             self._window,
             self._beside,
@@ -249,6 +255,7 @@ class Shell(QObject):
                     **self._chat_settings.kept(),
                     **self._order.kept(),
                     **self._search.kept(),
+                    **self._exporting.kept(),
                     **self._window.state(),
                 )
             )

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from oriel.ui.view_models.backups import BackupsViewModel
     from oriel.ui.view_models.bin import BinViewModel
     from oriel.ui.view_models.csv_export import CsvExportViewModel
+    from oriel.ui.view_models.exporting import ExportingViewModel
     from oriel.ui.view_models.search import SearchViewModel
     from oriel.ui.view_models.usage import UsageViewModel
 
@@ -24,3 +25,4 @@ class HistoryMakers(NamedTuple):
     backups: Callable[[], BackupsViewModel]
     usage: Callable[[], tuple[UsageViewModel, CsvExportViewModel]]
     search: Callable[[Sequence[str]], SearchViewModel]
+    exporting: Callable[[], ExportingViewModel]
