@@ -19,13 +19,11 @@ if TYPE_CHECKING:
 
 HEIGHT_PX = 48
 _IN_MENU = (
-    "chat_settings",
-    "chat_state",
-    "regenerate",
-    "copy_answer",
-    "rename_chat",
-    "delete_chat",
+    ("chat_settings", "regenerate", "copy_answer"),
+    ("export_chat", "print_chat"),
+    ("chat_state", "rename_chat", "archive_chat", "delete_chat"),
 )
+_OF_A_CHAT = ("regenerate", "copy_answer", "export_chat", "print_chat")
 
 
 class ChatHeader(QWidget):
@@ -70,7 +68,7 @@ class ChatHeader(QWidget):
 
     def show_title(self, title: str, *, exists: bool) -> None:
         self.title.show_title(title, exists=exists)
-        for name in ("regenerate", "copy_answer"):
+        for name in _OF_A_CHAT:
             self._actions[name].setEnabled(exists)
 
     def show_meter(self, text: str, details: str) -> None:
@@ -113,8 +111,11 @@ class ChatHeader(QWidget):
         from PySide6.QtWidgets import QMenu
 
         menu = QMenu(self)
-        for name in _IN_MENU:
-            menu.addAction(self._actions[name])
+        for group in _IN_MENU:
+            if not menu.isEmpty():
+                menu.addSeparator()
+            for name in group:
+                menu.addAction(self._actions[name])
         menu.aboutToHide.connect(menu.deleteLater)
         corner = self._menu.mapToGlobal(QPoint(self._menu.width(), self._menu.height()))
         menu.popup(corner - QPoint(menu.sizeHint().width(), -4))

@@ -54,6 +54,7 @@ class ExportingBinding(QObject):
         window.action("export_chat").triggered.connect(self.open_chat)
         window.action("export_chats").triggered.connect(self.open_all)
         window.action("print_chat").triggered.connect(self.print_chat)
+        window.sidebar.export_requested.connect(self.open_chats)
 
     def kept(self) -> dict[str, Any]:
         """What the next start needs, under the names of the settings file."""
