@@ -85,6 +85,7 @@ def incoming(
     """The chat with its turns (parents first) as messages. `leaf_id` is the turn that was
     read last, None or one that is not there for the newest."""
     listed = list(turns)
+    _cut_loose(listed)
     timed(listed, chat.created_at)
     messages = tuple(_message(source, chat.id, turn) for turn in listed)
     if leaf_id not in {message.id for message in messages}:
@@ -99,6 +100,15 @@ def incoming(
         attachments=len(files) - missing,
         missing=missing,
     )
+
+
+def _cut_loose(turns: Iterable[Turn]) -> None:
+    """A turn whose parent does not come before it (not there, or in a circle) is a beginning."""
+    known: set[str] = set()
+    for turn in turns:
+        if turn.parent_id not in known:
+            turn.parent_id = None
+        known.add(turn.id)
 
 
 def _message(source: Source, chat_id: str, turn: Turn) -> Message:
