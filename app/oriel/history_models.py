@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from oriel.closing import in_time
 from oriel.config.paths import Home
+from oriel.remote_models import remote_deletion_maker, remote_maker
 from oriel.rooms import Rooms
 from oriel.ui.view_models.history import HistoryMakers
 from oriel.ui.view_models.together import ViewModels
@@ -32,10 +33,12 @@ def history_makers(
     """The functions; `stack` closes what they have made."""
     return HistoryMakers(
         bin=_bin_maker(stack, rooms),
-        backups=_backups_maker(stack, rooms, home),
         usage=_usage_maker(stack, rooms),
+        backups=_backups_maker(stack, rooms, home),
         search=_search_maker(stack, rooms),
         exporting=_exporting_maker(stack, rooms),
+        remote=remote_maker(stack, rooms),
+        remote_deletion=remote_deletion_maker(stack, rooms),
     )
 
 
@@ -83,6 +86,20 @@ def _bin_maker(stack: AsyncExitStack, rooms: Rooms) -> Callable[[], BinViewModel
     return make
 
 
+def _backups_maker(
+    stack: AsyncExitStack, rooms: Rooms, home: Home
+) -> Callable[[], BackupsViewModel]:
+    def make() -> BackupsViewModel:
+        from oriel.services.backups import Backups
+        from oriel.ui.view_models.backups import BackupsViewModel
+
+        made = BackupsViewModel(Backups(rooms.database, home.backups))
+        stack.push_async_callback(in_time, made.aclose)
+        return made
+
+    return make
+
+
 def _usage_maker(
     stack: AsyncExitStack, rooms: Rooms
 ) -> Callable[[], tuple[UsageViewModel, CsvExportViewModel]]:
@@ -99,19 +116,5 @@ def _usage_maker(
         for made in (usage, exports):
             stack.push_async_callback(in_time, made.aclose)
         return usage, exports
-
-    return make
-
-
-def _backups_maker(
-    stack: AsyncExitStack, rooms: Rooms, home: Home
-) -> Callable[[], BackupsViewModel]:
-    def make() -> BackupsViewModel:
-        from oriel.services.backups import Backups
-        from oriel.ui.view_models.backups import BackupsViewModel
-
-        made = BackupsViewModel(Backups(rooms.database, home.backups))
-        stack.push_async_callback(in_time, made.aclose)
-        return made
 
     return make

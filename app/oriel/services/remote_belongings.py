@@ -30,6 +30,7 @@ _CONTAINERS_LIVE_S = 3600.0
 _ASK_WITHIN_S = 8.0
 _MOST_STORES = 20
 _MOST_FILES = 200
+_MOST_CHATS = 200  # at once whose single answers are looked for
 
 
 @dataclass(slots=True)
@@ -86,6 +87,8 @@ class RemoteBelongings:
 
     async def _add_answers(self, chats: Iterable[Chat], found: _Gathered, now: float) -> None:
         keeping = [c for c in chats if c.settings.memory is not Memory.STATELESS]
+        if len(keeping) > _MOST_CHATS:  # they go by themselves, and there are very many
+            return
         for answer in await self._answers.of([chat.id for chat in keeping]):
             if self._has(answer.connection_id, answer.at, now):
                 found.items.append(

@@ -84,6 +84,11 @@ class RemoteDeletion:
             if promised.item.chat_id in chat_ids:
                 await self._rows.delete(promised.item.key)
 
+    async def drop(self, items: Iterable[There]) -> None:
+        """These are deleted, or no longer to be."""
+        for item in items:
+            await self._rows.delete(item.key)
+
     async def keep_promises(self, *, early: bool = False) -> list[Outcome]:
         """Deletes what is due; with `early` also what is still waiting for its undo to pass.
         What fails waits longer each time, and is given up after many."""

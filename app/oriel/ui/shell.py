@@ -27,6 +27,8 @@ from oriel.ui.connection_binding import ConnectionBinding
 from oriel.ui.error_text import explain
 from oriel.ui.exporting_binding import ExportingBinding
 from oriel.ui.inspector_binding import InspectorBinding
+from oriel.ui.kept_at.binding import KeptAtBinding
+from oriel.ui.kept_at.deletion_binding import DeletionBinding
 from oriel.ui.library_binding import LibraryBinding
 from oriel.ui.main_window import MainWindow
 from oriel.ui.model_binding import ModelBinding
@@ -165,12 +167,13 @@ class Shell(QObject):
     def _bind_history(self, models: ViewModels, makers: HistoryMakers) -> None:
         """Search, order, bin, usage, in and out, backups, what is kept at services."""
         self._order = self._bind_order(models)
+        self._bind_remote(models, makers)
         self._bin = BinBinding(self._window, self._beside, makers.bin, models, self._undo)
         self._bin.failed.connect(self._on_failed)
-        self._backups = BackupsBinding(self._window, makers.backups)
-        self._backups.failed.connect(self._on_failed)
         self._usage = UsageBinding(self._window, self._beside, makers.usage, models.connections)
         self._usage.failed.connect(self._on_failed)
+        self._backups = BackupsBinding(self._window, makers.backups)
+        self._backups.failed.connect(self._on_failed)
         choice = self._settings.export_choice
         self._exporting = ExportingBinding(
             self._window, makers.exporting, models.chat, self._undo, choice
@@ -187,6 +190,20 @@ class Shell(QObject):
             self._undo,
             self._settings.recent_searches,
         )
+
+    def _bind_remote(self, models: ViewModels, makers: HistoryMakers) -> None:
+        """What services keep of chats."""
+        kept = self._kept_at = KeptAtBinding(
+            self._window, models.chat, models.chats, self._choice, makers.remote
+        )
+        gone = self._deletion = DeletionBinding(
+            self._window, models.connections, makers.remote_deletion
+        )
+        self._order.before_delete = gone.before_delete
+        kept.delete_requested.connect(gone.delete_there)
+        gone.deleted.connect(kept.refresh)
+        for binding in (kept, gone):
+            binding.failed.connect(self._on_failed)
 
     def begin(self, temporary_id: str, folded: int) -> None:
         """Shows where the person left off, or a new chat."""
@@ -238,7 +255,8 @@ class Shell(QObject):
         """Keeps what the next start needs."""
         self._chat_binding.keep_draft()
         self._library.end()
-        self._sessions.close()
+        for binding in (self._kept_at, self._deletion, self._sessions):
+            binding.close()
         connection_id, model = self._choice.last_used
         try:
             self._file.save(

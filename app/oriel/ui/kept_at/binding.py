@@ -8,14 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 
 from oriel.domain.errors import AppError
 from oriel.domain.messages import Message
 from oriel.domain.remote_state import KeptConversation, RemoteState
-from oriel.services.remote_attaching import Preview
-from oriel.services.remote_pull import Looked
 from oriel.ui.chat_header import ChatHeader
 from oriel.ui.main_window import MainWindow
 from oriel.ui.model_choice import ModelChoice
@@ -23,6 +21,8 @@ from oriel.ui.view_models.chat import ChatViewModel
 from oriel.ui.view_models.chat_list import ChatListViewModel
 
 if TYPE_CHECKING:
+    from oriel.services.remote_attaching import Preview
+    from oriel.services.remote_pull import Looked
     from oriel.ui.kept_at.attach_dialog import AttachDialog
     from oriel.ui.kept_at.mark import KeptAtMark
     from oriel.ui.kept_at.metadata_dialog import MetadataDialog
@@ -35,7 +35,11 @@ _LOOK_AFTER_MS = 600
 
 
 class KeptAtBinding(QObject):
-    """`make` gives the view-model when it is first needed."""
+    """`make` gives the view-model when it is first needed. `delete_requested(chat id)`: what
+    is at services, not the chat."""
+
+    delete_requested = Signal(str)
+    failed = Signal(object)
 
     def __init__(
         self,
@@ -56,6 +60,7 @@ class KeptAtBinding(QObject):
         self._attach: AttachDialog | None = None
         self._state: RemoteState | None = None
         self._shown = ""
+        self._closed = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_LOOK_AFTER_MS)
@@ -79,8 +84,13 @@ class KeptAtBinding(QObject):
         panel.keep_requested.connect(self._on_keep)
         panel.metadata_requested.connect(self._on_metadata)
         panel.copy_requested.connect(self._on_copy)
+        panel.delete_requested.connect(self._on_delete)
         panel.finished.connect(self._on_panel_finished)
         self._models().read(self._chat.chat_id)
+
+    def refresh(self) -> None:
+        """Something was deleted at services."""
+        self._soon()
 
     def open_attach(self) -> None:
         """The dialog for a conversation that is known by its id."""
@@ -95,6 +105,11 @@ class KeptAtBinding(QObject):
         dialog.attach_requested.connect(self._on_attach)
         dialog.finished.connect(self._on_attach_finished)
         dialog.open()
+
+    def close(self) -> None:
+        """The window closes: nothing is looked at any more."""
+        self._closed = True
+        self._timer.stop()
 
     # Inside
 
@@ -119,6 +134,7 @@ class KeptAtBinding(QObject):
             made.found.connect(self._on_found)
             made.attached.connect(self._on_attached)
             made.refused.connect(self._on_refused)
+            made.failed.connect(self.failed)
         return self._made
 
     def _look(self) -> None:
@@ -133,11 +149,15 @@ class KeptAtBinding(QObject):
             if self._panel is not None:
                 self._panel.reject()
         if begun:
+            self._soon()
+
+    def _soon(self) -> None:
+        if not self._closed:
             self._timer.start()
 
     def _on_answer_ended(self, message: Message) -> None:
         self._shown = self._chat.chat_id
-        self._timer.start()
+        self._soon()
 
     def _on_title_edited(self, title: str) -> None:
         if self._chat.chat_id:
@@ -158,6 +178,11 @@ class KeptAtBinding(QObject):
     def _on_copy(self, conversation_id: str) -> None:
         QGuiApplication.clipboard().setText(conversation_id)
         self._window.show_toast(self.tr("The id is copied."))
+
+    def _on_delete(self) -> None:
+        if self._panel is not None:
+            self._panel.accept()
+        self.delete_requested.emit(self._chat.chat_id)
 
     def _on_metadata(self, kept: KeptConversation) -> None:
         from oriel.ui.kept_at.metadata_dialog import MetadataDialog

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from oriel.ui.view_models.backups import BackupsViewModel
     from oriel.ui.view_models.bin import BinViewModel
     from oriel.ui.view_models.csv_export import CsvExportViewModel
+    from oriel.ui.view_models.remote import RemoteViewModel
+    from oriel.ui.view_models.remote_deletion import RemoteDeletionViewModel
     from oriel.ui.view_models.exporting import ExportingViewModel
     from oriel.ui.view_models.search import SearchViewModel
     from oriel.ui.view_models.usage import UsageViewModel
@@ -22,7 +24,9 @@ class HistoryMakers(NamedTuple):
     `search` takes what was searched for lately, the others nothing."""
 
     bin: Callable[[], BinViewModel]
-    backups: Callable[[], BackupsViewModel]
     usage: Callable[[], tuple[UsageViewModel, CsvExportViewModel]]
+    backups: Callable[[], BackupsViewModel]
     search: Callable[[Sequence[str]], SearchViewModel]
     exporting: Callable[[], ExportingViewModel]
+    remote: Callable[[], RemoteViewModel]
+    remote_deletion: Callable[[], RemoteDeletionViewModel]

@@ -1,0 +1,104 @@
+"""Deleting at services, in sentences: what is there, what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from PySide6.QtCore import QCoreApplication
+
+from oriel.domain.bin import BIN_DAYS
+from oriel.domain.remote_deletion import Outcome, There, What
+from oriel.ui.count_text import count_text
+from oriel.ui.error_text import explain
+
+_MOST_TITLE = 60  # characters
+
+
+class Asked(NamedTuple):
+    heading: str
+    about: str
+    yes: str
+
+
+def t(text: str, **facts: object) -> str:
+    return QCoreApplication.translate("KeptAt", text).format(**facts)
+
+
+def counted(text: str, count: int) -> str:
+    return QCoreApplication.translate("KeptAt", text, "", count)
+
+
+def deleting_text(title: str, count: int, *, there_only: bool) -> Asked:
+    """The question, what it is about, and the words of the button."""
+    if there_only:
+        about = t("The chat stays on this computer, and can be put there again.")
+        return Asked(t("Delete what is kept at services?"), about, t("Delete there"))
+    short = title if len(title) <= _MOST_TITLE else f"{title[:_MOST_TITLE].rstrip()}…"
+    one = t("Delete “{title}”?", title=short) if short else t("Delete this chat?")
+    heading = one if count == 1 else counted("Delete %n chat(s)?", count)
+    about = t("Here it stays in the bin for {days} days.", days=BIN_DAYS)
+    if count != 1:
+        about = t("Here they stay in the bin for {days} days.", days=BIN_DAYS)
+    return Asked(heading, about, t("Delete"))
+
+
+def item_text(items: Sequence[There]) -> str:
+    """What one box stands for."""
+    first, count = items[0], len(items)
+    match first.what:
+        case What.CONVERSATION if count == 1:
+            return t("The conversation")
+        case What.CONVERSATION:
+            return t("{count} conversations", count=count_text(count))
+        case What.ANSWER if count == 1:
+            return t("1 stored answer")
+        case What.ANSWER:
+            return t("{count} stored answers", count=count_text(count))
+        case What.FILE:
+            return t("The file {name}, used nowhere else", name=first.label)
+    return t("The container {name}", name=first.label)
+
+
+def deleted_text(done: Sequence[Outcome], places: dict[str, str]) -> str:
+    """What was deleted, place by place; "" when nothing was."""
+    gone = [outcome.item for outcome in done if outcome.error is None]
+    return " ".join(
+        t("Deleted at {place}: {what}.", place=place, what=_listed(gone, connection_id))
+        for connection_id, place in places.items()
+        if any(item.connection_id == connection_id for item in gone)
+    )
+
+
+def not_deleted_text(failed: Sequence[Outcome], places: dict[str, str]) -> str:
+    """What was not, and why; one reason for each place."""
+    said: list[str] = []
+    for connection_id, place in places.items():
+        here = [each for each in failed if each.item.connection_id == connection_id]
+        errors = [each.error for each in here if each.error is not None]
+        if errors:
+            what = _listed([each.item for each in here], connection_id)
+            words = explain(errors[0].code, errors[0].facts)
+            said.append(
+                t("Not deleted at {place}: {what}. {why}", place=place, what=what, why=words.title)
+            )
+    return " ".join(said)
+
+
+def _listed(items: Sequence[There], connection_id: str) -> str:
+    kinds = [
+        [i for i in items if i.connection_id == connection_id and i.what is what] for what in What
+    ]
+    return ", ".join(_short(kind) for kind in kinds if kind)
+
+
+def _short(items: Sequence[There]) -> str:
+    count = len(items)
+    match items[0].what:
+        case What.CONVERSATION:
+            return counted("%n conversation(s)", count)
+        case What.ANSWER:
+            return counted("%n stored answer(s)", count)
+        case What.FILE:
+            return counted("%n file(s)", count)
+    return counted("%n container(s)", count)

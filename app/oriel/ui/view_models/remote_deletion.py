@@ -1,0 +1,126 @@
+"""Deleting at services what goes with chats: listed on wish, done when the undo is past."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Iterable
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from oriel.domain.errors import AppError
+from oriel.domain.remote_deletion import DeletionPlan, There, left
+from oriel.services.remote_deletion import BIN_S, RemoteDeletion
+from oriel.services.tasks import TaskScope
+
+UNDO_S = 10.0  # a little longer than the offer to undo stands there (ui/toast.py)
+_CLOSE_WITHIN_S = 2.0
+_NEXT_LOOK_S = 600.0  # at the latest, while something waits
+_MOST_INSIDE = 500  # things of one deletion that the service inside Oriel is told to drop
+_log = logging.getLogger(__name__)
+
+
+class RemoteDeletionViewModel(QObject):
+    """`listed(DeletionPlan)` from what is known here, then `asked(DeletionPlan)` with what the
+    services say; `deleted(tuple[Outcome])` of what was wished for at once or had been
+    promised."""
+
+    listed = Signal(object)
+    asked = Signal(object)
+    deleted = Signal(object)
+    failed = Signal(object)
+
+    def __init__(self, deletion: RemoteDeletion) -> None:
+        super().__init__()
+        self._deletion = deletion
+        self._scope = TaskScope(self.failed.emit)
+        self._asking: asyncio.Task[Any] | None = None
+        self._watching: asyncio.Task[Any] | None = None
+        self._promised = False
+        self.undo_s = UNDO_S
+
+    # Wishes
+
+    def list(self, chat_ids: tuple[str, ...]) -> None:
+        self._scope.start_if_open(self._list(chat_ids), "what goes with it")
+
+    def ask(self, chat_ids: tuple[str, ...]) -> None:
+        """Asks the services too, which may take some seconds."""
+        self._asking = self._scope.start_if_open(self._ask(chat_ids), "what else goes with it")
+
+    def stop_asking(self) -> None:
+        if self._asking is not None:
+            self._asking.cancel()
+
+    def promise(self, items: Iterable[There], inside: Iterable[There]) -> None:
+        """Deletes `items` when the undo is past, and what is `inside` with the bin."""
+        self._scope.start_if_open(self._promise(tuple(items), tuple(inside)), "promise")
+
+    def delete_now(self, items: Iterable[There]) -> None:
+        self._scope.start_if_open(self._delete_now(tuple(items)), "delete there")
+
+    def retry(self, items: Iterable[There]) -> None:
+        """Tries at once what has failed."""
+        self._scope.start_if_open(self._retry(tuple(items)), "delete again")
+
+    def resume(self) -> None:
+        """Goes on with what was promised before Oriel ended."""
+        self._watch()
+
+    async def aclose(self) -> None:
+        """What waits for its undo only is deleted now; what does not succeed in time is at
+        the next start."""
+        await self._scope.aclose()
+        if self._promised:
+            try:
+                async with asyncio.timeout(_CLOSE_WITHIN_S):
+                    await self._deletion.keep_promises(early=True)
+            except (TimeoutError, AppError) as error:
+                _log.info("left for the next start: %s", error)
+
+    # Inside
+
+    async def _list(self, chat_ids: tuple[str, ...]) -> None:
+        self.listed.emit(await self._deletion.listing(chat_ids, ask=False))
+
+    async def _ask(self, chat_ids: tuple[str, ...]) -> None:
+        plan: DeletionPlan = await self._deletion.listing(chat_ids)
+        self.asked.emit(plan)
+
+    async def _promise(self, items: tuple[There, ...], inside: tuple[There, ...]) -> None:
+        now = time.time()
+        if inside:
+            await self._deletion.promise(inside[:_MOST_INSIDE], now + BIN_S)
+        if items:
+            self._promised = True
+            await self._deletion.promise(items, now + self.undo_s)
+            self._watch()
+
+    async def _delete_now(self, items: tuple[There, ...]) -> None:
+        self.deleted.emit(tuple(await self._deletion.delete(items)))
+
+    async def _retry(self, items: tuple[There, ...]) -> None:
+        outcomes = await self._deletion.delete(items)
+        failed = {outcome.item.key for outcome in left(outcomes)}
+        await self._deletion.drop(item for item in items if item.key not in failed)
+        self.deleted.emit(tuple(outcomes))
+
+    def _watch(self) -> None:
+        if self._watching is not None:
+            self._watching.cancel()
+        self._watching = self._scope.start_if_open(self._keep(), "promises")
+
+    async def _keep(self) -> None:
+        """Keeps what was promised, as it comes due."""
+        while True:
+            outcomes = await self._deletion.keep_promises()
+            if outcomes:
+                self.deleted.emit(tuple(outcomes))
+            waiting = [p.due_at for p in await self._deletion.promises()]
+            now = time.time()
+            soon = [due for due in waiting if due - now < BIN_S / 2]
+            if not soon:
+                return
+            await asyncio.sleep(min(max(min(soon) - now, 0.2), _NEXT_LOOK_S))
