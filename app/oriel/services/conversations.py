@@ -182,13 +182,14 @@ class Conversations:
         self, ids: Sequence[str], add: Sequence[str] = (), remove: Sequence[str] = ()
     ) -> Before:
         """Gives and takes tags; words are cleaned as `clean_tag` does."""
-        given = [tag for tag in map(clean_tag, add) if tag]
+        given = {folded(tag): tag for tag in reversed([*map(clean_tag, add)]) if tag}
         gone = {folded(tag) for tag in remove}
 
         def edit(tags: tuple[str, ...]) -> tuple[str, ...]:
             kept = [tag for tag in tags if folded(tag) not in gone]
             has = {folded(tag) for tag in kept}
-            return tuple(kept + [tag for tag in given if folded(tag) not in has])[:MOST_TAGS]
+            new = [tag for key, tag in reversed(given.items()) if key not in has]
+            return tuple(kept + new)[:MOST_TAGS]
 
         return await self._chats.edit(ids, "tags", edit)
 

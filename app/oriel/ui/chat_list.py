@@ -142,8 +142,12 @@ class ChatListView(ColumnView):
 
     def keyboard_folder(self) -> str:
         """The folder on which the keyboard is, "" when it is elsewhere."""
-        folder = self.rows.folder_at(self.currentIndex().row()) if self.hasFocus() else None
+        folder = self.rows.folder_at(self.currentIndex().row()) if self.has_keyboard() else None
         return folder.id if folder is not None else ""
+
+    def has_keyboard(self) -> bool:
+        """Whether keys in this window are for the list, now or when it is in front again."""
+        return self.window().focusWidget() is self
 
     def set_busy(self, busy: set[str] | frozenset[str]) -> None:
         self.rows.set_busy(frozenset(busy))
@@ -166,7 +170,7 @@ class ChatListView(ColumnView):
         folder's name there, too), else of the open chat."""
         row = self.rows.row_of(chat_id) if chat_id else -1
         if row < 0:
-            row = self.currentIndex().row() if self.hasFocus() else self.current_row()
+            row = self.currentIndex().row() if self.has_keyboard() else self.current_row()
         self._edit(row)
 
     def rename_folder(self, folder_id: str) -> None:

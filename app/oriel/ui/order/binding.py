@@ -6,7 +6,7 @@ way back.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from oriel.ui.order.folder_dialog import FolderDialog
     from oriel.ui.order.tag_dialog import TagDialog
 
+BeforeDelete = Callable[[Sequence[str], str, Callable[[], None]], None]
 # After these the chats are no longer in the list, and an open one gives way.
 _LEAVING = (Deed.DELETED, Deed.ARCHIVED)
 
@@ -52,6 +53,8 @@ class OrderBinding(QObject):
         self._choice = choice
         self._chat_binding = chat_binding
         self._undo = undo
+        # Who has something to say before chats are deleted, and then lets it go on.
+        self.before_delete: BeforeDelete = _go_on
         self._was_open = ""  # the chat that was open when it was deleted or archived
         self._title = ""
         self._to_rename = ""  # the folder that was just made
@@ -129,6 +132,11 @@ class OrderBinding(QObject):
         self._order.unarchive(ids)
 
     def _delete(self, ids: tuple[str, ...]) -> None:
+        known = self._known(ids)
+        title = title_of(known[0]) if len(ids) == 1 and known else ""
+        self.before_delete(ids, title, partial(self._delete_here, ids))
+
+    def _delete_here(self, ids: tuple[str, ...]) -> None:
         self._remember(ids)
         self._was_open = self._chat.chat_id if self._chat.chat_id in ids else ""
         for chat_id in ids:
@@ -181,7 +189,7 @@ class OrderBinding(QObject):
 
     def _on_archive(self) -> None:
         """What is chosen, when the keyboard is in the list; else the open chat."""
-        if self._list.hasFocus():
+        if self._list.has_keyboard():
             ids = self._list.chosen_or_current()
             if not self._list.choosing.any and ids and self._archived(ids):
                 self._unarchive(ids)
@@ -313,3 +321,7 @@ class OrderBinding(QObject):
         self._window.page.show_new_in(folder.name)
         if folder.connection_id:
             self._choice.begin_with(folder.connection_id, folder.model)
+
+
+def _go_on(ids: Sequence[str], title: str, go_on: Callable[[], None]) -> None:
+    go_on()
