@@ -31,10 +31,11 @@ from oriel.rooms import open_rooms
 from oriel.services.connecting import SIGN_IN_PORT, Connecting
 from oriel.store.database import Database
 from oriel.store.restoring import restore_asked
-from oriel.trouble import Opening, WindowClosed, solved
+from oriel.trouble import Opening, WindowClosed, solved, tell_found
 from oriel.ui.main_window import MainWindow
 from oriel.ui.shell import Shell
 from oriel.ui.single_instance import RaiseListener
+from oriel.ui.unkept_notice import UnkeptNotice
 from oriel.ui.view_models.chat import ChatViewModel
 from oriel.ui.view_models.chat_list import ChatListViewModel
 from oriel.ui.view_models.connections import ConnectionsViewModel
@@ -149,6 +150,8 @@ async def _open_desk(
     stack.callback(listener.close)
     await models.chats.load(settings.last_chat, newest=bool(rooms.database.folded))
     shell.begin(temporary.connection.id if temporary else "", folded=rooms.database.folded)
+    tell_found(window, rooms.database.found)
+    rooms.database.unkept.listen(UnkeptNotice(window).show)
     # The chat's is closed first, and so put on the stack last.
     stack.push_async_callback(in_time, models.chat.aclose)
     return Desk(

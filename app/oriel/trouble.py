@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QWidget
 from oriel.config.paths import Home
 from oriel.domain.errors import AppError, StoreDamaged
 from oriel.store.database import Database
+from oriel.store.session import Opening as Found
 from oriel.ui.error_text import explain
 from oriel.ui.main_window import MainWindow
 
@@ -65,6 +66,27 @@ class Opening:
             self._page = OpeningPage(self._window)
             stand_instead(self._window, self._page)
         self._page.show_share(share)
+
+
+def tell_found(window: MainWindow, found: Found) -> None:
+    """What was odd about the history when it was opened."""
+    if found.lost_changes:
+        window.show_notice(
+            window.tr(
+                "The last changes before Oriel ended could not all be read: {count} are missing. "
+                "What is left of them was kept as {name}."
+            ).format(count=found.lost_changes, name=Path(found.log).name),
+            kind="warning",
+        )
+    if found.changed:
+        window.show_notice(
+            window.tr(
+                "The file with your chats was changed outside of Oriel. It was checked, and "
+                "hangs together; if you did not do this yourself, look at the disk and at your "
+                "backups."
+            ),
+            kind="warning",
+        )
 
 
 async def solved(

@@ -17,8 +17,8 @@ _log = logging.getLogger(__name__)
 class PieceWriter:
     """While entered, appends the draft's unsaved text every `EVERY_S` seconds.
 
-    A full disk does not end the answer: writing stops, and the final save says
-    what is wrong.
+    A full disk does not end the answer: what could not be written is held, told of, and
+    written as soon as there is room.
     """
 
     def __init__(self, messages: MessageTable, draft: AnswerDraft) -> None:
@@ -26,6 +26,7 @@ class PieceWriter:
         self._draft = draft
         self._seq = 0
         self._named = ""
+        self._held: list[tuple[str, str]] = []
         self._task: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> PieceWriter:
@@ -43,12 +44,15 @@ class PieceWriter:
             await asyncio.gather(self._task, return_exceptions=True)
 
     async def _run(self) -> None:
-        try:
-            while True:
-                await asyncio.sleep(EVERY_S)
+        while True:
+            await asyncio.sleep(EVERY_S)
+            try:
                 await self._write()
-        except StoreProblem as problem:
-            _log.warning("streamed text is not being kept: %s", problem.code)
+            except StoreProblem as problem:
+                _log.warning("streamed text is not being kept: %s", problem.code)
+                self._messages.note_streaming(self._draft.message.id, problem)
+            else:
+                self._messages.note_streaming(self._draft.message.id, None)
 
     async def _write(self) -> None:
         message = self._draft.message
@@ -56,6 +60,9 @@ class PieceWriter:
             # With its name an answer can be fetched from the service after a crash.
             await self._messages.name_response(message)
             self._named = message.response_id
-        for kind, text in self._draft.take_unsaved():
+        self._held += self._draft.take_unsaved()
+        while self._held:
+            kind, text = self._held[0]
+            await self._messages.append_piece(message.id, self._seq + 1, kind, text)
             self._seq += 1
-            await self._messages.append_piece(self._draft.message.id, self._seq, kind, text)
+            del self._held[0]

@@ -12,6 +12,7 @@ from oriel.store.migrating import Told
 from oriel.store.migrations import MIGRATIONS, Migration
 from oriel.store.reader import Reader
 from oriel.store.session import MemorySession, Opening, Session, Work
+from oriel.store.unkept import Unkept
 from oriel.store.writer import Writer
 
 T = TypeVar("T")
@@ -29,6 +30,7 @@ class Database:
         self._session = session
         self._writer = Writer("oriel-store")
         self._readers: dict[str, Reader] = {}
+        self.unkept = Unkept()
 
     @classmethod
     async def open(
@@ -106,6 +108,7 @@ class Database:
 
     async def aclose(self) -> None:
         """Finishes what was asked for, closes the file and ends the threads."""
+        await self.unkept.aclose()
         readers, self._readers = list(self._readers.values()), {}
         for reader in readers:
             await reader.aclose()

@@ -17,7 +17,7 @@ _TIDY = "DELETE FROM draft WHERE chat_id = ? AND text = '' AND parts = '[]'"
 
 class DraftTable:
     """One draft per chat, its text and its attachments apart from each other; the chat ""
-    is the one not begun yet."""
+    is the one not begun yet. What a full disk refuses is held in memory until it is not."""
 
     def __init__(self, db: Database) -> None:
         self._db = db
@@ -29,7 +29,8 @@ class DraftTable:
             row = db.execute("SELECT text FROM draft WHERE chat_id = ?", (chat_id,)).fetchone()
             return str(row[0]) if row else ""
 
-        return await self._db.read(work)
+        held = self._db.unkept.held(("draft", chat_id))
+        return str(held) if held is not None else await self._db.read(work)
 
     async def put(self, chat_id: str, text: str) -> None:
         """Keeps the text; "" removes it."""
@@ -38,7 +39,7 @@ class DraftTable:
             db.execute(_PUT, (chat_id, storable(text)))
             db.execute(_TIDY, (chat_id,))
 
-        await self._db.run(work)
+        await self._db.unkept.keep(("draft", chat_id), text, lambda: self._db.run(work))
 
     async def parts(self, chat_id: str) -> tuple[Part, ...]:
         """What is attached, () when nothing is."""
@@ -47,7 +48,8 @@ class DraftTable:
             row = db.execute("SELECT parts FROM draft WHERE chat_id = ?", (chat_id,)).fetchone()
             return parts_from_json(row[0]) if row else ()
 
-        return await self._db.read(work)
+        held = self._db.unkept.held(("files", chat_id))
+        return held if isinstance(held, tuple) else await self._db.read(work)
 
     async def put_parts(self, chat_id: str, parts: tuple[Part, ...]) -> None:
         """Keeps what is attached; () removes it."""
@@ -57,4 +59,4 @@ class DraftTable:
             db.execute(_PUT_PARTS, (chat_id, parts_to_json(parts)))
             db.execute(_TIDY, (chat_id,))
 
-        await self._db.run(work)
+        await self._db.unkept.keep(("files", chat_id), parts, lambda: self._db.run(work))

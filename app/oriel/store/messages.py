@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import Sequence
 
 from oriel.domain.bin import Taken
+from oriel.domain.errors import StoreProblem
 from oriel.domain.messages import Message
 from oriel.domain.outlines import TurnOutline, Versions
 from oriel.domain.search import SearchHit, parse_query
@@ -39,7 +40,7 @@ class MessageTable:
 
     async def get(self, message_id: str) -> Message | None:
         found = await self._select("WHERE id = ?", message_id)
-        return found[0] if found else None
+        return found[0] if found else self._held(message_id)
 
     async def for_chat(self, chat_id: str) -> list[Message]:
         """The chat's whole tree, oldest first."""
@@ -47,7 +48,7 @@ class MessageTable:
 
     async def with_ids(self, ids: Sequence[str]) -> list[Message]:
         """The messages in the order asked for, however many; unknown ones are left out."""
-        return await self._db.read(lambda db: paths.messages_with(db, ids))
+        return self._latest(await self._db.read(lambda db: paths.messages_with(db, ids)))
 
     async def last_of_path(self, chat_id: str, leaf_id: str | None, count: int) -> list[Message]:
         """The last `count` messages of the path that ends at `leaf_id`, root first.
@@ -55,7 +56,8 @@ class MessageTable:
         Reads no others, however long the chat. [] when `leaf_id` is None or not in
         the chat; a broken or circular parent link ends the path there.
         """
-        return await self._db.read(lambda db: paths.last_of_path(db, chat_id, leaf_id, count))
+        found = await self._db.read(lambda db: paths.last_of_path(db, chat_id, leaf_id, count))
+        return self._latest(found)
 
     async def outline_of_path(self, chat_id: str, leaf_id: str | None) -> list[TurnOutline]:
         """The whole path that `last_of_path` gives the end of, without the words."""
@@ -104,13 +106,20 @@ class MessageTable:
 
     async def finish(self, message: Message) -> None:
         """Puts the final message in the place of the streaming one and its pieces,
-        durably: once this returns, not even a power cut loses it."""
+        durably: once this returns, not even a power cut loses it. On a full disk it is held
+        in memory, read from there, and written as soon as that is possible."""
 
         def work(db: sqlite3.Connection) -> None:
             put_message(db, message)
             db.execute("DELETE FROM piece WHERE message_id = ?", (message.id,))
 
-        await self._db.run_durably(work)
+        key = ("answer", message.id)
+        await self._db.unkept.keep(key, message, lambda: self._db.run_durably(work))
+        self.note_streaming(message.id, None)
+
+    def note_streaming(self, message_id: str, problem: StoreProblem | None) -> None:
+        """Tells that what streams is not being kept, and None that it is again."""
+        self._db.unkept.note(("streaming", message_id), problem)
 
     async def delete(self, message_id: str) -> None:
         """Removes the message and all that answers it, for good."""
@@ -142,4 +151,14 @@ class MessageTable:
         def work(db: sqlite3.Connection) -> list[Message]:
             return [message_from_row(row) for row in db.execute(_SELECT + clause, (value,))]
 
-        return await self._db.read(work)
+        return self._latest(await self._db.read(work))
+
+    def _latest(self, messages: list[Message]) -> list[Message]:
+        """With those that the file refused in the place of what it has of them."""
+        if not len(self._db.unkept):
+            return messages
+        return [self._held(message.id) or message for message in messages]
+
+    def _held(self, message_id: str) -> Message | None:
+        held = self._db.unkept.held(("answer", message_id))
+        return held if isinstance(held, Message) else None
