@@ -291,7 +291,9 @@ class ChatListView(ColumnView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         self.shows_cursor = True
-        if not pressed(self, event):
+        # Enter in an editor comes here, too, while it closes.
+        editing = self.state() == QAbstractItemView.State.EditingState
+        if editing or not pressed(self, event):
             super().keyPressEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:

@@ -81,7 +81,7 @@ class TagDialog(QDialog):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if enter and self._field.hasFocus():
+        if enter and self.focusWidget() is self._field:
             self._on_add()
         else:
             super().keyPressEvent(event)

@@ -176,14 +176,15 @@ class Ordering(QObject):
     async def _move_folder(self, before: Folder, moved: Folder) -> None:
         if await self._put(moved) is None:
             return
+        await self._chats.read()
         above = self.folder(moved.parent_id)
         self.done.emit(
             Done(deed=Deed.FOLDER_MOVED, name=above.name if above else "", folder=before)
         )
-        await self._chats.read()
 
     async def _delete_folder(self, folder_id: str) -> None:
         removed = await self._folders.delete(folder_id)
+        await self._chats.read()
         self.done.emit(
             Done(
                 deed=Deed.FOLDER_DELETED,
@@ -192,7 +193,6 @@ class Ordering(QObject):
                 removed=removed,
             )
         )
-        await self._chats.read()
 
     async def _put(self, folder: Folder) -> Folder | None:
         try:
