@@ -47,7 +47,7 @@ class Choice:
 class ChoiceGroup:
     """`id` names it to the caller, `values` are the caller's own. `read` says how one is
     shown, asked only for those in sight; `choosable` has a 1 for each that has a box, None
-    for all; `chosen` and `folded` are how it begins."""
+    for all; `chosen` and `folded` are how it begins. `counted` says how many there are."""
 
     id: str
     title: str
@@ -56,6 +56,7 @@ class ChoiceGroup:
     choosable: bytes | None = None
     chosen: bool = True
     folded: bool = False
+    counted: Callable[[int], str] = files_text
 
 
 class Group:
@@ -73,6 +74,7 @@ class Group:
         self.chosen = bytearray(self.flags if group.chosen else count)
         self.chosen_count = self.chosen.count(1)
         self.chosen_size = self._sum() if self.chosen_count < count else self.size
+        self.counted = group.counted
         self._read = group.read
 
     def row(self, at: int) -> Choice:
@@ -237,13 +239,12 @@ class ChoiceModel(QAbstractListModel):
 
 def counts_text(group: Group) -> str:
     """What stands at the end of a heading: "12 of 14 files · 45 MB"."""
-    total = files_text(len(group.values))
-    if not group.chosen_count:
-        size = size_text(group.size) if group.size else ""
-        return f"{total} · {size}" if size else total
-    if group.chosen_count < len(group.values):
+    total = group.counted(len(group.values))
+    if 0 < group.chosen_count < len(group.values):
         total = t("{count} of {total}", count=group.chosen_count, total=total)
-    return f"{total} · {size_text(group.chosen_size)}"
+    if not group.size:
+        return total
+    return f"{total} · {size_text(group.chosen_size if group.chosen_count else group.size)}"
 
 
 def heading_told(group: Group) -> str:
