@@ -143,13 +143,13 @@ async def test_a_damaged_history_is_repaired_from_its_backup_and_what_is_left(
     damaged = home.database.read_bytes()
     window = window_for(qapp)
     life = begun(window, home)
-    await until(lambda: "1 chats with 12 messages" in said(window))
-    assert "besides: 1 chats and 12 messages" in said(window)
+    await until(lambda: "chats: 1, messages: 12" in said(window))
+    assert "besides: chats: 1, messages: 12" in said(window)
     assert "nothing is lost" in said(window)
     assert home.database.read_bytes() == damaged
     press(window, "repair_now")
     await until(window.sidebar.isEnabled)
-    await until(lambda: "2 chats with 24 messages" in said(window))
+    await until(lambda: "repaired (chats: 2, messages: 24)" in said(window))
     assert await ended(window, life) == 0
     assert [f for f in tmp_path.iterdir() if f.is_file() and f.read_bytes() == damaged]
     with sqlite3.connect(home.database) as db:

@@ -66,6 +66,7 @@ class BackupsDialog(QDialog):
         self._lay_out()
         self._connect()
         self.table.sort_by(WHEN, descending=True)
+        self.table.toolbar.hide()  # nobody filters seven lines
         self.table.set_empty(
             self.tr("There is no backup yet. The first is made a minute after Oriel has started."),
             "",
@@ -82,6 +83,8 @@ class BackupsDialog(QDialog):
         self._folder.setEnabled(bool(overview.lines))
         self._where.setText(breakable(str(overview.folder)))
         self._show_chosen()
+        if not self._task.isAncestorOf(self.focusWidget() or self):
+            self.table.focus_rows()
 
     def show_not_listed(self, error: AppError) -> None:
         told = explain(error.code, error.facts)

@@ -14,18 +14,12 @@ def loss_text(backup: Backup, loss: Loss) -> str:
     when = whole_time_text(backup.made_at)
     if not loss.messages and not loss.chats:
         return t("Nothing is newer than this backup of {when}.", when=when)
-    if not loss.chats:
-        return t(
-            "{messages} messages are newer than this backup of {when}. They will be missing.",
-            messages=count_text(loss.messages),
-            when=when,
-        )
     return t(
-        "{messages} messages and {chats} chats are newer than this backup of {when}. They "
-        "will be missing.",
+        "What is newer than this backup of {when} will be missing: messages: {messages}, new "
+        "chats: {chats}.",
+        when=when,
         messages=count_text(loss.messages),
         chats=count_text(loss.chats),
-        when=when,
     )
 
 
@@ -40,7 +34,7 @@ def lost_lines(loss: Loss) -> list[str]:
     """The chats that would lose something."""
     return [
         t(
-            "{title}: {count}",
+            "{title} (messages: {count})",
             title=" ".join(title.split())[:80] or t("Untitled chat"),
             count=count_text(count),
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from oriel.ui.announcing import announce
 from oriel.ui.icon_mark import IconMark
@@ -46,9 +46,13 @@ class OpeningPage(QWidget):
         inside = QWidget(self)
         inside.setLayout(column)
         inside.setFixedWidth(round(_WIDEST_PX * current_zoom()))
+        across = QHBoxLayout()
+        across.addStretch(1)
+        across.addWidget(inside)
+        across.addStretch(1)
         outer = QVBoxLayout(self)
         outer.addStretch(2)
-        outer.addWidget(inside, 0, middle)
+        outer.addLayout(across)
         outer.addStretch(3)
         announce(self, f"{title.text()}. {said.text()}")
 

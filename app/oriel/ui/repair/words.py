@@ -21,7 +21,7 @@ def backup_text(line: BackupLine) -> str:
     if line.contents is None:
         return when
     return t(
-        "{when}: {chats} chats, {messages} messages",
+        "{when} (chats: {chats}, messages: {messages})",
         when=when,
         chats=count_text(line.contents.chats),
         messages=count_text(line.contents.messages),
@@ -44,7 +44,7 @@ def saved_lines(saved: Saved, line: BackupLine | None) -> list[str]:
     if line is not None and line.contents is not None:
         found.append(
             t(
-                "From the backup: {chats} chats with {messages} messages.",
+                "From the backup: chats: {chats}, messages: {messages}.",
                 chats=count_text(line.contents.chats),
                 messages=count_text(line.contents.messages),
             )
@@ -52,7 +52,7 @@ def saved_lines(saved: Saved, line: BackupLine | None) -> list[str]:
     if saved.read_messages or saved.read_chats:
         found.append(
             t(
-                "Read out of the damaged file besides: {chats} chats and {messages} messages.",
+                "Read out of the damaged file besides: chats: {chats}, messages: {messages}.",
                 chats=count_text(saved.read_chats),
                 messages=count_text(saved.read_messages),
             )
@@ -67,7 +67,7 @@ def lost_text(saved: Saved, *, has_backup: bool) -> str:
         return t("Nothing could be read out of the damaged file.")
     if saved.lost_messages:
         return t(
-            "{count} messages are lost: they are in no backup and cannot be read.",
+            "Messages that are lost, in no backup and not to be read: {count}.",
             count=count_text(saved.lost_messages),
         )
     return t("As far as can be seen, nothing is lost.")
@@ -80,7 +80,7 @@ def ended_text(ended: Repaired) -> str:
     if saved is None:
         return t("A new history was begun.") + " " + aside
     repaired = t(
-        "Your chats were repaired: {chats} chats with {messages} messages.",
+        "Your chats were repaired (chats: {chats}, messages: {messages}).",
         chats=count_text(saved.chats),
         messages=count_text(saved.messages),
     )
