@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from oriel.ui.view_models.bin import BinViewModel
     from oriel.ui.view_models.csv_export import CsvExportViewModel
     from oriel.ui.view_models.exporting import ExportingViewModel
+    from oriel.ui.view_models.importing import ImportingViewModel
     from oriel.ui.view_models.search import SearchViewModel
     from oriel.ui.view_models.usage import UsageViewModel
 
@@ -37,6 +38,7 @@ def history_makers(
         backups=_backups_maker(stack, rooms, home),
         search=_search_maker(stack, rooms),
         exporting=_exporting_maker(stack, rooms),
+        importing=_importing_maker(stack, rooms),
         remote=remote_maker(stack, rooms),
         remote_deletion=remote_deletion_maker(stack, rooms),
     )
@@ -116,5 +118,17 @@ def _usage_maker(
         for made in (usage, exports):
             stack.push_async_callback(in_time, made.aclose)
         return usage, exports
+
+    return make
+
+
+def _importing_maker(stack: AsyncExitStack, rooms: Rooms) -> Callable[[], ImportingViewModel]:
+    def make() -> ImportingViewModel:
+        from oriel.services.imports import Imports
+        from oriel.ui.view_models.importing import ImportingViewModel
+
+        made = ImportingViewModel(Imports(rooms.database))
+        stack.push_async_callback(in_time, made.aclose)
+        return made
 
     return make

@@ -24,7 +24,18 @@ VERSION = 1
 MOST_MESSAGES = 1_000_000
 DEEPEST = 100  # levels of a value; what copies or writes it again goes as deep in calls
 LONGEST_ID = 1_000
-_IDS = ("id", "parent_id", "leaf_id", "folder_id", "origin", "import_id", "connection_id", "model")
+_IDS = (
+    "id",
+    "parent_id",
+    "leaf_id",
+    "folder_id",
+    "origin",
+    "import_id",
+    "connection_id",
+    "model",
+    "response_id",
+    "request_id",
+)
 
 
 class ChatUnreadable(ValueError):

@@ -10,7 +10,8 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import replace
 
-from oriel.domain.archives import ImportChanged
+from oriel.domain.archives import ImportChanged, ImportUnreadable
+from oriel.domain.folders import Folder
 from oriel.domain.imports.runs import (
     COUNTED,
     Choices,
@@ -27,7 +28,7 @@ from oriel.domain.imports.runs import (
 from oriel.domain.imports.values import Incoming
 from oriel.domain.messages import new_id
 from oriel.services.import_extras import ArchiveExtras, extras_of
-from oriel.services.import_files import stamp
+from oriel.services.import_files import Source, stamp
 from oriel.services.import_folders import Shelves
 from oriel.services.import_reading import Broken, Passed, Read, Step
 from oriel.services.import_thread import steps_in_thread
@@ -91,7 +92,9 @@ class Imports:
         return await self._bring(run, progress)
 
     async def resume(self, run: ImportRun, progress: Progress | None = None) -> ImportDone:
-        """Finishes an import that was cut off, from the files it was of."""
+        """Finishes an import that was cut off, from the files it was of. Raises
+        ImportUnreadable where one is gone, and as Database."""
+        await asyncio.to_thread(_check_open, run.paths)
         return await self._bring(run, progress)
 
     async def undo(self, run_id: str, progress: Callable[[Undone], None] | None = None) -> Undone:
@@ -114,6 +117,10 @@ class Imports:
     async def earlier(self) -> list[ImportRun]:
         """The imports that were made, newest first."""
         return await self._runs.all()
+
+    async def folders(self) -> list[Folder]:
+        """Where chats can be put."""
+        return await self._folders.all()
 
     async def newest_chat(self, run_id: str) -> str | None:
         """The chat of an import that was changed last, None when it brought none."""
@@ -247,6 +254,14 @@ async def _batches(
             yield steps
             if progress is not None:
                 progress(said)
+
+
+def _check_open(paths: Sequence[str]) -> None:
+    for path in paths:
+        try:
+            Source.open(path, looking=True).close()
+        except OSError as error:
+            raise ImportUnreadable(path=path, reason="gone", detail=error.strerror or "") from error
 
 
 def _not_read(step: Broken) -> NotRead:

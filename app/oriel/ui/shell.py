@@ -26,6 +26,7 @@ from oriel.ui.chat_settings.binding import ChatSettingsBinding
 from oriel.ui.connection_binding import ConnectionBinding
 from oriel.ui.error_text import explain
 from oriel.ui.exporting_binding import ExportingBinding
+from oriel.ui.importing.binding import ImportBinding
 from oriel.ui.inspector_binding import InspectorBinding
 from oriel.ui.kept_at.binding import KeptAtBinding
 from oriel.ui.kept_at.deletion_binding import DeletionBinding
@@ -179,6 +180,10 @@ class Shell(QObject):
             self._window, makers.exporting, models.chat, self._undo, choice
         )
         self._exporting.failed.connect(self._on_failed)
+        self._importing = ImportBinding(self._window, makers.importing)
+        self._importing.failed.connect(self._on_failed)
+        self._importing.changed.connect(models.chats.refresh)
+        self._importing.chat_requested.connect(self._window.sidebar.chat_chosen)
         self._search = SearchBinding(
             self._window,
             self._beside,

@@ -12,9 +12,10 @@ if TYPE_CHECKING:
     from oriel.ui.view_models.backups import BackupsViewModel
     from oriel.ui.view_models.bin import BinViewModel
     from oriel.ui.view_models.csv_export import CsvExportViewModel
+    from oriel.ui.view_models.exporting import ExportingViewModel
+    from oriel.ui.view_models.importing import ImportingViewModel
     from oriel.ui.view_models.remote import RemoteViewModel
     from oriel.ui.view_models.remote_deletion import RemoteDeletionViewModel
-    from oriel.ui.view_models.exporting import ExportingViewModel
     from oriel.ui.view_models.search import SearchViewModel
     from oriel.ui.view_models.usage import UsageViewModel
 
@@ -30,3 +31,4 @@ class HistoryMakers(NamedTuple):
     exporting: Callable[[], ExportingViewModel]
     remote: Callable[[], RemoteViewModel]
     remote_deletion: Callable[[], RemoteDeletionViewModel]
+    importing: Callable[[], ImportingViewModel]
