@@ -31,6 +31,9 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 def guarded(text: str) -> str:
     """A message's Markdown, with open fences closed, tags and images elsewhere as text."""
     text = plain_signs(text).replace("\r\n", "\n").replace("\r", "\n").rstrip("\n")
+    as_it_was = _closed(text)
+    if not is_live(as_it_was):
+        return as_it_was
     lenient = _closed(_guarded_outside_code(text))
     if not is_live(lenient):
         return lenient

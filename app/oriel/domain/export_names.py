@@ -9,6 +9,7 @@ from oriel.domain.attachments import clean_name
 
 LONGEST = 80
 MOST_BYTES = 180  # of UTF-8: most file systems take 255, with room for an ending and a number
+_SPELT_WITH = "\u200c\u200d"  # words of some languages, and emoji
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]+')
 _ENDING = re.compile(r"[A-Za-z0-9]{1,10}")
 _KINDS = {
@@ -28,6 +29,7 @@ def file_stem(title: str, otherwise: str = "Chat") -> str:
     """A title as a file's name without its ending; `otherwise` when nothing is left of it."""
     spaced = _FORBIDDEN.sub(" ", title[: 4 * LONGEST])
     stem = clean_name(spaced, LONGEST) if spaced.strip() else ""
+    stem = "".join(sign for sign in stem if sign.isprintable() or sign in _SPELT_WITH)
     stem = stem.encode("utf-8", "ignore")[:MOST_BYTES].decode("utf-8", "ignore")
     # Windows drops dots and blanks at the end, so that two names would be one file.
     stem = stem.strip(" .~")
@@ -67,6 +69,7 @@ class FreshNames:
     def kept_name(self, name: str, media_type: str) -> str:
         """A name for a file that came with a message; one that has no ending gets that of
         its kind."""
+        name = clean_name(name)
         stem, dot, ending = name.rpartition(".")
         if not dot or not _ENDING.fullmatch(ending):
             stem, ending = name, _KINDS.get(media_type, "bin")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from io import BufferedWriter
 from typing import Protocol
@@ -113,10 +114,12 @@ class _TextWriter:
         pass
 
     def finish(self) -> None:
-        self._file.flush()
+        self._file.close()
 
     def close(self) -> None:
-        self._file.close()
+        # What could not be written the first time is tried once more, and told by nobody.
+        with suppress(OSError):
+            self._file.close()
 
 
 class MarkdownWriter(_TextWriter):

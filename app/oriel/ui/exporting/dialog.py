@@ -120,6 +120,8 @@ class ExportDialog(QDialog):
         """It did not work, and why; everything can be tried again."""
         self._trouble.setText(breakable(text))
         self._set_running(running=False)
+        self._fit()
+        self._go.setFocus()
         announce(self, text)
 
     def show_stopped(self) -> None:
@@ -214,7 +216,10 @@ class ExportDialog(QDialog):
         extent = self._extents.get(self._offer.scope)
         self._extent.setText(self._extent_words(extent) if extent else " ")
         self._go.setEnabled(extent is None or extent.chats > 0)
-        # As tall as what is in it now.
+        self._fit()
+
+    def _fit(self) -> None:
+        """As tall as what is in it now."""
         if (layout := self.layout()) is not None:
             layout.activate()
             self.resize(self.width(), layout.minimumHeightForWidth(self.width()))

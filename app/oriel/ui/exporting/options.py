@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFormLayout, QGridLayout, QVBoxLayout, QWidget
 
 from oriel.domain.exports import WHOLE, ExportOptions, Format, Paper, Shade
@@ -116,7 +116,11 @@ class OptionsForm(QWidget):
         self._rows.setHorizontalSpacing(16)
         self._rows.setVerticalSpacing(8)
         for combo in (self._together, self._shade, self._paper):
-            self._rows.addRow(label("muted", self, combo.accessibleName()), combo)
+            name = label("muted", self, combo.accessibleName())
+            name.setAlignment(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading)
+            name.setMinimumHeight(combo.sizeHint().height())
+            name.setBuddy(combo)
+            self._rows.addRow(name, combo)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(16)
