@@ -155,6 +155,23 @@ class ChatListModel(QAbstractListModel):
         rows = [(self._row(*place), chat_id) for chat_id, place in self._places.items()]
         return [chat_id for row, chat_id in sorted(rows) if row >= 0]
 
+    def heads_of(self, ids: Collection[str]) -> list[ChatHead]:
+        """Those of the chats that are read; quick for ever so many."""
+        wanted = set(ids) if len(ids) > len(self._places) else ids
+        few = self._places if len(ids) > len(self._places) else ids
+        rows = [self.row_of(chat_id) for chat_id in few if chat_id in wanted]
+        return [head for head in map(self.chat_at, rows) if head is not None]
+
+    def ids_read(self, span: Span) -> list[str]:
+        """The chats of a span that are read; quick for one ever so long."""
+        last = span.first + span.count
+        found = []
+        for (section, page), heads in self._pages.items():
+            at = page * PAGE_ROWS
+            if section == span.section and at < last and at + len(heads) > span.first:
+                found.extend(heads[max(0, span.first - at) : max(0, last - at)])
+        return [head.id for head in found]
+
     def near(self, row: int, step: int) -> int:
         """The first row that is no heading from `row` on, going by `step` (1 or -1); -1
         when there is none."""

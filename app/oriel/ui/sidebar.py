@@ -192,6 +192,7 @@ class Sidebar(QFrame):
         layout.addLayout(_row(self._new))
         layout.addSpacing(4)
         layout.addLayout(_row(self._search, self._what))
+        layout.addSpacing(4)
         self._list_at = layout.count()
         layout.addWidget(self._empty, 1)
         layout.addStretch(1)

@@ -210,9 +210,7 @@ class OrderBinding(QObject):
     # Menus
 
     def _known(self, ids: tuple[str, ...]) -> list[ChatHead]:
-        rows = self._list.rows
-        found = [rows.chat_at(rows.row_of(chat_id)) for chat_id in ids]
-        return [head for head in found if head is not None]
+        return self._list.rows.heads_of(ids)
 
     def _open_chats_menu(self, ids: tuple[str, ...], at: QPoint) -> None:
         from oriel.ui.chat_menu import ChatMenu

@@ -111,7 +111,7 @@ class Choosing(QObject):
     def _choose(self, spans: list[Span], ids: dict[str, None]) -> None:
         unread = []
         for span in spans:
-            found = self._read_of(span)
+            found = self._model.ids_read(span)
             ids.update(dict.fromkeys(found))
             if len(found) < span.count:
                 unread.append(span)
@@ -120,8 +120,3 @@ class Choosing(QObject):
         self.changed.emit()
         if unread:
             self.spans_wanted.emit(self._mark, unread)
-
-    def _read_of(self, span: Span) -> list[str]:
-        first = self._model.row_of_span(span)
-        heads = (self._model.chat_at(first + at) for at in range(span.count))
-        return [head.id for head in heads if head is not None]

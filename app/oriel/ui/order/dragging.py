@@ -48,7 +48,7 @@ class Dragging(QObject):
             return []
         if dragged.folder is not None:
             return [rows.row_of_folder(dragged.folder.id)]
-        return [row for row in map(rows.row_of, dragged.ids) if row >= 0]
+        return [rows.row_of(head.id) for head in rows.heads_of(dragged.ids)]
 
     def end(self) -> None:
         """The drag is over, whatever came of it."""
@@ -96,9 +96,9 @@ class Dragging(QObject):
         return target_at(self._view.rows.blocks, outline.folders, dragged, row)
 
     def _from(self, ids: tuple[str, ...]) -> frozenset[str]:
-        rows = self._view.rows
-        heads = [rows.chat_at(rows.row_of(chat_id)) for chat_id in ids]
-        return frozenset(ELSEWHERE if head is None else head.folder_id for head in heads)
+        heads = self._view.rows.heads_of(ids)
+        unread = {ELSEWHERE} if len(heads) < len(ids) else set()
+        return frozenset({head.folder_id for head in heads} | unread)
 
     def _rect(self, first: int, last: int) -> QRect:
         view, rows = self._view, self._view.rows

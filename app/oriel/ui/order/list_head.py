@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from oriel.domain.chat_lists import Outline
@@ -19,7 +20,7 @@ class ListHead(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("list_head")
-        self.button = IconButton("chevron-left", self)
+        self.button = _Back("", self)
         self.button.setObjectName("usual_list")
         self.button.setAccessibleName(self.tr("Back to all chats"))
         self.button.setToolTip(self.tr("Back to all chats"))
@@ -38,3 +39,11 @@ class ListHead(QWidget):
         if outline.filter:
             name = outline.filter.tag or self.tr("Archived chats")
             self._title.show_name(f"{name} · {chats_said(outline.total)}")
+
+
+class _Back(IconButton):
+    """An arrow to where the text begins."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        self._icon_name = "chevron-right" if self.isRightToLeft() else "chevron-left"
+        super().paintEvent(event)
