@@ -71,7 +71,7 @@ async def test_a_service_that_cannot_be_asked_is_named(tmp_path: Path) -> None:
         assert [i for i in plan.items if i.what is What.FILE] == []
         (unreached,) = plan.unreached
         assert unreached.place == "Elsewhere"
-        assert unreached.error is not None and unreached.error.code == "access_denied"
+        assert unreached.why is not None and unreached.why.code == "access_denied"
 
 
 async def test_what_was_promised_is_deleted_when_the_undo_is_past(tmp_path: Path) -> None:

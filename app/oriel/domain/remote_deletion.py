@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, fields
 from enum import StrEnum
 from typing import Any
 
+from oriel.domain.attachments import Reason
 from oriel.domain.errors import AppError
 
 
@@ -38,7 +39,7 @@ class Unreached:
 
     connection_id: str
     place: str
-    error: AppError | None = None
+    why: Reason | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ import time
 from dataclasses import dataclass, replace
 
 from oriel.api.items import Json, count
-from oriel.domain.chat_settings import USUAL_SETTINGS, ChatSettings, Memory, MemoryPolicy
+from oriel.domain.chat_settings import USUAL_SETTINGS, ChatSettings, MemoryPolicy
 from oriel.domain.chats import Chat, title_from
 from oriel.domain.messages import Role, new_id
 from oriel.domain.remote_errors import ConversationIdUnusable
@@ -145,7 +145,6 @@ def _settings(metadata: dict[str, str]) -> ChatSettings:
     subject = metadata.get("memory_subject_id", "")
     return replace(
         USUAL_SETTINGS,
-        memory=Memory.CONVERSATION,
         memory_subject=subject,
         memory_policy=policy,
     )

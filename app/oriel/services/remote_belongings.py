@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from oriel.domain.attachments import Reason
 from oriel.domain.chat_settings import Memory
 from oriel.domain.chats import Chat
 from oriel.domain.connections import Connection, ConnectionKind
@@ -138,14 +139,15 @@ class RemoteBelongings:
             async with asyncio.timeout(_ASK_WITHIN_S):
                 uses = await self._files.uses(connection.id, _unheard, most_stores=_MOST_STORES)
                 if not uses.complete:
-                    found.unreached.append(Unreached(connection.id, connection.name))
+                    name = connection.name
+                    found.unreached.append(Unreached(connection.id, name, uses.trouble))
                     return
                 free = [i for i in files if i not in uses.stores][:_MOST_FILES]
                 names = await for_each(free, lambda i: self._name(connection.id, i))
         except TimeoutError:
             found.unreached.append(Unreached(connection.id, connection.name))
         except AppError as error:
-            found.unreached.append(Unreached(connection.id, connection.name, error))
+            found.unreached.append(Unreached(connection.id, connection.name, _why(error)))
         else:
             found.items += [
                 There(
@@ -176,6 +178,10 @@ class RemoteBelongings:
     def _is_inside(self, connection_id: str) -> bool:
         connection = self._connections.get(connection_id)
         return connection is not None and connection.kind is ConnectionKind.LOCAL
+
+
+def _why(error: AppError) -> Reason:
+    return Reason(error.code, dict(error.facts))
 
 
 def _unheard(uses: Uses) -> None:

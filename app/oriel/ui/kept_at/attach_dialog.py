@@ -9,15 +9,15 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from oriel.domain.connections import Connection
-from oriel.domain.errors import AppError
+from oriel.domain.errors import AppError, NotFound
 from oriel.services.remote_attaching import Preview
 from oriel.ui.announcing import announce
 from oriel.ui.combo import Combo
 from oriel.ui.inspector.pieces import breakable
+from oriel.ui.kept_at.fitting import fit
 from oriel.ui.kept_at.words import date_text, t
 from oriel.ui.library.pieces.failure_box import FailureBox
 from oriel.ui.prompts.parts import button, label
-from oriel.ui.theme import current_zoom
 
 _WIDTH_PX = 500
 _LONGEST_ID = 512
@@ -61,11 +61,11 @@ class AttachDialog(QDialog):
         self._lay_out()
         self._connect()
         self._changed()
-        self.setMinimumWidth(round(_WIDTH_PX * current_zoom()))
         if not places:
             self._failure.show_words(
                 t("No connection keeps conversations."), "", t("Add one that does first.")
             )
+        fit(self, _WIDTH_PX)
 
     # Facts
 
@@ -83,13 +83,22 @@ class AttachDialog(QDialog):
         self._open.setAccessibleName(known)
         self._open.setEnabled(True)
         self._open.setFocus()
+        fit(self, _WIDTH_PX)
         announce(self, f"{self._name.text()} {self._facts.text()}")
 
     def show_error(self, error: AppError) -> None:
         self._waiting.hide()
         self._look.setEnabled(True)
         self._open.setEnabled(self._preview is not None)
-        self._failure.show_error(error, None)
+        if isinstance(error, NotFound):
+            self._failure.show_words(
+                t("{place} knows no conversation with this id.", place=self._place.currentText()),
+                t("It may be of another project or region, deleted, or older than is kept there."),
+                t("Compare the id, or choose another connection."),
+            )
+        else:
+            self._failure.show_error(error, None)
+        fit(self, _WIDTH_PX)
 
     # Inside
 
@@ -115,6 +124,7 @@ class AttachDialog(QDialog):
         if self._look.isEnabled():
             self._changed()
             self._waiting.show()
+            fit(self, _WIDTH_PX)
             self.look_requested.emit(str(self._place.currentData()), self._typed.text())
 
     def _on_open(self) -> None:

@@ -238,7 +238,11 @@ class KeptAtBinding(QObject):
         self._chats.refresh()
         if chat_id == self._chat.chat_id:
             self._chat.open(chat_id)
-            self._window.show_toast(self.tr("%n new turn(s) from elsewhere.", "", count))
+            one, many = (
+                self.tr("1 new turn from elsewhere."),
+                self.tr("{count} new turns from elsewhere."),
+            )
+            self._window.show_toast(one if count == 1 else many.format(count=count))
 
     def _on_named_there(self, chat_id: str) -> None:
         self._chats.refresh()

@@ -21,7 +21,7 @@ class ConversationCard(QFrame):
 
     copy_requested = Signal(str)
 
-    def __init__(self, kept: KeptConversation, now: float, parent: QWidget) -> None:
+    def __init__(self, kept: KeptConversation, now: float, parent: QWidget, *, main: bool) -> None:
         super().__init__(parent)
         self.setObjectName("conversation_card")
         self.setProperty("kind", "card")
@@ -44,7 +44,7 @@ class ConversationCard(QFrame):
         column.setContentsMargins(14, 10, 10, 12)
         column.setSpacing(4)
         column.addLayout(head)
-        for text in (goes_on_text(kept, now), _facts(kept, now)):
+        for text in (goes_on_text(kept, now, main=main), _facts(kept, now)):
             column.addWidget(label("small", self, text))
 
     def _on_copy(self) -> None:

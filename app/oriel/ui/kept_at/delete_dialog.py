@@ -14,8 +14,8 @@ from oriel.ui.announcing import announce
 from oriel.ui.check_box import CheckBox
 from oriel.ui.error_text import explain
 from oriel.ui.kept_at.deletion_words import deleting_text, item_text, t
+from oriel.ui.kept_at.fitting import fit
 from oriel.ui.prompts.parts import button, label
-from oriel.ui.theme import current_zoom
 
 _WIDTH_PX, _LIST_PX = 480, 260
 _ORDER = (What.CONVERSATION, What.ANSWER, What.FILE, What.CONTAINER)
@@ -55,7 +55,6 @@ class DeleteDialog(QDialog):
         self._yes.clicked.connect(self._on_yes)
         self._no.clicked.connect(self.reject)
         self._no.setFocus()
-        self.setMinimumWidth(round(_WIDTH_PX * current_zoom()))
         self.show_plan(plan, complete=False)
 
     def show_plan(self, plan: DeletionPlan, *, complete: bool = True) -> None:
@@ -89,6 +88,7 @@ class DeleteDialog(QDialog):
             head = label("muted", self._inside, only if self._there_only else too)
             head.setObjectName(name)
             self._rows.addWidget(head)
+            head.show()  # at once, so that the layout counts it
 
     def _put(self, connection_id: str, what: What, items: Sequence[There]) -> None:
         """One box for all answers and conversations, one for each file."""
@@ -109,6 +109,7 @@ class DeleteDialog(QDialog):
         if known is None:
             box.setChecked(self._there_only)
             self._rows.addWidget(box)
+            box.show()
             box.toggled.connect(self._on_toggled)
         self._boxes[key] = (box, items)
         self._on_toggled()
@@ -149,20 +150,13 @@ class DeleteDialog(QDialog):
         column.addLayout(foot)
 
     def _fit(self) -> None:
-        wanted = self._inside.sizeHint().height() + 4
-        self._area.setMinimumHeight(min(wanted, round(_LIST_PX * current_zoom())))
-        self.adjustSize()
+        fit(self, _WIDTH_PX, self._area, _LIST_PX)
 
 
 def _unreached_text(unreached: Unreached) -> str:
-    if unreached.error is None:
-        return t(
-            "{place} did not say in time which files nothing else uses. None are offered.",
-            place=unreached.place,
-        )
-    words = explain(unreached.error.code, unreached.error.facts)
+    why = unreached.why
     return t(
-        "{place} did not say which files nothing else uses, so none are offered. {why}",
+        "{place} did not say which files nothing else uses, so none are listed. {why}",
         place=unreached.place,
-        why=words.title,
-    )
+        why=explain(why.code, why.facts).title if why is not None else "",
+    ).rstrip()

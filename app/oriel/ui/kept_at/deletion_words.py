@@ -25,8 +25,8 @@ def t(text: str, **facts: object) -> str:
     return QCoreApplication.translate("KeptAt", text).format(**facts)
 
 
-def counted(text: str, count: int) -> str:
-    return QCoreApplication.translate("KeptAt", text, "", count)
+def counted(one: str, many: str, count: int) -> str:
+    return t(one) if count == 1 else t(many, count=count_text(count))
 
 
 def deleting_text(title: str, count: int, *, there_only: bool) -> Asked:
@@ -36,7 +36,7 @@ def deleting_text(title: str, count: int, *, there_only: bool) -> Asked:
         return Asked(t("Delete what is kept at services?"), about, t("Delete there"))
     short = title if len(title) <= _MOST_TITLE else f"{title[:_MOST_TITLE].rstrip()}…"
     one = t("Delete “{title}”?", title=short) if short else t("Delete this chat?")
-    heading = one if count == 1 else counted("Delete %n chat(s)?", count)
+    heading = one if count == 1 else t("Delete {count} chats?", count=count_text(count))
     about = t("Here it stays in the bin for {days} days.", days=BIN_DAYS)
     if count != 1:
         about = t("Here they stay in the bin for {days} days.", days=BIN_DAYS)
@@ -96,9 +96,9 @@ def _short(items: Sequence[There]) -> str:
     count = len(items)
     match items[0].what:
         case What.CONVERSATION:
-            return counted("%n conversation(s)", count)
+            return counted("the conversation", "{count} conversations", count)
         case What.ANSWER:
-            return counted("%n stored answer(s)", count)
+            return counted("1 stored answer", "{count} stored answers", count)
         case What.FILE:
-            return counted("%n file(s)", count)
-    return counted("%n container(s)", count)
+            return counted("1 file", "{count} files", count)
+    return counted("1 container", "{count} containers", count)

@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLineEdit, QVBo
 
 from oriel.domain.errors import AppError
 from oriel.services.remote_metadata import LONGEST_NAME, LONGEST_VALUE, MOST_PAIRS, TITLE
+from oriel.ui.kept_at.fitting import fit
 from oriel.ui.kept_at.words import t
 from oriel.ui.library.pieces.failure_box import FailureBox
 from oriel.ui.prompts.parts import button, label
-from oriel.ui.theme import current_zoom
 
 _WIDTH_PX = 520
 
@@ -38,7 +38,7 @@ class MetadataDialog(QDialog):
         self._cancel.clicked.connect(self.reject)
         self._save.setEnabled(False)
         self._add.setEnabled(False)
-        self.setMinimumWidth(round(_WIDTH_PX * current_zoom()))
+        fit(self, _WIDTH_PX)
 
     def show_pairs(self, pairs: dict[str, str]) -> None:
         """What the service says; the title comes first, also where it has none."""
@@ -48,11 +48,13 @@ class MetadataDialog(QDialog):
         self._save.setEnabled(True)
         self._count()
         self._rows[0][1].setFocus()
+        fit(self, _WIDTH_PX)
 
     def show_error(self, error: AppError) -> None:
         self._waiting.hide()
         self._save.setEnabled(bool(self._rows))
         self._failure.show_error(error, None)
+        fit(self, _WIDTH_PX)
 
     def pairs(self) -> dict[str, str]:
         """As they are typed; a pair without a name or value is none."""
@@ -88,6 +90,7 @@ class MetadataDialog(QDialog):
         self._put("", "")
         self._count()
         self._rows[-1][0].setFocus()
+        fit(self, _WIDTH_PX)
 
     def _on_save(self) -> None:
         self._failure.hide()

@@ -19,12 +19,13 @@ from oriel.services.remote_pull import Looked
 from oriel.ui.announcing import announce
 from oriel.ui.icon_engine import icon
 from oriel.ui.kept_at.conversation_card import ConversationCard
+from oriel.ui.kept_at.fitting import fit
 from oriel.ui.kept_at.words import answers_text, state_text, t
 from oriel.ui.library.pieces.failure_box import FailureBox
 from oriel.ui.prompts.parts import button, label
-from oriel.ui.theme import current_zoom
+from oriel.ui.style_sheet import restyle
 
-WIDTH_PX, MOST_PX = 520, 560
+WIDTH_PX, MOST_PX = 520, 300  # the second of the conversations
 _MOST_CARDS = 20
 _ICONS = {Kept.HERE: "monitor", Kept.THERE: "cloud", Kept.GONE: "cloud-off"}
 
@@ -44,6 +45,7 @@ class KeptAtPanel(QDialog):
         self.setObjectName("kept_at_panel")
         self.setWindowTitle(t("Where this chat is kept"))
         self._main: KeptConversation | None = None
+        self._was_at: QWidget | None = None
         self._mark = QLabel(self)
         self._said = label("", self)
         self._said.setObjectName("kept_at_said")
@@ -59,7 +61,6 @@ class KeptAtPanel(QDialog):
         self._close = button(t("Close"), "close_kept_at", self)
         self._lay_out()
         self._connect()
-        self.resize(round(WIDTH_PX * current_zoom()), 100)
 
     # Facts
 
@@ -76,6 +77,9 @@ class KeptAtPanel(QDialog):
         self._metadata.setEnabled(there)
         self._delete.setEnabled(there or bool(state.answers))
         self._keep.setEnabled(can_keep)
+        if self._was_at is not None and self._was_at.isEnabled():
+            self._was_at.setFocus()
+        self._was_at = None
         self._keep.setToolTip(
             t("Puts what you read here into a new conversation. The old ones stay as they are.")
             if can_keep
@@ -84,7 +88,9 @@ class KeptAtPanel(QDialog):
         self._fit()
 
     def show_working(self, *, working: bool) -> None:
-        """While the service is asked nothing else is."""
+        """While the service is asked nothing else is; then the keyboard is where it was."""
+        if working and self.focusWidget() in (self._check, self._keep, self._metadata):
+            self._was_at = self.focusWidget()
         for each in (self._check, self._keep, self._metadata, self._delete):
             each.setEnabled(not working)
         if working:
@@ -96,6 +102,9 @@ class KeptAtPanel(QDialog):
             self._failure.show_error(error, None)
         else:
             self._came.setText(_came_text(what, looked))
+            gone = looked is not None and looked.gone
+            self._came.setProperty("textRole", "warning" if gone else "ok")
+            restyle(self._came)
             self._came.setVisible(bool(self._came.text()))
             announce(self, self._came.text())
         self._fit()
@@ -110,9 +119,10 @@ class KeptAtPanel(QDialog):
         main = state.main
         rest = [c for c in state.conversations if c is not main]
         for kept in [*([main] if main is not None else []), *rest][:_MOST_CARDS]:
-            card = ConversationCard(kept, state.at, self._inside)
+            card = ConversationCard(kept, state.at, self._inside, main=kept is main)
             card.copy_requested.connect(self.copy_requested)
             self._cards.addWidget(card)
+            card.show()  # at once, so that the layout counts it
         self._area.setVisible(bool(state.conversations))
 
     def _lay_out(self) -> None:
@@ -181,10 +191,7 @@ class KeptAtPanel(QDialog):
             self.metadata_requested.emit(self._main)
 
     def _fit(self) -> None:
-        wanted = self._inside.sizeHint().height()
-        self._area.setMinimumHeight(min(wanted, round(220 * current_zoom())))
-        self.adjustSize()
-        self.resize(round(WIDTH_PX * current_zoom()), min(self.sizeHint().height(), MOST_PX))
+        fit(self, WIDTH_PX, self._area, MOST_PX)
 
 
 def _came_text(what: str, looked: Looked | None) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
 
 from oriel.domain.remote_state import Kept, KeptAnswers, KeptConversation, RemoteState
+from oriel.ui.count_text import count_text
 
 
 def t(text: str, **facts: object) -> str:
@@ -52,21 +53,23 @@ def there_text(kept: KeptConversation) -> str:
 
 def answers_text(answers: KeptAnswers) -> str:
     """How many answers a service keeps by themselves."""
-    place = place_text(answers.place)
-    said = QCoreApplication.translate(
-        "KeptAt", "%n answer(s) of it are kept there singly too", "", answers.count
-    )
+    facts = {"place": place_text(answers.place), "count": count_text(answers.count)}
     if answers.until is None:
-        return t("{place}: {said}.", place=place, said=said)
-    return t(
-        "{place}: {said}, until {date}.", place=place, said=said, date=date_text(answers.until)
-    )
+        one = t("1 answer is also stored at {place} by itself.", **facts)
+        many = t("{count} answers are also stored at {place} by themselves.", **facts)
+    else:
+        facts["date"] = date_text(answers.until)
+        one = t("1 answer is also stored at {place} by itself, until {date}.", **facts)
+        many = t("{count} answers are also stored at {place} by themselves, until {date}.", **facts)
+    return one if answers.count == 1 else many
 
 
-def goes_on_text(kept: KeptConversation, now: float) -> str:
-    """What the next turn does about a conversation."""
-    if kept.ended_at(now) is not None:
+def goes_on_text(kept: KeptConversation, now: float, *, main: bool) -> str:
+    """What the next turn does about a conversation; `main` is the one that is spoken of."""
+    if kept.ended_at(now) is not None and main:
         return t("It is not there any more. The next turn puts the chat there again.")
+    if kept.ended_at(now) is not None:
+        return t("It is not there any more.")
     if not kept.current:
         return t("Another branch of this chat, or what it was before it was changed.")
     if not kept.certain:
