@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from oriel.domain.messages import Message, Role
 from oriel.domain.outlines import TurnOutline, Versions
-from oriel.domain.tree import ids_to, newest_leaf, path_to, siblings
+from oriel.domain.tree import newest_leaf, path_to, siblings
 from oriel.store.rows import MESSAGE_COLUMNS, message_from_row
 
 _SELECT = "SELECT " + ", ".join(f"message.{name}" for name in MESSAGE_COLUMNS)
@@ -54,9 +54,13 @@ def last_of_path(
 
 def outline_of_path(db: sqlite3.Connection, chat_id: str, leaf_id: str | None) -> list[TurnOutline]:
     found = {row[0]: row for row in db.execute(_OUTLINE, (chat_id,))}
-    path = ids_to({message_id: row[1] for message_id, row in found.items()}, leaf_id)
     roles = {name: Role(name) for name in {row[2] for row in found.values()}}
-    return [TurnOutline(i, roles[found[i][2]], found[i][3]) for i in path]
+    path = []
+    # Taken out when met, so that a circle of parents ends.
+    while (row := found.pop(leaf_id, None)) is not None:
+        message_id, leaf_id, role, size = row
+        path.append(TurnOutline(message_id, roles[role], size))
+    return path[::-1]
 
 
 def messages_with(db: sqlite3.Connection, ids: Sequence[str]) -> list[Message]:
