@@ -33,7 +33,7 @@ LISTS = {
 LONGEST_CHAT = 256 * 2**20  # characters of one chat's JSON
 LEAST_APART = 256  # characters; a shorter data URI stays where it is
 _DEEPEST = 200
-_MARK = "oriel-file:"
+PLACED = "oriel-file:"  # begins what stands in the place of an attachment
 _PLACE = re.compile(r"oriel-file:([0-9a-f]{64}):([\w.+/;=-]{0,100})")
 
 
@@ -97,15 +97,15 @@ def put_apart(raw: Any, take: Callable[[str, bytes], str]) -> Any:
     from oriel.domain.attachments import content_of, data_uri
 
     def change(text: str) -> str:
-        if text.startswith(_MARK):
-            return f"{_MARK}:{text.removeprefix(_MARK)}"
+        if text.startswith(PLACED):
+            return f"{PLACED}:{text.removeprefix(PLACED)}"
         if len(text) < LEAST_APART or not text.startswith("data:"):
             return text
         media_type, content = content_of(text)
         # Only what comes back exactly as it was.
         if not content or data_uri(media_type, content) != text:
             return text
-        place = f"{_MARK}{take(media_type, content)}:{media_type}"
+        place = f"{PLACED}{take(media_type, content)}:{media_type}"
         return place if _PLACE.fullmatch(place) else text
 
     return _changed(raw, change, 0)
@@ -117,9 +117,9 @@ def put_together(raw: Any, give: Callable[[str], bytes | None]) -> Any:
     from oriel.domain.attachments import data_uri
 
     def change(text: str) -> str:
-        if text.startswith(f"{_MARK}:"):
-            return _MARK + text.removeprefix(f"{_MARK}:")
-        found = _PLACE.fullmatch(text) if text.startswith(_MARK) else None
+        if text.startswith(f"{PLACED}:"):
+            return PLACED + text.removeprefix(f"{PLACED}:")
+        found = _PLACE.fullmatch(text) if text.startswith(PLACED) else None
         content = give(found[1]) if found else None
         return text if found is None or content is None else data_uri(found[2], content)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from oriel.domain.archives import put_together
+from oriel.domain.archives import PLACED, put_together
 from oriel.domain.export_json import KIND, ChatUnreadable, chat_from_json
 from oriel.domain.imports.turns import in_order
 from oriel.domain.imports.values import (
@@ -18,7 +18,7 @@ from oriel.domain.imports.values import (
     text,
 )
 from oriel.domain.messages import Message, Role
-from oriel.domain.parts import FilePart, ImagePart, part_from_json
+from oriel.domain.parts import FilePart, ImagePart, Part, part_from_json
 from oriel.domain.stopping import StopReason
 
 
@@ -39,15 +39,27 @@ def oriel_chat(raw: Any, assets: Assets) -> Incoming:
     except ChatUnreadable as error:
         raise NotUnderstood(error.reason, error.where) from None
     draft = mapping(whole.get("draft"))
-    parts = tuple(part_from_json(part) for part in listed(draft.get("parts")))
+    drafted = tuple(part_from_json(part) for part in listed(draft.get("parts")))
     files = [p for m in messages for p in m.parts if isinstance(p, ImagePart | FilePart)]
+    missing = sum(part.data_uri.startswith(PLACED) for part in files)
     return Incoming(
         source=Source.ORIEL,
         chat=chat,
-        messages=tuple(_ended(message) for message in _parents_first(messages)),
-        draft=(text(draft.get("text")), parts),
-        attachments=sum(bool(part.data_uri) for part in files),
+        messages=tuple(_whole(message) for message in _parents_first(messages)),
+        draft=(text(draft.get("text")), tuple(map(_named, drafted))),
+        attachments=sum(bool(part.data_uri) for part in files) - missing,
+        missing=missing,
     )
+
+
+def _named(part: Part) -> Part:
+    """An attachment that is not in the archive is no more than its name."""
+    match part:
+        case FilePart(data_uri=uri) if uri.startswith(PLACED):
+            return replace(part, data_uri="")
+        case ImagePart(data_uri=uri) if uri.startswith(PLACED):
+            return FilePart(part.alt or "image")
+    return part
 
 
 def _parents_first(messages: list[Message]) -> list[Message]:
@@ -62,8 +74,9 @@ def _parents_first(messages: list[Message]) -> list[Message]:
     return found
 
 
-def _ended(message: Message) -> Message:
+def _whole(message: Message) -> Message:
     """An answer without an end would count as one that still streams."""
+    message = replace(message, parts=tuple(map(_named, message.parts)))
     if message.role is Role.ASSISTANT and message.stop_reason is None:
         return replace(message, stop_reason=StopReason.INTERRUPTED)
     return message

@@ -9,6 +9,8 @@ from enum import StrEnum
 
 from oriel.domain.imports.values import Source
 
+EARLIEST = 1e8  # seconds, in 1973; what is before was not told
+
 
 class State(StrEnum):
     """What of a chat that was found is here."""
@@ -88,13 +90,11 @@ class ImportPlan:
 
     @property
     def dates(self) -> tuple[float, float] | None:
-        """When the oldest was begun and the newest changed."""
-        if not self.found:
+        """When the oldest was begun and the newest changed; None when no file says so."""
+        told = [found for found in self.found if found.created_at > EARLIEST]
+        if not told:
             return None
-        return (
-            min(found.created_at for found in self.found),
-            max(found.updated_at for found in self.found),
-        )
+        return min(found.created_at for found in told), max(found.updated_at for found in told)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication
 
 from oriel.domain.attachments import clean_name
 from oriel.domain.imports.runs import (
+    EARLIEST,
     Extras,
     Found,
     ImportDone,
@@ -60,8 +61,12 @@ def shown_path(path: str) -> str:
 def progress_text(progress: ImportProgress, *, writing: bool) -> str:
     if not progress.chats:
         return t("Looking through the files…")
-    said = t("Importing: {chats}") if writing else t("Looking through the files: {chats} so far")
-    said = said.format(chats=chats_text(progress.chats))
+    chats = chats_text(progress.chats)
+    said = (
+        t("Importing: {chats}", chats=chats)
+        if writing
+        else t("Looking through the files: {chats} so far", chats=chats)
+    )
     if progress.total:
         done, total = size_text(progress.done), size_text(progress.total)
         return f"{said} · " + t("{done} of {total}", done=done, total=total)
@@ -86,14 +91,19 @@ def summary_text(plan: ImportPlan) -> str:
 
 
 def missing_text(plan: ImportPlan) -> str:
-    """What is only named in the files; "" for nothing."""
+    """What will be missing; "" for nothing."""
+    lines = []
+    if plan.not_read:
+        lines.append(t("Could not be read: {count}.", count=count_text(len(plan.not_read))))
     missing = sum(found.missing for found in plan.found if found.state is not State.HERE)
-    if not missing:
-        return ""
-    return t(
-        "Attachments that are named but not in the file: {count}. Their names are kept.",
-        count=count_text(missing),
-    )
+    if missing:
+        lines.append(
+            t(
+                "Attachments that are named but not in the file: {count}. Their names are kept.",
+                count=count_text(missing),
+            )
+        )
+    return " ".join(lines)
 
 
 def chat_note(found: Found) -> str:
@@ -101,7 +111,7 @@ def chat_note(found: Found) -> str:
     count = messages_text(found.messages)
     if found.state is State.CHANGED:
         count = t("{count} new", count=messages_text(found.added))
-    return f"{count} · {when_text(found.updated_at)}"
+    return f"{count} · {when_text(found.updated_at)}" if found.updated_at > EARLIEST else count
 
 
 def chat_title(found: Found) -> str:
@@ -137,15 +147,18 @@ def not_read_reason(what: NotRead) -> str:
 
 def extras_text(extras: Extras) -> str:
     """What an archive brings besides chats and folders."""
-    rows = (
-        (extras.prompts, t("prompts: {count}")),
-        (extras.searches, t("saved searches: {count}")),
-        (extras.question_sets, t("question sets: {count}")),
-        (extras.prices, t("prices: {count}")),
-        (extras.connections, t("connections without their keys: {count}")),
-    )
-    told = [said.format(count=count_text(count)) for count, said in rows if count]
-    return t("Also bring {kinds}", kinds=", ".join(told))
+    told = [
+        t("prompts: {count}", count=count_text(extras.prompts)) if extras.prompts else "",
+        t("saved searches: {count}", count=count_text(extras.searches)) if extras.searches else "",
+        t("question sets: {count}", count=count_text(extras.question_sets))
+        if extras.question_sets
+        else "",
+        t("prices: {count}", count=count_text(extras.prices)) if extras.prices else "",
+        t("connections without their keys: {count}", count=count_text(extras.connections))
+        if extras.connections
+        else "",
+    ]
+    return t("Also bring {kinds}", kinds=", ".join(filter(None, told)))
 
 
 def import_text(count: int) -> str:

@@ -113,7 +113,7 @@ class ChoiceDelegate(QStyledItemDelegate):
         if size:
             room = QRect(end - column, rect.top(), column + 1, rect.height())
             self._write(painter, rect, room, size, option.font, "muted", at_end=True)
-        end -= column + _GAP
+        end -= column + _GAP if group.size else 0
         name_end = self._paint_note(painter, option, row, start, end)
         room = QRect(start, rect.top(), name_end - start, rect.height())
         # What is beyond choosing steps back.
