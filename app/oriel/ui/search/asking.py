@@ -15,7 +15,7 @@ from oriel.ui.search.rows import More, Row, Shape, of_beginning, of_found, of_of
 from oriel.ui.search.words import t
 from oriel.ui.view_models.search import Beginning, Found, Offers
 
-WAIT_MS = 60
+WAIT_MS = 25  # a search is broken off by the next one; hits are to be there in 100
 
 
 class Asking(QObject):
