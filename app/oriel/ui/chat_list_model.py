@@ -165,7 +165,7 @@ class ChatListModel(QAbstractListModel):
     def ids_read(self, span: Span) -> list[str]:
         """The chats of a span that are read; quick for one ever so long."""
         last = span.first + span.count
-        found = []
+        found: list[ChatHead] = []
         for (section, page), heads in self._pages.items():
             at = page * PAGE_ROWS
             if section == span.section and at < last and at + len(heads) > span.first:
@@ -206,6 +206,9 @@ class ChatListModel(QAbstractListModel):
             | _Flag.ItemIsDropEnabled
             | _Flag.ItemNeverHasChildren
         )
+
+    def supportedDragActions(self) -> Qt.DropAction:
+        return Qt.DropAction.MoveAction | Qt.DropAction.CopyAction
 
     def data(self, index: Index, role: int = int(Qt.ItemDataRole.DisplayRole)) -> Any:
         line = self.line(index.row()) if index.isValid() else None

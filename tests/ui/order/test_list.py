@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
-from PySide6.QtGui import QContextMenuEvent, QDragMoveEvent, QDropEvent, QFont
+from PySide6.QtGui import QContextMenuEvent, QDragEnterEvent, QDragMoveEvent, QDropEvent, QFont
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
 
 from oriel.domain.chat_lists import ChatHead, ListFilter
@@ -273,6 +273,12 @@ class Drag:
         assert room.view.dragging.begin(room.row(text))
         self.data = QMimeData()
 
+    def enters(self, text: str) -> bool:
+        """Whether the list will hear of it again, having been entered here."""
+        event = self._event(QDragEnterEvent, text)
+        self.room.view.dragEnterEvent(event)
+        return bool(event.isAccepted())
+
     def over(self, text: str) -> str:
         """What the overlay says there; "" where it cannot be dropped."""
         event = self._event(QDragMoveEvent, text)
@@ -295,6 +301,7 @@ class Drag:
 
 def test_dragging_a_chat_names_what_comes_of_it_and_moves_it(room: Room, qtbot) -> None:
     drag = Drag(room, "Two")
+    assert drag.enters("Three")  # where it cannot be dropped
     assert drag.over("HR") == "Move “Two” to “HR”"
     assert drag.over("Form") == "Move “Two” to “HR”"
     assert drag.over("Three") == ""

@@ -137,6 +137,15 @@ async def test_no_more_is_read_than_is_looked_at(desk: Desk, qtbot) -> None:
 
 
 @pytest.mark.limit(120)
+async def test_typing_a_letter_reads_nothing(desk: Desk, qtbot) -> None:
+    desk.view.setFocus()
+    before = desk.pages.rows
+    qtbot.keyClick(desk.view, Qt.Key.Key_Z)
+    await desk.chats.read()
+    assert desk.pages.rows <= before + FIRST_ROWS + PAGE_ROWS
+
+
+@pytest.mark.limit(120)
 async def test_a_refresh_leaves_the_list_where_it_is(desk: Desk, qtbot) -> None:
     view = desk.view
     bar = view.verticalScrollBar()

@@ -43,6 +43,7 @@ class ColumnView(QTableView):
         self.setDragEnabled(True)
         self.setAcceptDrops(True)
         self.setDropIndicatorShown(False)
+        self.setDefaultDropAction(Qt.DropAction.MoveAction)
 
     def fit_rows(self, height: int) -> None:
         """Makes every row as high, in pixels."""
@@ -53,6 +54,9 @@ class ColumnView(QTableView):
         self, index: QModelIndex | QPersistentModelIndex, event: QEvent | None = None
     ) -> QItemSelectionModel.SelectionFlag:
         return QItemSelectionModel.SelectionFlag.NoUpdate
+
+    def keyboardSearch(self, search: str) -> None:
+        """Qt's own would go through every row, and so read the whole list."""
 
     def moveCursor(self, action: _Move, modifiers: Qt.KeyboardModifier) -> QModelIndex:
         """Headings are walked over."""

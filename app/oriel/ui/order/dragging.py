@@ -55,6 +55,12 @@ class Dragging(QObject):
         self._dragged = None
         self._marks.leave()
 
+    def entered(self, event: QDragMoveEvent) -> None:
+        """Taken wherever it comes in: what is refused here is not heard of again."""
+        self.over(event)
+        if self._dragged is not None and event.source() is self._view:
+            event.accept()
+
     def over(self, event: QDragMoveEvent) -> None:
         """Shows where it would land, and takes it or not."""
         dragged = self._dragged
