@@ -1,10 +1,21 @@
-"""What lies between the window and the search panel: a click on it closes the panel."""
+"""What lies between the window and the search panel: a click on it closes the panel.
+
+It shows a picture of the window rather than letting it shine through: else every letter that
+is typed would have the whole window painted below it.
+"""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QWheelEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import (
+    QHideEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPixmap,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QMainWindow, QWidget
 
 from oriel.ui.search.panel import SearchPanel
 from oriel.ui.theme import current_theme
@@ -22,11 +33,13 @@ class Veil(QWidget):
         super().__init__(window)
         self.setObjectName("search_veil")
         self.panel = SearchPanel(self)
+        self._picture: QPixmap | None = None
         self.hide()
         window.installEventFilter(self)
 
     def open(self) -> None:
         self.setGeometry(self._room())
+        self._take_picture()
         self.show()
         self.raise_()
         self.panel.begin()
@@ -35,9 +48,20 @@ class Veil(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize and watched is self.parent() and self.isVisible():
             self.setGeometry(self._room())
+            self._take_picture()
             self.panel.fit(self.rect())
             self.update()
         return super().eventFilter(watched, event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and self.isVisible():
+            self._take_picture()
+            self.update()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._picture = None
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.left.emit()
@@ -49,7 +73,15 @@ class Veil(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.fillRect(self.rect(), current_theme().faded("window", _SHADE))
+        if self._picture is None:
+            painter.fillRect(event.rect(), current_theme().faded("window", _SHADE))
+        else:
+            painter.drawPixmap(0, 0, self._picture)
+        if not self.panel.geometry().contains(event.rect()):
+            self._paint_shadow(painter)
+        painter.end()
+
+    def _paint_shadow(self, painter: QPainter) -> None:
         painter.setPen(Qt.PenStyle.NoPen)
         dark = current_theme().faded("code" if current_theme().is_dark else "text", 1.0)
         dark.setAlphaF(_SHADOW * (3 if current_theme().is_dark else 1))
@@ -57,7 +89,21 @@ class Veil(QWidget):
         for spread in range(_SHADOW_PX, 0, -2):
             area = QRectF(self.panel.geometry()).adjusted(-spread, -spread / 2, spread, spread)
             painter.drawRoundedRect(area, _RADIUS + spread, _RADIUS + spread)
-        painter.end()
+
+    def _take_picture(self) -> None:
+        """Of what lies below, in the colours it has there."""
+        window = self.parentWidget()
+        below = window.centralWidget() if isinstance(window, QMainWindow) else None
+        self._picture = None
+        if below is not None:
+            picture = below.grab()
+            painter = QPainter(picture)
+            painter.fillRect(below.rect(), current_theme().faded("window", _SHADE))
+            painter.end()
+            # Only where it covers all that lies below.
+            self._picture = picture if below.geometry() == self.geometry() else None
+        opaque = self._picture is not None
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent, opaque)
 
     def _room(self) -> QRect:
         window = self.parentWidget()
