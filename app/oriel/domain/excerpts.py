@@ -10,12 +10,16 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from itertools import islice
 
 from oriel.domain.words import ALONE, BETWEEN
 
 Span = tuple[int, int]
 
 _MARK = "\u0300"  # stands for any accent that follows its letter
+_ANY = f"{_MARK}*"
 _ACCENT = re.compile("[\u0300-\u036f]")
 _TOKEN = re.compile(rf"[{ALONE}]|[^\W_{ALONE}]+")
 _IN_WORD = rf"[^\W_{ALONE}]"
@@ -25,49 +29,49 @@ _BEFORE = 40
 _MOST = 200  # places that are weighed
 
 
-class _Levels(dict[int, int]):
-    """Each character as the one it is sought as: lower case, no accent; filled as met."""
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """Finds words in a `levelled` text; the slower of the two only where accents stand as
+    signs of their own."""
 
-    def __missing__(self, code: int) -> int:
-        lower = chr(code).lower()[0]
-        parts = unicodedata.normalize("NFD", lower)
-        if _ACCENT.match(lower):
-            found = ord(_MARK)
-        else:
-            found = ord(parts[0] if all(map(_ACCENT.match, parts[1:])) else lower)
-        self[code] = found
-        return found
+    plain: re.Pattern[str]
+    with_marks: re.Pattern[str]
+
+    def within(self, level: str) -> re.Pattern[str]:
+        return self.with_marks if _MARK in level else self.plain
 
 
-_levels = _Levels()
+def pattern_of(terms: Iterable[str], unfinished: str = "") -> Pattern | None:
+    """Matches any of the words and phrases, and words that begin as `unfinished`; None when
+    there is none."""
+    asked = [*((term, True) for term in terms), (unfinished, False)]
+    said = [(tokens, whole) for term, whole in asked if (tokens := _tokens(term))]
+    return _either([[_way(tokens, whole, mark) for tokens, whole in said] for mark in ("", _ANY)])
 
 
-def pattern_of(terms: Iterable[str], unfinished: str = "") -> re.Pattern[str] | None:
-    """Matches any of the words and phrases in a `levelled` text, and words that begin as
-    `unfinished`; None when there is none."""
-    ways = [way for term in terms if (way := _way(term, whole=True))]
-    if unfinished and (way := _way(unfinished, whole=False)):
-        ways.append(way)
-    # The longest first: of two that begin alike it is the one meant.
-    return re.compile("|".join(sorted(ways, key=len, reverse=True))) if ways else None
-
-
-def part_pattern(terms: Iterable[str]) -> re.Pattern[str] | None:
+def part_pattern(terms: Iterable[str]) -> Pattern | None:
     """As `pattern_of`, for what may stand in the middle of words too."""
-    ways = [_letters(level) for term in terms if (level := _ACCENT.sub("", levelled(term)))]
-    return re.compile("|".join(sorted(ways, key=len, reverse=True))) if ways else None
+    said = [level for term in terms if (level := _ACCENT.sub("", levelled(term)))]
+    return _either([[_letters(level, mark) for level in said] for mark in ("", _ANY)])
 
 
 def levelled(text: str) -> str:
     """The text, character by character, without case and accents."""
-    return text.lower() if text.isascii() else text.translate(_levels)
+    lower = text.lower()
+    if text.isascii():
+        return lower
+    if len(lower) != len(text):  # a few letters have two small ones
+        lower = "".join(letter.lower()[0] for letter in text)
+    accented, bare = _accents()
+    return accented.sub(lambda found: bare[found[0]], lower)
 
 
-def places_of(pattern: re.Pattern[str] | None, text: str) -> tuple[Span, ...]:
+def places_of(pattern: Pattern | None, text: str) -> tuple[Span, ...]:
     """The (start, end) of what the pattern finds in the text."""
     if pattern is None:
         return ()
-    spans = (match.span() for match in pattern.finditer(levelled(text)))
+    level = levelled(text)
+    spans = (match.span() for match in pattern.within(level).finditer(level))
     return tuple((start, _whole(text, end)) for start, end in spans if start < end)
 
 
@@ -78,7 +82,20 @@ def _whole(text: str, end: int) -> int:
     return end
 
 
-def excerpt_of(pattern: re.Pattern[str] | None, text: str) -> tuple[str, tuple[Span, ...]]:
+@cache
+def _accents() -> tuple[re.Pattern[str], dict[str, str]]:
+    """What has an accent, or is one, and what it is levelled to."""
+    bare = {"ς": "σ"}
+    for letter in map(chr, range(0xC0, 0x2000)):
+        base, *rest = [*unicodedata.normalize("NFD", letter)]
+        if _ACCENT.match(letter):
+            bare[letter] = _MARK
+        elif rest and all(map(_ACCENT.match, rest)):
+            bare[letter] = base.lower()
+    return re.compile(f"[{''.join(bare)}]"), bare
+
+
+def excerpt_of(pattern: Pattern | None, text: str) -> tuple[str, tuple[Span, ...]]:
     """A line of the text around what the pattern finds, and where that stands in it."""
     text = text[:_READ]
     places = [] if pattern is None else _first_places(pattern, text)
@@ -88,44 +105,60 @@ def excerpt_of(pattern: re.Pattern[str] | None, text: str) -> tuple[str, tuple[S
     return line, places_of(pattern, line)
 
 
-def _way(term: str, *, whole: bool) -> str:
-    """How a word or phrase is written, whatever stands between its words."""
-    tokens = _TOKEN.findall(_ACCENT.sub("", levelled(term)))
-    if not tokens:
-        return ""
-    way, before = "", ""
-    for token in tokens:
-        if before:
-            way += r"[\W_]{0,40}" if _alone(before) or _alone(token) else r"[\W_]{1,40}"
-        way, before = way + _letters(token), token
-    start = "" if _alone(tokens[0]) else rf"(?<!{_IN_WORD})(?<!{_MARK})"
-    end = "" if _alone(before) else (rf"(?!{_IN_WORD})" if whole else rf"(?:{_IN_WORD}|{_MARK})*")
-    return start + way + end
+def _either(ways: list[list[str]]) -> Pattern | None:
+    """The longest way first: of two that begin alike it is the one meant."""
+    if not ways[0]:
+        return None
+    plain, marked = ("|".join(sorted(each, key=len, reverse=True)) for each in ways)
+    return Pattern(re.compile(plain), re.compile(marked))
 
 
-def _letters(token: str) -> str:
+def _tokens(term: str) -> list[str]:
+    return _TOKEN.findall(_ACCENT.sub("", levelled(term)))
+
+
+def _way(tokens: list[str], whole: bool, mark: str) -> str:
+    """How a word or phrase is written, whatever stands between its words. `mark` matches what
+    may follow a letter."""
+    way, before = _first(tokens[0], mark), tokens[0]
+    for token in tokens[1:]:
+        way += r"[\W_]{0,40}" if _alone(before) or _alone(token) else r"[\W_]{1,40}"
+        way, before = way + _letters(token, mark), token
+    if _alone(before):
+        return way
+    return way + (rf"(?!{_IN_WORD})" if whole else rf"(?:{_IN_WORD}|{_MARK})*")
+
+
+def _first(token: str, mark: str) -> str:
+    """The letters of a token where a word begins. That is looked at behind the first letter,
+    since what begins with a letter is found many times faster."""
+    letters = _letters(token, mark)
+    if _alone(token):
+        return letters
+    first = "" if letters.startswith("(") else re.escape(token[0])
+    begins = rf"(?<!{_IN_WORD}{first})" + (rf"(?<!{_MARK}{first})" if mark else "")
+    return first + begins + letters[len(first) :]
+
+
+def _letters(token: str, mark: str) -> str:
     parts = re.split("(ss|ß)", token)
     return "".join(
-        f"(?:s{_MARK}*s|ß){_MARK}*" if part in ("ss", "ß") else _each(part) for part in parts
+        f"(?:s{mark}s|ß){mark}" if part in ("ss", "ß") else _each(part, mark) for part in parts
     )
 
 
-def _each(part: str) -> str:
-    return "".join(f"{re.escape(c)}{_MARK}*" for c in part)
+def _each(part: str, mark: str) -> str:
+    return "".join(f"{re.escape(letter)}{mark}" for letter in part)
 
 
 def _alone(token: str) -> bool:
     return re.match(f"[{ALONE}]", token) is not None
 
 
-def _first_places(pattern: re.Pattern[str], text: str) -> list[tuple[int, int, str]]:
+def _first_places(pattern: Pattern, text: str) -> list[tuple[int, int, str]]:
     level = levelled(text)
-    found = []
-    for match in pattern.finditer(level):
-        found.append((match.start(), match.end(), match[0]))
-        if len(found) == _MOST:
-            break
-    return found
+    found = islice(pattern.within(level).finditer(level), _MOST)
+    return [(match.start(), match.end(), match[0]) for match in found]
 
 
 def _best(places: list[tuple[int, int, str]], text: str) -> Span:

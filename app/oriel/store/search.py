@@ -6,7 +6,6 @@ ones are chosen among the newest. Every search ends in time and gives what it fo
 
 from __future__ import annotations
 
-import re
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ from datetime import date
 from itertools import islice
 from time import localtime
 
-from oriel.domain.excerpts import excerpt_of, pattern_of
+from oriel.domain.excerpts import Pattern, excerpt_of, pattern_of
 from oriel.domain.search import SearchHit, SearchQuery, SearchResults
 from oriel.store.search_match import match_of
 from oriel.store.search_rank import Scores
@@ -22,7 +21,7 @@ from oriel.store.search_scope import chats_meant, models_meant, numbers_between,
 from oriel.store.time_limit import TimeLimit
 
 BUDGET_S = 0.15
-NEWEST_RANKED = 2_000
+NEWEST_RANKED, _LEAST_RANKED = 2_000, 100
 # Among so many chats the index chooses; of more, what is found is asked where it belongs.
 MOST_CHATS_INDEXED = 200
 _READ_TO_RANK, _READ_TO_SHOW, _READ_IN_HASTE = 2_000, 100_000, 500  # characters
@@ -38,7 +37,6 @@ _SHOW = """SELECT message.chat_id, message.id, message.role, message.created_at,
         chat.archived_at IS NOT NULL, substr(message.text, 1, ?)
     FROM message JOIN chat ON chat.id = message.chat_id WHERE message.n = ?"""
 _Row = tuple[int, str, str, str]
-_Pattern = re.Pattern[str] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,19 +97,19 @@ def _best(db: sqlite3.Connection, scope: _Scope, scores: Scores, time: TimeLimit
     with time.on(db):
         for number, _, text, title in islice(_rows(db, scope, _FIND_TO_RANK), NEWEST_RANKED):
             scored.append((scores.of(text, title), number))
-            if time.over:
+            if time.over and len(scored) >= _LEAST_RANKED:
                 break
     return [number for _, number in sorted(scored, reverse=True)]
 
 
-def _pattern(query: SearchQuery) -> _Pattern:
+def _pattern(query: SearchQuery) -> Pattern | None:
     begun = query.words[-1] if query.unfinished else ""
     whole = query.words[:-1] if begun else query.words
     return pattern_of((*query.phrases, *whole), begun)
 
 
 def _hit(
-    db: sqlite3.Connection, number: int, pattern: _Pattern, *, brief: bool
+    db: sqlite3.Connection, number: int, pattern: Pattern | None, *, brief: bool
 ) -> SearchHit | None:
     read = _READ_IN_HASTE if brief else _READ_TO_SHOW
     row = db.execute(_SHOW, (read, number)).fetchone()

@@ -6,10 +6,9 @@ counts every message a word is in, which for common ones takes longer than findi
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 
-from oriel.domain.excerpts import levelled, pattern_of
+from oriel.domain.excerpts import Pattern, levelled, pattern_of
 from oriel.domain.search import SearchQuery
 
 _SATURATION, _LENGTH_SHARE = 1.2, 0.75
@@ -21,7 +20,7 @@ _IN_TITLE = 0.5
 class Scores:
     """How well messages fit one query; the higher the better."""
 
-    def __init__(self, query: SearchQuery, words: re.Pattern[str]) -> None:
+    def __init__(self, query: SearchQuery, words: Pattern) -> None:
         self._words = words
         together = pattern_of((" ".join(query.words),)) if len(query.words) > 1 else None
         self._together = together
@@ -31,14 +30,15 @@ class Scores:
         """Of a message, and the title of its chat."""
         level = levelled(text)
         share = _SATURATION * (1 - _LENGTH_SHARE + _LENGTH_SHARE * len(text) / _USUAL_LENGTH)
-        counts = Counter(self._words.findall(level)).values()
+        counts = Counter(self._words.within(level).findall(level)).values()
         score = sum(times * (_SATURATION + 1) / (times + share) for times in counts)
-        if self._together is not None and self._together.search(level):
+        if self._together is not None and self._together.within(level).search(level):
             score += _TOGETHER
         return score + self._of_title(title)
 
     def _of_title(self, title: str) -> float:
         if title not in self._titles:
-            found = self._words.search(levelled(title))
+            level = levelled(title)
+            found = self._words.within(level).search(level)
             self._titles[title] = _IN_TITLE if found else 0.0
         return self._titles[title]
