@@ -11,21 +11,26 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from tests.services.rooms import TOKEN, MemoryKeyring, local_connection, rooms
 
 from oriel.domain.archives import ArchiveUnwritable, put_together
 from oriel.domain.attachments import data_uri
 from oriel.domain.chats import Chat
+from oriel.domain.connections import ConnectionKind
 from oriel.domain.export_json import chat_from_json
 from oriel.domain.folders import Folder
 from oriel.domain.messages import Message, Role
 from oriel.domain.parts import FilePart, ImagePart, Part, TextPart
 from oriel.domain.stopping import StopReason
+from oriel.domain.tools import ToolServer, Transport
 from oriel.services.archive import Archive, ArchiveProgress
+from oriel.services.credentials import Typed
 from oriel.store.chats import ChatTable
 from oriel.store.database import Database
 from oriel.store.drafts import DraftTable
 from oriel.store.folders import FolderTable
 from oriel.store.messages import MessageTable
+from oriel.store.tool_servers import ToolServerTable
 
 PICTURE = data_uri("image/png", bytes(range(256)) * 4)
 
@@ -136,3 +141,27 @@ async def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
         with pytest.raises(ArchiveUnwritable) as caught:
             await Archive(database).write(str(tmp_path / "nowhere" / "a.oriel"))
     assert caught.value.facts["path"] == str(tmp_path / "nowhere" / "a.oriel")
+
+
+async def test_no_key_is_in_an_archive(tmp_path: Path) -> None:
+    """A home with every kind of key in its keyring, and none of them in what leaves it."""
+    secrets = ("sk-first-of-a-pair", "sk-second-of-a-pair", "bearer-of-a-server", "value-of-env")
+    keyring = MemoryKeyring()
+    async with rooms(tmp_path, keyring) as home:
+        connection = local_connection(
+            home.server, id="work", name="Work", kind=ConnectionKind.COMPATIBLE
+        )
+        await home.connections.save(connection, Typed(*secrets[:2]))
+        server = ToolServer(
+            id="s", name="S", transport=Transport.STDIO, command=("run",), env_names=("TOKEN",)
+        )
+        await ToolServerTable(home.database).put(server)
+        keyring.kept["oriel", server.secret_key] = f"{secrets[2]} {secrets[3]}"
+        await chat(home.database, "one", TextPart("hello"))
+        done = await Archive(home.database).write(str(tmp_path / "all.oriel"))
+    with zipfile.ZipFile(done.path) as archive:
+        inside = b"".join(archive.read(name) for name in archive.namelist())
+        said = json.loads(archive.read("manifest.json"))
+    assert b'"Work"' in inside
+    assert not [secret for secret in (*secrets, TOKEN) if secret.encode() in inside]
+    assert said["holds_keys"] is False
