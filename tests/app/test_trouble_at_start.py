@@ -11,15 +11,17 @@ from PySide6.QtCore import QDir, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from tests.store.histories import fill
+from tests.store.kills import old_history
 from tests.waiting import until
 
-from oriel import composition
+from oriel import composition, trouble
 from oriel.arguments import Arguments
 from oriel.config.paths import Home
 from oriel.config.resources import resources_dir
 from oriel.config.settings import Settings
 from oriel.domain.errors import AppError
 from oriel.main import _prepare
+from oriel.store import migrating
 from oriel.store.backups import make_backup
 from oriel.store.database import Database
 from oriel.ui.first_window import build_window, furnish
@@ -192,3 +194,37 @@ async def test_the_next_start_works_after_a_failed_one(tmp_path: Path) -> None:
         await Database.open(tmp_path)
     database = await Database.open(tmp_path / "history.db")
     await database.aclose()
+
+
+@pytest.mark.limit(30)
+async def test_bringing_the_history_up_to_date_is_shown_while_it_lasts(
+    tmp_path: Path, qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(trouble, "_LONG_S", 0.0)
+    home = Home(tmp_path)
+    home.prepare()
+    old_history(home.database)
+    window = window_for(qapp)
+    life = begun(window, home)
+    await until(lambda: "brings your chats up to date" in said(window))
+    assert not window.sidebar.isEnabled()
+    await until(lambda: window.sidebar.isEnabled() and window.page.isVisible(), timeout=15)
+    assert "up to date" not in said(window)
+    assert await ended(window, life) == 0
+
+
+async def test_closing_the_window_meanwhile_leaves_the_history_as_it_was(
+    tmp_path: Path, qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(trouble, "_LONG_S", 0.0)
+    monkeypatch.setattr(migrating, "_EVERY", 20_000)
+    home = Home(tmp_path)
+    home.prepare()
+    old_history(home.database, messages=30_000)
+    window = window_for(qapp)
+    life = begun(window, home)
+    await until(lambda: "brings your chats up to date" in said(window))
+    assert await ended(window, life) == 0
+    with sqlite3.connect(home.database) as db:
+        assert db.execute("pragma user_version").fetchone() == (4,)
+    db.close()

@@ -153,7 +153,7 @@ def _check_backups(folder: Path, said: Lines) -> None:
         assert numbers[-1] in {backup.number for backup in found}
 
 
-def old_history(path: Path) -> None:
+def old_history(path: Path, messages: int = OLD_MESSAGES) -> None:
     """A history as version 4 wrote it."""
     with closing(sqlite3.connect(path, isolation_level=None)) as db:
         db.execute("BEGIN")
@@ -166,7 +166,7 @@ def old_history(path: Path) -> None:
         )
         rows = (
             (f"m{n}", n, f'[{{"type":"text","text":"ancient {n}"}}]', f"ancient {n}", float(n))
-            for n in range(OLD_MESSAGES)
+            for n in range(messages)
         )
         db.executemany(
             "INSERT INTO message (id, n, chat_id, role, parts, text, created_at, model,"

@@ -270,3 +270,20 @@ async def test_a_lock_held_by_another_program_is_named(
             with pytest.raises(StoreProblem, match="locked"):
                 await with_a_chat(db)
         await with_a_chat(db)
+
+
+async def test_killed_while_it_became_a_file_with_a_log_it_opens(tmp_path: Path) -> None:
+    """A journal that is to be rolled back, which cannot be done by only looking."""
+    path = await a_history(tmp_path / "made.db", messages=5)
+    with closing(sqlite3.connect(path, isolation_level=None)) as db:
+        db.execute("PRAGMA journal_mode = DELETE")
+        db.execute("PRAGMA cache_size = 1")
+        db.execute("BEGIN")
+        db.execute("UPDATE message SET provider = hex(zeroblob(20000))")
+        (tmp_path / "left").mkdir()
+        for name in ("made.db", "made.db-journal"):
+            shutil.copy2(tmp_path / name, tmp_path / "left" / name)
+        db.execute("ROLLBACK")
+    async with opened(tmp_path / "left" / "made.db") as again:
+        assert len(await MessageTable(again).for_chat("c")) == 5
+    assert is_sound(tmp_path / "left" / "made.db")

@@ -98,10 +98,15 @@ class Database:
         return await asyncio.wrap_future(self._writer.submit(job))
 
     async def _begun(self, opening: Callable[[], None]) -> Database:
+        job = self._writer.submit(opening)
         try:
-            await asyncio.wrap_future(self._writer.submit(opening))
+            await asyncio.wrap_future(job)
         except BaseException:
-            self._session.interrupt()  # a long migration, which nobody waits for any more
+            # A long migration that nobody waits for any more. Between two statements there
+            # is nothing to interrupt: until it has heard.
+            while not job.done():
+                self._session.interrupt()
+                await asyncio.sleep(0.002)
             await self.aclose()
             raise
         return self

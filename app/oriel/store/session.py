@@ -54,6 +54,7 @@ class Opening:
     log: str = ""
 
 
+_LEFT_HALF = (sqlite3.SQLITE_READONLY_ROLLBACK, sqlite3.SQLITE_READONLY_RECOVERY)
 _IN_USE = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 
 
@@ -155,7 +156,14 @@ class Session:
         is (no checkpoint)."""
         uri = f"{self.path.absolute().as_uri()}?mode=ro"
         with closing(sqlite3.connect(uri, uri=True, isolation_level=None)) as looking:
-            refuse_newer(looking, self.path, self._steps)
+            try:
+                refuse_newer(looking, self.path, self._steps)
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode not in _LEFT_HALF:
+                    raise
+                # Killed while it became a file with a log: what was begun is undone first.
+                with closing(_connect(self.path)) as undoing:
+                    refuse_newer(undoing, self.path, self._steps)
             self._look_at_log()
 
     def _look_at_log(self) -> None:
