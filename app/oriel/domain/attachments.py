@@ -62,9 +62,15 @@ class Refusal(StrEnum):
     ELSEWHERE = "elsewhere"  # it lies with another connection
     TOO_MANY = "too_many"  # facts: left_out, limit
     NO_CONNECTION = "no_connection"
+    WOULD_STAY = "would_stay"  # facts: size, limit: only an upload would take it
 
 
-_LASTING = frozenset(Refusal) - {Refusal.UNREADABLE, Refusal.EMPTY, Refusal.NO_CONNECTION}
+_LASTING = frozenset(Refusal) - {
+    Refusal.UNREADABLE,
+    Refusal.EMPTY,
+    Refusal.NO_CONNECTION,
+    Refusal.WOULD_STAY,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,13 +117,15 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Intake:
-    """What a connection and its model take; the default takes nothing."""
+    """What a connection and its model take; the default takes nothing. With `within` nothing
+    is uploaded, which the service would keep: a file goes within the message or not at all."""
 
     connection_id: str = ""
     model: str = ""
     audio: bool = False
     files: bool = False
     images: bool = False
+    within: bool = False
 
 
 def intake_of(connection: Connection, model: str, rules: ModelRules | None) -> Intake:
@@ -161,7 +169,9 @@ def _way_of_audio(what: FileKind, size: int, intake: Intake) -> Way:
 
 
 def _way_of_document(what: FileKind, size: int, intake: Intake) -> Way:
-    if intake.files:
+    if intake.within and intake.files and size > most_inline(what):
+        raise NotAttached(Refusal.WOULD_STAY, size=size, limit=most_inline(what))
+    if intake.files and not intake.within:
         _check_size(size, LARGEST_UPLOAD)
         return Way.UPLOAD
     _check_size(size, most_inline(what))

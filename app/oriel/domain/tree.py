@@ -45,6 +45,21 @@ def ids_to(parents: Mapping[str, str | None], leaf_id: str | None) -> list[str]:
     return path[::-1]
 
 
+def parents_first(messages: Iterable[L]) -> tuple[L, ...]:
+    """The same, none before the one it answers; else in the order given. One whose parent is
+    not among them comes as if it had none."""
+    listed = list(messages)
+    there = {message.id for message in listed}
+    children: dict[str | None, list[L]] = {}
+    for message in listed:
+        parent = message.parent_id if message.parent_id in there else None
+        children.setdefault(parent, []).append(message)
+    ordered = list(children.get(None, []))
+    for message in ordered:  # which grows meanwhile
+        ordered += children.get(message.id, [])
+    return tuple(ordered)
+
+
 def siblings(messages: Iterable[L], message: L) -> list[L]:
     """The versions of one turn, oldest first, itself included."""
     same = [m for m in messages if m.parent_id == message.parent_id and m.role == message.role]

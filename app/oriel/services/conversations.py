@@ -11,6 +11,7 @@ from oriel.domain.chat_settings import ChatSettings
 from oriel.domain.chats import Chat, clean_tag
 from oriel.domain.messages import Message, Role
 from oriel.domain.outlines import TurnOutline, Versions
+from oriel.domain.tree import parents_first
 from oriel.domain.words import folded
 from oriel.store.chats import Before, ChatTable
 from oriel.store.drafts import DraftTable
@@ -34,6 +35,14 @@ class OpenedChat:
     draft: str
     versions: dict[str, Versions] = field(default_factory=dict)
     older: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class WholeChat:
+    """`messages` are those of all branches, parents first."""
+
+    chat: Chat
+    messages: tuple[Message, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +229,23 @@ class Conversations:
         """Puts back what one of these changed."""
         for before in befores:
             await self._chats.put_back(before)
+
+    # A chat that moves from one history to another: a temporary one that is kept.
+
+    async def whole(self, chat_id: str) -> WholeChat | None:
+        """The chat with its whole tree, parents first; None when it is not there."""
+        chat = await self._present(chat_id)
+        if chat is None:
+            return None
+        return WholeChat(chat, parents_first(await self._messages.for_chat(chat_id)))
+
+    async def add_whole(self, chat: Chat, messages: Sequence[Message]) -> None:
+        """Adds a chat with its tree, parents first: all of it or nothing, durably."""
+        await self._messages.add_with(chat, messages)
+
+    async def forget(self, chat_id: str) -> None:
+        """Removes a chat at once and for good, past the bin."""
+        await self._chats.forget(chat_id)
 
     async def draft(self, chat_id: str) -> str:
         return await self._drafts.get(chat_id)

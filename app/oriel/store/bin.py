@@ -189,10 +189,12 @@ def _purge_turns(db: sqlite3.Connection, deleted_before: float) -> int:
 
 def _purge_chats(db: sqlite3.Connection, deleted_before: float) -> int:
     due = "SELECT id FROM chat WHERE deleted_at < ? ORDER BY id LIMIT ?"
-    ids = to_json([row[0] for row in db.execute(due, (deleted_before, _CHATS_AT_ONCE))])
+    return forget_chats(db, [row[0] for row in db.execute(due, (deleted_before, _CHATS_AT_ONCE))])
+
+
+def forget_chats(db: sqlite3.Connection, chat_ids: Sequence[str]) -> int:
+    """Removes chats for good with all that belongs to them, in the bin or not; how many."""
+    ids, these = to_json(chat_ids), "(SELECT value FROM json_each(?))"
     for table in _WITH_CHAT:
-        where = "chat_id IN (SELECT value FROM json_each(?))"
-        db.execute(f"DELETE FROM {table} WHERE {where}", (ids,))  # noqa: S608
-    return db.execute(
-        "DELETE FROM chat WHERE id IN (SELECT value FROM json_each(?))", (ids,)
-    ).rowcount
+        db.execute(f"DELETE FROM {table} WHERE chat_id IN {these}", (ids,))  # noqa: S608
+    return db.execute(f"DELETE FROM chat WHERE id IN {these}", (ids,)).rowcount  # noqa: S608

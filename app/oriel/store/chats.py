@@ -11,7 +11,7 @@ from oriel.domain.chat_settings import USUAL_SETTINGS, ChatSettings
 from oriel.domain.chats import Chat
 from oriel.domain.json_values import Unfit, from_plain, read_json, to_plain
 from oriel.domain.words import folded
-from oriel.store.bin import purge
+from oriel.store.bin import forget_chats, purge
 from oriel.store.database import Database
 from oriel.store.rows import storable, to_json
 
@@ -105,6 +105,10 @@ class ChatTable:
 
     async def restore(self, chat_id: str) -> None:
         await self._write("UPDATE chat SET deleted_at = NULL WHERE id = ?", chat_id)
+
+    async def forget(self, chat_id: str) -> None:
+        """Removes a chat for good with all that belongs to it, past the bin."""
+        await self._db.run(lambda db: forget_chats(db, [chat_id]))
 
     async def purge(self, deleted_before: float) -> int:
         """Removes for good, with all that belongs to it, what was put into the bin before then,

@@ -10,13 +10,15 @@ import sqlite3
 from collections.abc import Sequence
 
 from oriel.domain.bin import Taken
+from oriel.domain.chats import Chat
 from oriel.domain.errors import StoreProblem
 from oriel.domain.messages import Message
 from oriel.domain.outlines import TurnOutline, Versions
 from oriel.domain.search import SearchHit, parse_query
 from oriel.store import paths
+from oriel.store.chats import add_chat
 from oriel.store.database import Database
-from oriel.store.message_rows import add_message, put_message
+from oriel.store.message_rows import add_message, add_messages, put_message
 from oriel.store.removals import DELETE_BELOW, put_back, take_out
 from oriel.store.rows import MESSAGE_COLUMNS, message_from_row, storable
 from oriel.store.search import find_messages
@@ -120,6 +122,15 @@ class MessageTable:
     def note_streaming(self, message_id: str, problem: StoreProblem | None) -> None:
         """Tells that what streams is not being kept, and None that it is again."""
         self._db.unkept.note(("streaming", message_id), problem)
+
+    async def add_with(self, chat: Chat, messages: Sequence[Message]) -> None:
+        """Adds a chat and its messages, parents first, durably: all of it or nothing."""
+
+        def work(db: sqlite3.Connection) -> None:
+            add_chat(db, chat)
+            add_messages(db, messages)
+
+        await self._db.run_durably(work)
 
     async def delete(self, message_id: str) -> None:
         """Removes the message and all that answers it, for good."""

@@ -85,9 +85,10 @@ class ChatHeader(QWidget):
     def show_temporary(self, *, temporary: bool) -> None:
         """Says that the chat leaves no trace; the mark is made when it is first needed."""
         if temporary and self._temporary is None:
-            self._temporary = QLabel(self.tr("Temporary: nothing is kept"), self)
+            self._temporary = QLabel(self.tr("Temporary"), self)
             self._temporary.setObjectName("temporary_mark")
-            self._temporary.setProperty("textRole", "warning")
+            self._temporary.setProperty("textRole", "key")
+            self._temporary.setToolTip(self.tr("Nothing of this chat is kept."))
             self._row.insertWidget(2, self._temporary)
         if self._temporary is not None:
             self._temporary.setVisible(temporary)

@@ -103,8 +103,6 @@ class ChatPage(QWidget):
     def set_temporary(self, *, temporary: bool) -> None:
         """Whether nothing of this chat is kept."""
         self._header.show_temporary(temporary=temporary)
-        if temporary:
-            self._composer.set_placeholder(self.tr("Nothing of this chat is kept"))
 
     def set_title(self, title: str) -> None:
         self._header.show_title(title or self.tr("New chat"), exists=True)

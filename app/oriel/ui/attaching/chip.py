@@ -20,7 +20,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from oriel.domain.attachment_kinds import Kind
-from oriel.domain.attachments import Attachment, State
+from oriel.domain.attachments import Attachment, Refusal, State
 from oriel.ui.attaching.words import reason_text, state_text, told
 from oriel.ui.icons import paint_icon
 from oriel.ui.row_button import IconButton, mirrored, smaller
@@ -98,7 +98,13 @@ class Chip(QAbstractButton):
     def _tip(self) -> str:
         found = self._attachment
         said = reason_text(found.reason, found.name) if self._failed else found.name
-        return f"{said} {self.tr('Click to try again.')}" if self._may_retry else said
+        return f"{said} {self._retry_words()}" if self._may_retry else said
+
+    def _retry_words(self) -> str:
+        reason = self._attachment.reason
+        if reason is not None and reason.code == Refusal.WOULD_STAY:
+            return self.tr("Click to upload it all the same.")
+        return self.tr("Click to try again.")
 
     # Measures
 

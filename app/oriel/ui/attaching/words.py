@@ -55,7 +55,7 @@ def reason_text(reason: Reason | None, name: str) -> str:
     if sentence is None:
         return _failure(reason)
     facts = dict(reason.facts)
-    if reason.code == Refusal.TOO_BIG:
+    if reason.code in (Refusal.TOO_BIG, Refusal.WOULD_STAY):
         facts = {key: size_text(value) for key, value in facts.items()}
     known = {"name": name, "detail": "", "model": t("This model"), **facts}
     return " ".join(t(str(sentence), **known).split())
@@ -90,6 +90,11 @@ _REFUSALS: dict[str, object] = {
     Refusal.EMPTY: QT_TRANSLATE_NOOP("Attachments", "“{name}” is empty."),
     Refusal.TOO_BIG: QT_TRANSLATE_NOOP(
         "Attachments", "“{name}” has {size}, and at most {limit} can be attached here."
+    ),
+    Refusal.WOULD_STAY: QT_TRANSLATE_NOOP(
+        "Attachments",
+        "“{name}” has {size}, and at most {limit} go within a message. An upload would stay at "
+        "the service, also after this temporary chat.",
     ),
     Refusal.FOLDER: QT_TRANSLATE_NOOP(
         "Attachments",

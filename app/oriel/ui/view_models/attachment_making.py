@@ -38,7 +38,8 @@ Ready = ImagePart | FilePart
 class Held:
     """An attachment and what it is made of: a file or a picture of the clipboard; neither
     when it came back as a part. `inline` goes anywhere, `uploads` are by connection id.
-    `ours` says that no message uses the uploads yet."""
+    `ours` says that no message uses the uploads yet, `upload_anyway` that the person wants it
+    uploaded where nothing else is."""
 
     attachment: Attachment
     chat_id: str
@@ -48,6 +49,7 @@ class Held:
     uploads: dict[str, FilePart] = field(default_factory=dict)
     going_to: str = ""
     ours: bool = True
+    upload_anyway: bool = False
     thumb: QImage | None = None
     task: asyncio.Task[Any] | None = None
 

@@ -32,6 +32,7 @@ from oriel.ui.attaching.pictures import thumbnail_of
 from oriel.ui.view_models.attachment_making import Held, Making, Ready
 
 NEW_CHAT = ""
+NEW_TEMPORARY = "new temporary"  # the tray of a temporary chat not begun: no chat's id
 # Why a file is not taken may change with the connection or the model.
 _MAY_CHANGE = frozenset(
     {
@@ -40,6 +41,7 @@ _MAY_CHANGE = frozenset(
         Refusal.NO_PICTURES,
         Refusal.ELSEWHERE,
         Refusal.NO_CONNECTION,
+        Refusal.WOULD_STAY,
     }
 )
 
@@ -92,26 +94,40 @@ class AttachmentsViewModel(QObject):
     def open(self, chat_id: str, *, kept: bool = True) -> None:
         """Another chat is read; `use` then says by which model it is answered. Without
         `kept` nothing of it is written to the disk."""
-        self._chat_id = chat_id
+        self._chat_id = chat_id = chat_id or _new_chat(kept=kept)
+        lasts_now = kept and chat_id in self._unkept
         self._set_kept(chat_id, kept=kept)
         if chat_id not in self._trays:
             self._trays[chat_id] = []
             if kept:
                 self._scope.start_if_open(self._load(chat_id), "attachments of a draft")
+        elif lasts_now:
+            self._keep(chat_id)
         self._tell()
 
     def set_kept(self, *, kept: bool) -> None:
-        """Whether what is attached to the open chat may be written to the disk; what was
-        written is removed when it may not."""
-        if kept is (self._chat_id not in self._unkept):
+        """Whether what is attached to the new chat that is open may be written to the disk;
+        what was written is removed when it may not."""
+        if self._chat_id != _new_chat(kept=not kept):
             return
-        self._set_kept(self._chat_id, kept=kept)
-        self._keep(self._chat_id)
+        before, intake = self._chat_id, self._intake_of(self._chat_id)
+        moved = self._trays.pop(before, [])
+        self.open(NEW_CHAT, kept=kept)
+        self._intakes[self._chat_id] = intake
+        self._take(moved)
         if not kept:
-            self._unsaved.discard(self._chat_id)
-            self._scope.start_if_open(
-                self._attachments.keep(self._chat_id, ()), "forget attachments"
-            )
+            self._unsaved.discard(before)
+            self._scope.start_if_open(self._attachments.keep(before, ()), "forget attachments")
+        self._recheck()
+        self._tell()
+
+    def drop(self, chat_id: str) -> None:
+        """The chat is gone, and what was attached to what was being written there."""
+        for held in self._trays.pop(chat_id, []):
+            held.stop()
+            self._forget(held)
+        self._intakes.pop(chat_id, None)
+        self._unkept.discard(chat_id)
 
     def use(self, connection_id: str, model: str) -> None:
         """From now on this model answers the open chat: what it does not take is said."""
@@ -147,6 +163,7 @@ class AttachmentsViewModel(QObject):
         for held in self._tray():
             failed = held.attachment.state is State.FAILED
             if held.attachment.id == attachment_id and failed:
+                held.upload_anyway = _would_stay(held)
                 self._begin(held)
         self._tell()
 
@@ -202,6 +219,11 @@ class AttachmentsViewModel(QObject):
     def _intake_of(self, chat_id: str) -> Intake:
         return self._intakes.get(chat_id, Intake())
 
+    def _intake_for(self, held: Held) -> Intake:
+        """What is taken of it: of a chat that leaves no trace, nothing lies at a service."""
+        within = held.chat_id in self._unkept and not held.upload_anyway
+        return replace(self._intake_of(held.chat_id), within=within)
+
     def _held(self, name: str, source: Source | None = None, image: QImage | None = None) -> Held:
         return Held(Attachment(id=new_id(), name=name), self._chat_id, source, image)
 
@@ -219,7 +241,7 @@ class AttachmentsViewModel(QObject):
         held.attachment = replace(
             held.attachment, state=State.PREPARING, progress=0.0, reason=None, part=None
         )
-        work = self._making.make(held, lambda: self._intake_of(held.chat_id))
+        work = self._making.make(held, lambda: self._intake_for(held))
         held.task = self._scope.start_if_open(work, f"attach {held.attachment.id}")
         if held.task is not None:
             held.task.add_done_callback(lambda task: self._on_ended(held, task))
@@ -244,7 +266,7 @@ class AttachmentsViewModel(QObject):
                 self._recheck_one(held)
 
     def _recheck_one(self, held: Held) -> None:
-        intake = self._intake_of(held.chat_id)
+        intake = self._intake_for(held)
         if "" in held.uploads and intake.connection_id:
             held.uploads[intake.connection_id] = held.uploads.pop("")
         try:
@@ -319,3 +341,13 @@ class AttachmentsViewModel(QObject):
     def _tasks(self) -> list[asyncio.Task[Any]]:
         held = [h.task for tray in self._trays.values() for h in tray if h.task is not None]
         return [*held, *([self._saving] if self._saving else [])]
+
+
+def _new_chat(*, kept: bool) -> str:
+    """The tray of a chat not begun: what is attached to a temporary one is no other's."""
+    return NEW_CHAT if kept else NEW_TEMPORARY
+
+
+def _would_stay(held: Held) -> bool:
+    reason = held.attachment.reason
+    return reason is not None and reason.code == Refusal.WOULD_STAY

@@ -40,6 +40,7 @@ from oriel.ui.view_models.branches import Branches
 from oriel.ui.view_models.comparing import Comparing
 from oriel.ui.view_models.pointing import Pointing
 from oriel.ui.view_models.reading import Reading
+from oriel.ui.view_models.temporary import Temporary
 from oriel.ui.view_models.turns import Turns
 
 
@@ -81,6 +82,7 @@ class ChatViewModel(QObject):
         super().__init__()
         self._kept, self._temporary = desk, temporary
         self._desk = desk
+        self.temporary = Temporary(self, desk, temporary)
         self._scope = TaskScope(self.failed.emit)
         self.turns = Turns(self)
         self.branches = Branches(self)
@@ -115,7 +117,7 @@ class ChatViewModel(QObject):
 
     def desk_of(self, chat_id: str) -> ChatDesk:
         """What a chat is held with: a temporary one is nowhere but here."""
-        return self._desk if chat_id == self.chat_id else self._kept
+        return self._desk if chat_id == self.chat_id else self.temporary.desk_of(chat_id)
 
     @property
     def messages(self) -> list[Message]:
@@ -161,7 +163,7 @@ class ChatViewModel(QObject):
         """
         if self._chat is None:
             self._settings, before = settings, self._desk
-            self._desk = self._desk_for(settings)
+            self._desk = self.temporary.desk_for(settings)
             if self.is_temporary and before is not self._desk:
                 # What was typed so far is of a chat that leaves no trace.
                 self.start(self._kept.conversations.save_draft(NEW_CHAT, ""), "draft")
@@ -317,24 +319,19 @@ class ChatViewModel(QObject):
             self._opening.cancel()
         self._opening = self.start(work, "open chat")
 
-    def _desk_for(self, settings: ChatSettings) -> ChatDesk:
-        temporary = self._temporary if settings.memory is Memory.TEMPORARY else None
-        return temporary or self._kept
-
     async def _open_new(self, settings: ChatSettings, folder_id: str = "") -> None:
-        desk = self._desk_for(settings)
+        desk = self.temporary.desk_for(settings)
         draft = await desk.conversations.draft(NEW_CHAT)
-        self._leave(desk, NEW_CHAT)
+        self.leave(desk, NEW_CHAT)
         self._settings = settings
         self._new_in = folder_id
         self.versions = {}
         self.show(None, (), draft)
 
-    def _leave(self, desk: ChatDesk, chat_id: str) -> None:
+    def leave(self, desk: ChatDesk, chat_id: str) -> None:
         """From here on another chat is open, perhaps on another desk: both change in one
         step, so that no temporary chat is ever written where others are."""
-        if self.is_temporary and chat_id != self.chat_id:
-            self.turns.stop(self.chat_id)  # nobody will see its answer
+        self.temporary.leaving(chat_id)
         self._desk = desk
 
     async def load(self, chat_id: str, outline: Sequence[TurnOutline] = ()) -> None:
@@ -343,7 +340,7 @@ class ChatViewModel(QObject):
         found = await desk.conversations.open(chat_id)
         if found is None:
             return await self._open_new(self.default_settings)
-        self._leave(desk, chat_id)
+        self.leave(desk, chat_id)
         self.versions = found.versions
         self.show(found.chat, self._with_live(found), found.draft)
         self.start(self._show_waiting(found), "waiting")
