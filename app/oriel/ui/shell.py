@@ -40,6 +40,7 @@ from oriel.ui.prompts.binding import PromptBinding
 from oriel.ui.search.binding import SearchBinding
 from oriel.ui.session_binding import SessionBinding, today
 from oriel.ui.sidebar_binding import SidebarBinding
+from oriel.ui.temporary_binding import TemporaryBinding
 from oriel.ui.tooling.binding import ToolingBinding
 from oriel.ui.undo import Undo
 from oriel.ui.usage_binding import UsageBinding
@@ -171,6 +172,7 @@ class Shell(QObject):
         self._bind_remote(models, makers)
         self._bin = BinBinding(self._window, self._beside, makers.bin, models, self._undo)
         self._bin.failed.connect(self._on_failed)
+        self._temporary = TemporaryBinding(self._window, models, self._chat_binding, self._undo)
         self._usage = UsageBinding(self._window, self._beside, makers.usage, models.connections)
         self._usage.failed.connect(self._on_failed)
         self._backups = BackupsBinding(self._window, makers.backups)
