@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QFileInfo, QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 
+from oriel.domain.transfer_errors import TargetUnwritable
 from oriel.ui.count_text import count_text
 from oriel.ui.error_text import explain
 from oriel.ui.main_window import MainWindow
@@ -99,8 +100,7 @@ class ExportingBinding(QObject):
 
         offer = self._this_chat()
         printing = self._printing = Printing(self._title, self._window)
-        printing.dialog.accepted.connect(partial(self._print, offer))
-        printing.dialog.rejected.connect(self._end_printing)
+        printing.dialog.finished.connect(partial(self._on_asked, offer))
         printing.open()
 
     # Inside
@@ -192,9 +192,14 @@ class ExportingBinding(QObject):
         words = explain(error.code, error.facts).in_full
         if self._dialog is not None:
             self._dialog.show_refused(words)
-        else:
-            self._end_printing()
-            self._window.show_notice(words, kind="danger")
+            return
+        if isinstance(error, TargetUnwritable):
+            words = self.tr(
+                "The chat was not printed, because the printer takes no pages now. See whether "
+                "it is there and on, or choose another one."
+            )
+        self._end_printing()
+        self._window.show_notice(words, kind="danger")
 
     def _on_stopped(self) -> None:
         self._end_printing()
@@ -207,6 +212,13 @@ class ExportingBinding(QObject):
 
     def _on_closed(self) -> None:
         self._dialog = None
+
+    def _on_asked(self, offer: Offer, answer: int) -> None:
+        """The print dialog was answered; 0 when it was left."""
+        if answer:
+            self._print(offer)
+        else:
+            self._end_printing()
 
     def _print(self, offer: Offer) -> None:
         from oriel.domain.exports import ExportOptions, Format

@@ -19,6 +19,7 @@ from oriel.ui.exporting.printed import Printed
 from oriel.ui.fonts import BODY_PX
 from oriel.ui.transcript.section import NOTHING_MARKED
 
+_TOUCH = 8
 MARGIN_PT, FOOT_PT = 54.0, 30.0
 
 
@@ -142,7 +143,11 @@ class Pager:
         above = section.gap if begin == 0 else 0
         sheet = QRectF(-self._area.left(), begin - above, self._sheet.width(), end - begin + above)
         painter.setClipRect(sheet)
-        section.paint(painter, QRectF(0, begin, self.width, end - begin), NOTHING_MARKED)
+        # A little less: what only touches the cut is on the other page, and would be in this
+        # one unseen, for whoever searches in it or copies.
+        clip = QRectF(0, begin, self.width, end - begin)
+        clip.adjust(0, _TOUCH if begin else 0, 0, -_TOUCH if end < section.height else 0)
+        section.paint(painter, clip, NOTHING_MARKED)
         painter.restore()
 
     def _turn_page(self) -> None:

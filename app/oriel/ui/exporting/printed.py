@@ -3,20 +3,22 @@ that is folded, scrolled or cut off."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QPainter, QTextLayout, QTextLine
 
 from oriel.domain.markdown.blocks import Code, Formula, Picture, Prose, Run, Style, Table
 from oriel.ui.exporting.craft import FormulasAtOnce, lighted
 from oriel.ui.transcript.code_section import CodeSection
 from oriel.ui.transcript.look import Look, cursor_x, is_right_to_left
-from oriel.ui.transcript.prose_section import ProseSection, indent
+from oriel.ui.transcript.prose_section import ProseSection, indent, paint_quotation
 from oriel.ui.transcript.rows import FormulaSection, PictureSection
 from oriel.ui.transcript.section import NOTHING_MARKED, Marked, Section
 from oriel.ui.transcript.table_section import TableSection
+
+_LONG_LINE = 30  # rows
 
 
 class Printed(Protocol):
@@ -25,6 +27,7 @@ class Printed(Protocol):
     content and a cut, on its `ground` (x, width and token)."""
 
     gap: int
+    shared: int
     height: int
     stays: bool
     head: int
@@ -47,34 +50,47 @@ class PrintedProse(ProseSection):
     def __init__(self, block: Prose, look: Look, formulas: FormulasAtOnce | None = None) -> None:
         super().__init__(block, look, formulas)
         self.stays = block.level > 0
-        self._is_rtl = bool(block.inside) and is_right_to_left(self.text)
+        self._is_rtl = is_right_to_left(self.text)
 
     def paint(self, painter: QPainter, clip: QRectF, marked: Marked) -> None:
-        """From right to left what it stands in is at the right."""
-        if not self._is_rtl:
+        """Line by line: a layout that is asked for some paints the one before them, too, where
+        nobody sees it but whoever searches. What goes from right to left has its mark and its
+        bars at the right."""
+        if self.block.level < 0:
             super().paint(painter, clip, marked)
             return
-        look, room = self.look, self.width
+        self._paint_bars(painter)
+        look, layout = self.look, self._ready()
+        painter.setPen(look.colour("muted" if "q" in self.block.inside else "text"))
+        left = 0 if self._is_rtl else self._inset
+        shown = [line for line in _lines_of(layout) if _meets(line, clip)]
+        if self.block.marker and shown and shown[0].lineNumber() == 0:
+            self._paint_marker_beside(painter, shown[0])
+        for line in shown:
+            line.draw(painter, QPointF(left, 0))
+        numbers = {line.lineNumber() for line in shown}
+        for at, (formula, _) in self._painted.items():
+            line = layout.lineForTextPosition(at)
+            if line.lineNumber() in numbers:
+                x = left + cursor_x(line, at) - (formula.width if self._is_rtl else 0)
+                formula.paint(painter, x, line.y() + line.ascent())
+
+    def _paint_bars(self, painter: QPainter) -> None:
+        if not self._is_rtl:
+            paint_quotation(painter, self.look, self)
+            return
         for depth, each in enumerate(self.block.inside):
             if each == "q":
-                x = room - indent(self.block.inside[:depth], look) - look.px(5)
-                painter.fillRect(QRectF(x, 0, look.px(3), self.height), look.colour("line"))
-        muted = "q" in self.block.inside
-        painter.setPen(look.colour("muted" if muted else "text"))
-        layout = self._ready()
-        if self.block.marker and layout.lineCount():
-            painter.setFont(look.body)
-            at = QPointF(room - self._inset + look.px(8), layout.lineAt(0).y())
-            at += QPointF(0, layout.lineAt(0).ascent())
-            painter.drawText(at, self.block.marker)
-        layout.draw(painter, QPointF(0, 0), [], clip.adjusted(0, -4, 0, 4))
-        self._paint_formulas(painter, 0)
+                inset = indent(self.block.inside[:depth], self.look) + self.look.px(5)
+                place = QRectF(self.width - inset, 0, self.look.px(3), self.height)
+                painter.fillRect(place, self.look.colour("line"))
 
-    def _paint_formulas(self, painter: QPainter, left: float) -> None:
-        for at, (formula, _) in self._painted.items():
-            line = self._ready().lineForTextPosition(at)
-            x = left + cursor_x(line, at)
-            formula.paint(painter, x - formula.width, line.y() + line.ascent())
+    def _paint_marker_beside(self, painter: QPainter, line: QTextLine) -> None:
+        font, metrics = self.look.heading(self.block.level)
+        wide, apart = metrics.horizontalAdvance(self.block.marker), self.look.px(8)
+        x = self.width - self._inset + apart if self._is_rtl else self._inset - wide - apart
+        painter.setFont(font)
+        painter.drawText(QPointF(x, line.y() + line.ascent()), self.block.marker)
 
     def cuts(self) -> Sequence[int]:
         if self.block.level < 0:
@@ -106,7 +122,8 @@ class PrintedCode(CodeSection):
         found: list[int] = []
         for number in range(len(self.block.lines)):
             top, below = self.line_top(number), self.line_top(number + 1)
-            found += range(top, below, step)
+            # Inside of a line only where it would not go on a page.
+            found += range(top, below, step) if below - top > _LONG_LINE * step else [top]
         return found[2:-1]
 
 
@@ -265,6 +282,14 @@ class Parted(Section):
         painter.setPen(look.colour("muted"))
         area = QRectF(0, 0, self.width, self.height)
         painter.drawText(area, Qt.AlignmentFlag.AlignCenter, shown)
+
+
+def _lines_of(layout: QTextLayout) -> Iterator[QTextLine]:
+    return (layout.lineAt(number) for number in range(layout.lineCount()))
+
+
+def _meets(line: QTextLine, clip: QRectF) -> bool:
+    return line.y() + line.height() > clip.top() and line.y() < clip.bottom()
 
 
 def quiet(words: str, look: Look, gap: int = 8, *, right: bool = False) -> PrintedProse:

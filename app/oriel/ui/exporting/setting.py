@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from oriel.domain.attachments import clean_name
 from oriel.domain.export_content import (
@@ -87,8 +87,7 @@ class Setter:
                 yield from self._markdown(text, marks)
             case Thought(title, text):
                 yield self._staying(quiet(title, self.small))
-                for block in parse_blocks(text):
-                    yield printed(_quoted(block), self.small, self._formulas)
+                yield from self._blocks(map(_quoted, parse_blocks(text)), self.small)
             case ToolUse():
                 yield Card(self.small, [*self._tool(piece)], "surface", edge="line")
             case Pictured(image):
@@ -114,8 +113,17 @@ class Setter:
             yield PrintedProse(Prose(runs, more=number > 0), self.look)
 
     def _markdown(self, text: str, marks: Marks) -> Iterator[Printed]:
-        for block in parse_blocks(text):
-            yield printed(_with_numbers(block, marks), self.look, self._formulas)
+        blocks = (_with_numbers(block, marks) for block in parse_blocks(text))
+        yield from self._blocks(blocks, self.look)
+
+    def _blocks(self, blocks: Iterable[Block], look: PrintLook) -> Iterator[Printed]:
+        before = ""
+        for block in blocks:
+            section = printed(block, look, self._formulas)
+            # A quotation's bar goes on from one block to the next.
+            section.shared = _alike(before, block.inside)
+            before = block.inside
+            yield section
 
     def _tool(self, use: ToolUse) -> Iterator[Printed]:
         state = f"   {use.state}" if use.state else ""
@@ -147,6 +155,12 @@ class Setter:
             runs += [Run(f"\u2028“{quote[:600]}”", Style.MUTED) for quote in source.quotes[:3]]
             block = Prose(tuple(runs), 0, "l", f"{source.number}.")
             yield PrintedProse(block, self.small)
+
+
+def _alike(one: str, other: str) -> int:
+    """How many signs two words begin with alike."""
+    pairs = zip(one, other, strict=False)
+    return next((at for at, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other)))
 
 
 def _lines(text: str) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine
+from functools import partial
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -97,15 +98,19 @@ class ExportingViewModel(QObject):
             return
         self._told_at = 0.0
         self._running = self._scope.start_if_open(self._run(work), "export")
+        if self._running is not None:
+            self._running.add_done_callback(partial(self._on_ended, work))
+
+    def _on_ended(self, work: Coroutine[Any, Any, Exported], task: asyncio.Task[None]) -> None:
+        work.close()  # a task that is cancelled at once has not begun it
+        if task.cancelled() and not self._scope.closed:
+            self.stopped.emit()
 
     async def _run(self, work: Coroutine[Any, Any, Exported]) -> None:
         try:
             exported = await work
         except AppError as error:
             self.refused.emit(error)
-        except asyncio.CancelledError:
-            self.stopped.emit()
-            raise
         else:
             self.done.emit(exported)
 
@@ -123,7 +128,9 @@ class ExportingViewModel(QObject):
 
         ids = await self._exporter.ids(scope) if scope != Scope() else None
         written = await self._archive.write(target, ids, tell)
-        return Exported(written.path, written.manifest.counts.chats, written.manifest.counts.messages)
+        return Exported(
+            written.path, written.manifest.counts.chats, written.manifest.counts.messages
+        )
 
     def _tell(self, progress: Progress) -> None:
         now = monotonic()

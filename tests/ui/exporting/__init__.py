@@ -1,0 +1,1 @@
+"""Exporting and printing in the window."""
