@@ -103,15 +103,19 @@ class ToolDialogs(QObject):
             dialog.deleteLater()
 
     def _title_of(self, chat_id: str) -> str:
-        return self._titles.get(chat_id, "")
+        listed = (chat.title for chat in self._chats.chats if chat.id == chat_id)
+        return self._titles.get(chat_id) or next(listed, "")
 
     def _on_ledger(self, lines: list[Remembered]) -> None:
         self._remembered = lines
+        if self._ledger is not None:
+            self._ledger.show_lines(lines)
         self._chats.name({line.chat_id for line in lines})
 
     def _on_named(self, titles: dict[str, str]) -> None:
+        other = any(self._title_of(chat_id) != title for chat_id, title in titles.items())
         self._titles.update(titles)
-        if self._ledger is not None:
+        if self._ledger is not None and other:
             self._ledger.show_lines(self._remembered)
 
     def _on_revoke(self, lines: list[Remembered]) -> None:
