@@ -139,3 +139,20 @@ async def test_refusals_come_through_and_change_nothing(tmp_path: Path) -> None:
                 codes.append(getattr(error, "code", ""))
         assert codes == ["credential_refused", "access_denied"]
         assert await a.remotes.for_chat(chat.id) == before
+
+
+async def test_what_was_said_before_a_fork_is_no_news(tmp_path: Path) -> None:
+    async with service(tmp_path) as server, home(tmp_path / "a", server) as a:
+        chat = await a.new_chat()
+        await a.ask(chat.id, "fast echo one")
+        await a.pull.pull_current(chat.id)
+        await a.ask(chat.id, "fast echo two")  # nobody looks behind it
+        *_, turn, _answer = await a.path(chat.id)
+        await a.edit(chat.id, turn.id, "fast echo other words")
+        forked = (await a.path(chat.id))[2]
+        await a.conversations.take_out(chat.id, forked.id)
+        before = await a.messages.for_chat(chat.id)
+        for remote in await a.remotes.for_chat(chat.id):
+            await a.pull.pull(remote)
+        await a.pull.pull_current(chat.id)
+        assert {m.id for m in await a.messages.for_chat(chat.id)} == {m.id for m in before}

@@ -7,6 +7,8 @@ become one path in the service's order. Pure: it knows no more of a turn than `S
 from __future__ import annotations
 
 import unicodedata
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -132,9 +134,23 @@ def _keys(here: Sequence[Side], there: Sequence[Side]) -> tuple[list[Hashable], 
 
 
 def _longest(left: Sequence[Hashable], right: Sequence[Hashable]) -> list[tuple[int, int]]:
-    """The longest common subsequence, as pairs of places."""
-    if len(left) * len(right) > _MOST_COMPARISONS:
-        return _greedy(left, right)
+    """The longest common subsequence, as pairs of places; of very long ones a common one that
+    holds what each side has once."""
+    if len(left) * len(right) <= _MOST_COMPARISONS:
+        return _compared(left, right)
+    pairs: list[tuple[int, int]] = []
+    a = b = 0
+    for next_a, next_b in [*_rising(left, right), (len(left), len(right))]:
+        if (next_a - a) * (next_b - b) <= _MOST_COMPARISONS:
+            between = _compared(left[a:next_a], right[b:next_b])
+            pairs += [(a + here, b + there) for here, there in between]
+        if next_a < len(left):
+            pairs.append((next_a, next_b))
+        a, b = next_a + 1, next_b + 1
+    return pairs
+
+
+def _compared(left: Sequence[Hashable], right: Sequence[Hashable]) -> list[tuple[int, int]]:
     # From the beginning, so that walking back from the end meets the last pairs first.
     lengths = [[0] * (len(right) + 1)]
     for a in left:
@@ -155,17 +171,21 @@ def _longest(left: Sequence[Hashable], right: Sequence[Hashable]) -> list[tuple[
     return pairs[::-1]
 
 
-def _greedy(left: Sequence[Hashable], right: Sequence[Hashable]) -> list[tuple[int, int]]:
-    places: dict[Hashable, list[int]] = {}
-    for at in range(len(left) - 1, -1, -1):
-        places.setdefault(left[at], []).append(at)
+def _rising(left: Sequence[Hashable], right: Sequence[Hashable]) -> list[tuple[int, int]]:
+    """Pairs of what each side has exactly once, as many as rise on both."""
+    counts = Counter(left), Counter(right)
+    places = {key: at for at, key in enumerate(right) if counts[1][key] == 1}
+    once = [(at, places[k]) for at, k in enumerate(left) if counts[0][k] == 1 and k in places]
+    ends: list[int] = []  # the least place there at which a row of that length ends
+    rows: list[tuple[int, tuple[int, int]]] = []
+    for here, there in once:
+        length = bisect_left(ends, there)
+        ends[length : length + 1] = [there]
+        rows.append((length, (here, there)))
     pairs: list[tuple[int, int]] = []
-    after = -1
-    for there_at, key in enumerate(right):
-        waiting = places.get(key, [])
-        while waiting and waiting[-1] <= after:
-            waiting.pop()
-        if waiting:
-            after = waiting.pop()
-            pairs.append((after, there_at))
-    return pairs
+    wanted = len(ends) - 1
+    for length, pair in reversed(rows):
+        if length == wanted and (not pairs or pair[1] < pairs[-1][1]):
+            pairs.append(pair)
+            wanted -= 1
+    return pairs[::-1]

@@ -17,6 +17,7 @@ from oriel.services.remote_turns import ThereTurn, item_ids, side_of, turns_of
 from oriel.store.remote_merging import Outcome, Situation
 from oriel.store.remotes import Remote
 
+_MOST_NEWS = 400  # turns that are looked for on other branches
 _APART_S = 0.001  # between two turns of which nobody knows when they were said
 
 
@@ -31,20 +32,19 @@ class Found:
     since: float | None = None
 
 
-def planned(before: Situation, found: Found) -> Outcome | None:
-    """None when nothing on the two sides has to do with each other."""
+def planned(before: Situation, found: Found) -> Outcome:
+    """What is written. Nothing is news that is in the chat already, on whatever branch."""
     turns = turns_of(found.items, (*before.path, *before.removed))
-    wanted = _wanted(turns, before.removed)
-    there = [turns[at] for at in wanted]
-    known = _known(there, before.remote.last_item_id) if found.whole else 0
-    here = [side_of(message) for message in before.path]
-    common = common_path(here, [turn.side() for turn in there], known)
+    there, common, known = _laid(before, found, turns, before.removed)
+    others = _on_other_branches(before, there, common)
+    if others:
+        there, common, known = _laid(before, found, turns, (*before.removed, *others))
     if _strange(before, common, known):
         return Outcome(_looked(before.remote, found, "", None))
     messages = _messages(before, there, common, found)
     parents = _moved(before, messages)
     last = _last_there(common, messages)
-    fully = len(wanted) == len(turns) and not common.missing and _fully(common, messages)
+    fully = len(there) == len(turns) and not common.missing and _fully(common, messages)
     leaf = last if fully and last and _settled(before, common, messages) else None
     remote = _looked(before.remote, found, last if fully else "", leaf)
     added = tuple(messages[at] for at, step in enumerate(common.path) if step.here is None)
@@ -54,6 +54,25 @@ def planned(before: Situation, found: Found) -> Outcome | None:
         used_at=found.at if added and found.since is None else remote.used_at,
     )
     return Outcome(remote, added, parents, messages[-1].id if messages else before.below)
+
+
+def _laid(
+    before: Situation, found: Found, turns: Sequence[ThereTurn], not_here: Sequence[Message]
+) -> tuple[list[ThereTurn], Common, int]:
+    """The turns there that are wanted, the common path, how many were looked at before."""
+    there = [turns[at] for at in _wanted(turns, not_here)]
+    known = _known(there, before.remote.last_item_id) if found.whole else 0
+    here = [side_of(message) for message in before.path]
+    return there, common_path(here, [turn.side() for turn in there], known), known
+
+
+def _on_other_branches(
+    before: Situation, there: Sequence[ThereTurn], common: Common
+) -> tuple[Message, ...]:
+    """What is taken for news and is here, where it is not read now: said before a fork."""
+    news = [there[at] for at in common.news[-_MOST_NEWS:]]
+    ids = [word(turn.items[-1].get("id")) for turn in news if turn.role is Role.ASSISTANT]
+    return before.holding(filter(None, ids))
 
 
 def _wanted(turns: Sequence[ThereTurn], removed: Sequence[Message]) -> list[int]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from oriel.domain.messages import Message, Role
 from oriel.store import paths
@@ -16,9 +17,12 @@ from oriel.store.database import Database
 from oriel.store.message_rows import add_messages
 from oriel.store.remotes import Remote, put_remote, remote_of, remotes_of
 from oriel.store.removals import messages_in
+from oriel.store.rows import to_json
 
 _ALL = 10_000_000
 _FIRST_LOOK = 64  # messages; most of what is new is at the end
+_HOLDING = """SELECT parent_id, id FROM message
+    WHERE chat_id = ? AND role = 'assistant' AND instr(provider, ?) > 0"""
 _PATH_IDS = """WITH RECURSIVE path(id, parent_id) AS (
         SELECT id, parent_id FROM message WHERE id = ?1 AND chat_id = ?2
         UNION
@@ -30,12 +34,15 @@ _PATH_IDS = """WITH RECURSIVE path(id, parent_id) AS (
 @dataclass(frozen=True, slots=True)
 class Situation:
     """`path` is where the conversation's turns are here, root first: all of it, or what
-    follows the message `below` (None: from the beginning). `removed` lies in the bin."""
+    follows the message `below` (None: from the beginning). `removed` lies in the bin.
+    `holding` gives the messages of the chat, on any branch, that have one of these items,
+    each behind the turn it answers."""
 
     remote: Remote
     path: tuple[Message, ...]
     below: str | None
     removed: tuple[Message, ...]
+    holding: Callable[[Iterable[str]], tuple[Message, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +91,16 @@ class RemoteMerging:
 
 
 def current_of(db: sqlite3.Connection, chat_id: str) -> Remote | None:
-    """Of those that are not gone the newest whose last turn is on the branch being read."""
+    """Of those that are not gone the newest whose last turn is on the branch being read, or
+    was before it was deleted."""
     alive = [remote for remote in remotes_of(db, chat_id) if remote.gone_at is None]
     read = _path_ids(db, chat_id, _leaf_of(db, chat_id)) if alive else set()
-    here = (r for r in reversed(alive) if read & {r.tail_id, r.known_id, r.leaf_id})
-    return next(here, None)
+    for remote in reversed(alive):
+        if remote.tail_id in read:
+            return remote
+        if remote.known_id in read and not _is_there(db, chat_id, remote.tail_id):
+            return remote
+    return None
 
 
 def _situation(db: sqlite3.Connection, remote: Remote, *, whole: bool) -> Situation | None:
@@ -100,7 +112,8 @@ def _situation(db: sqlite3.Connection, remote: Remote, *, whole: bool) -> Situat
         return None
     rows = db.execute("SELECT messages FROM removal WHERE chat_id = ?", (remote.chat_id,))
     removed = tuple(message for (stored,) in rows for message in messages_in(stored))
-    return Situation(remote, path, below, removed)
+    holding = partial(_holding, db, remote.chat_id)
+    return Situation(remote, path, below, removed, holding)
 
 
 def _end(db: sqlite3.Connection, remote: Remote) -> str | None:
@@ -108,8 +121,7 @@ def _end(db: sqlite3.Connection, remote: Remote) -> str | None:
     current = current_of(db, remote.chat_id)
     if current is not None and current.id == remote.id:
         return _leaf_of(db, remote.chat_id)
-    there = "SELECT 1 FROM message WHERE id = ? AND chat_id = ?"
-    if db.execute(there, (remote.tail_id, remote.chat_id)).fetchone():
+    if _is_there(db, remote.chat_id, remote.tail_id):
         return remote.tail_id
     # Its last turns were deleted: what is left of them is above what is read now, unless
     # another conversation was begun since.
@@ -165,6 +177,19 @@ def _path_ids(db: sqlite3.Connection, chat_id: str, leaf_id: str | None) -> set[
 def _leaf_of(db: sqlite3.Connection, chat_id: str) -> str | None:
     row = db.execute("SELECT leaf_id FROM chat WHERE id = ?", (chat_id,)).fetchone()
     return row[0] if row else None
+
+
+def _is_there(db: sqlite3.Connection, chat_id: str, message_id: str) -> bool:
+    there = "SELECT 1 FROM message WHERE id = ? AND chat_id = ?"
+    return db.execute(there, (message_id, chat_id)).fetchone() is not None
+
+
+def _holding(db: sqlite3.Connection, chat_id: str, item_ids: Iterable[str]) -> tuple[Message, ...]:
+    found: list[str] = []
+    for item_id in item_ids:
+        rows = db.execute(_HOLDING, (chat_id, to_json(item_id)))
+        found += [message_id for row in rows for message_id in row if message_id]
+    return tuple(paths.messages_with(db, list(dict.fromkeys(found))))
 
 
 def _is_begun(db: sqlite3.Connection, chat_id: str) -> bool:
