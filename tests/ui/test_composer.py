@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QGuiApplication, QInputMethodEvent
@@ -164,3 +166,15 @@ def test_the_placeholder_grows_with_the_text(composer: Composer) -> None:
         composer.set_zoom(zoom)
     text = text_of(composer)
     assert text.viewport().font().pointSizeF() == text.font().pointSizeF()
+
+
+async def test_who_types_without_a_pause_is_kept_up_with(composer: Composer) -> None:
+    told: list[str] = []
+    composer.draft_changed.connect(told.append)
+    for _ in range(200):
+        QTest.keyClicks(text_of(composer), "on ")
+        await asyncio.sleep(0.02)
+        if told:
+            break
+    assert told
+    assert composer.text().startswith(told[0].strip())

@@ -43,7 +43,7 @@ LONGEST_PASTED = 3_000_000
 
 
 class Composer(QFrame):
-    """`send_requested(text)`, `stop_requested()`, `draft_changed(text)` 300 ms after a pause,
+    """`send_requested(text)`, `stop_requested()`, `draft_changed(text)` 300 ms after a key,
     `prompts_wanted()` when a message begins with a slash, `tools_wanted()` by its
     button. `files` is its side of attachments: a message may go without text when something
     goes along."""
@@ -204,7 +204,8 @@ class Composer(QFrame):
     def _on_text_changed(self) -> None:
         self._text.fit()
         self._refresh()
-        self._pause.start()
+        if not self._pause.isActive():  # who never pauses is kept up with all the same
+            self._pause.start()
 
     def _on_pause(self) -> None:
         self.draft_changed.emit(self.text())
