@@ -89,7 +89,7 @@ class ChatHeader(QWidget):
             self._temporary.setObjectName("temporary_mark")
             self._temporary.setProperty("textRole", "key")
             self._temporary.setToolTip(self.tr("Nothing of this chat is kept."))
-            self._row.insertWidget(2, self._temporary)
+            self._row.insertWidget(2, self._temporary, 0, Qt.AlignmentFlag.AlignVCenter)
         if self._temporary is not None:
             self._temporary.setVisible(temporary)
 
