@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from math import inf
 
 from hypothesis import given
@@ -41,3 +42,19 @@ def test_a_month_reaches_as_far_as_the_last_days() -> None:
 def test_every_time_lies_in_its_month_damaged_ones_too(seconds: float) -> None:
     period = month_of(seconds, inf)
     assert period.since <= seconds
+
+
+@given(st.lists(st.floats(allow_nan=False), max_size=30))
+def test_every_time_is_in_one_period_and_periods_follow_each_other(times: list[float]) -> None:
+    """As a list is counted: the newest time before what is counted names the next period."""
+    periods = list(recent_periods(TODAY))
+    while older := [at for at in times if at < periods[-1].since]:
+        periods.append(month_of(max(older), periods[-1].since))
+    assert all(
+        later.since == earlier.until or earlier.until <= later.since
+        for later, earlier in pairwise(periods)
+    )
+    for at in times:
+        held = [p for p in periods if p.since <= at and (at < p.until or p.until == inf)]
+        assert len(held) == 1
+    assert len({p.key for p in periods}) == len(periods)

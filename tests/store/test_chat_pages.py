@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from datetime import date, datetime, timedelta
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -59,6 +60,8 @@ async def test_each_chat_stands_in_one_place(tmp_path: Path) -> None:
             a_chat("yesterday", 1),
             a_chat("old", 60),
             a_chat("older", 61, updated_at=-1e300),
+            a_chat("damaged", updated_at=-inf),
+            a_chat("damaged too", updated_at=inf),
             a_chat("pinned", 5, pinned=True),
             a_chat("in a folder", folder_id="f"),
             a_chat("pinned in it", 9, folder_id="f", pinned=True),
@@ -67,16 +70,16 @@ async def test_each_chat_stands_in_one_place(tmp_path: Path) -> None:
             a_chat("in the bin", deleted_at=5.0, pinned=True),
         )
         assert await dated(db) == {
-            "today": ["ahead", "now"],
+            "today": ["damaged too", "ahead", "now"],
             "yesterday": ["yesterday"],
             "2026-01": ["old"],
-            "0001-01": ["older"],
+            "0001-01": ["older", "damaged"],
         }
         assert await ids(db, PINNED) == ["pinned"]
         assert await ids(db, Section(Shelf.FOLDER, "f")) == ["pinned in it", "in a folder"]
         assert await ids(db, Section(Shelf.ARCHIVED)) == ["archived later", "archived"]
         assert await db.read(pages.folder_counts) == {"f": 2}
-        assert await db.read(pages.newest) == "ahead"
+        assert await db.read(pages.newest) == "damaged too"
 
 
 async def test_pages_follow_each_other_without_gap_or_repeat(tmp_path: Path) -> None:

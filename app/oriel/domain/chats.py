@@ -1,10 +1,8 @@
-"""Chats: the head of a message tree, and how a list of them is grouped by date."""
+"""Chats: the head of a message tree, its title and tags."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
-from time import localtime
 
 from oriel.domain.chat_settings import USUAL_SETTINGS, ChatSettings
 
@@ -36,53 +34,14 @@ class Chat:
     import_id: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class DateGroup:
-    """A heading of the list: `key` is pinned, today, yesterday, week, or "YYYY-MM"."""
-
-    key: str
-    chats: tuple[Chat, ...]
-
-
-def group_by_date(chats: list[Chat], today: date) -> list[DateGroup]:
-    """Chats under their headings, newest first within each; empty headings are left out."""
-    groups: dict[str, list[Chat]] = {}
-    for chat in sorted(chats, key=_newest_first):
-        groups.setdefault(_group_key(chat, today), []).append(chat)
-    return [DateGroup(key, tuple(found)) for key, found in groups.items()]
-
-
-def _newest_first(chat: Chat) -> tuple[bool, float]:
-    return (not chat.pinned, -chat.updated_at)
-
-
-def _group_key(chat: Chat, today: date) -> str:
-    if chat.pinned:
-        return "pinned"
-    day = _day(chat.updated_at)
-    age = (today - day).days
-    if age <= 0:
-        return "today"
-    if age == 1:
-        return "yesterday"
-    return "week" if age <= 7 else f"{day.year:04}-{day.month:02}"
-
-
-def _day(seconds: float) -> date:
-    try:
-        return date(*localtime(seconds)[:3])
-    except (ValueError, OverflowError, OSError):  # a damaged row must not hide the others
-        return date.min
-
-
 LONGEST_TAG = 32
 
 
 def clean_tag(text: str) -> str:
     """A tag as it is kept: one line without marks around it, at most LONGEST_TAG characters;
     "" when nothing is left."""
-    kept = "".join(c for c in " ".join(text.split()) if c.isprintable() and c not in ",")
-    return kept.strip(" #")[:LONGEST_TAG].strip()
+    kept = "".join(c for c in text if (c.isprintable() or c.isspace()) and c != ",")
+    return " ".join(kept.split()).strip(" #")[:LONGEST_TAG].strip(" #")
 
 
 def title_from(text: str, limit: int = 48) -> str:

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
+from math import inf
 
 from oriel.domain.chat_lists import (
     EVERYTHING,
@@ -135,5 +136,7 @@ def _may_hold(section: Section, chat: ChatHead) -> bool:
         case Shelf.FOLDER:
             return section.key == chat.folder_id
         case Shelf.DATED:
-            return section.since <= chat.updated_at < section.until
+            return section.since <= chat.updated_at and (
+                chat.updated_at < section.until or section.until == inf
+            )
     return True

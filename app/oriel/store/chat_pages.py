@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import Iterator
 from dataclasses import fields
 from datetime import date
+from math import inf
 from typing import Any
 
 from oriel.domain.chat_lists import ChatHead, Heads, Section, Shelf, Span
@@ -44,6 +45,7 @@ _ABOVE = {
     Shelf.ARCHIVED: "(archived_at > :archived_at OR (archived_at = :archived_at AND id < :id))",
     Shelf.TAGGED: _LATER,
 }
+_AFTER_ALL = b""
 _IN_FOLDERS = f"""SELECT folder_id, count(*) FROM chat
     WHERE {_LISTED} AND folder_id <> '' GROUP BY folder_id"""  # noqa: S608
 _NEWEST = f"""SELECT updated_at FROM chat WHERE {_LOOSE} AND pinned = 0 AND updated_at < ?
@@ -61,7 +63,7 @@ def folder_counts(db: sqlite3.Connection) -> dict[str, int]:
 
 def dated_counts(db: sqlite3.Connection, today: date) -> Iterator[tuple[Section, int]]:
     """The headings by date, newest first, those without a chat left out."""
-    earliest = float("inf")
+    earliest = inf
     for period in recent_periods(today):
         section = Section(Shelf.DATED, *period)
         earliest = period.since
@@ -126,7 +128,9 @@ def _walk(db: sqlite3.Connection, names: str, span: Span) -> sqlite3.Cursor:
 
 
 def _values(section: Section) -> dict[str, Any]:
-    return {"key": section.key, "since": section.since, "until": section.until}
+    # To SQLite a blob lies behind every number, a damaged row's infinity too.
+    until = _AFTER_ALL if section.until == inf else section.until
+    return {"key": section.key, "since": section.since, "until": until}
 
 
 def _place_of(chat: ChatHead) -> dict[str, Any]:
