@@ -12,6 +12,7 @@ from tests.app.test_opening_at import a_history, in_sight, marked_words
 from tests.waiting import emitted, until
 
 from oriel.composition import Desk
+from oriel.domain.stopping import StopReason
 from oriel.ui.search.panel import SearchPanel
 from oriel.ui.search.rows import Row, Shape
 
@@ -81,6 +82,22 @@ async def test_what_leads_nowhere_else_gives_the_keyboard_back(tmp_path: Path) -
         QTest.keyClick(panel.line, Key.Key_Escape)
         assert not panel.isVisible()
         assert opened.window.focusWidget() is before
+
+
+async def test_escape_closes_the_panel_and_stops_no_answer(tmp_path: Path) -> None:
+    async with desk(tmp_path) as opened:
+        opened.chat.use("local", "oriel-rehearsal")
+        begun = emitted(opened.chat.answer_begun)
+        opened.shell.ask("long 400")
+        await begun
+        opened.window.action("search").trigger()
+        panel = search_panel(opened)
+        QTest.keyClick(panel.line, Key.Key_Escape)
+        assert not panel.isVisible()
+        assert opened.chat.streaming
+        QTest.keyClick(opened.window.focusWidget(), Key.Key_Escape)
+        await opened.chat.settled()
+        assert opened.chat.messages[-1].stop_reason is StopReason.STOPPED
 
 
 async def test_commands_chats_and_the_library_are_reached(tmp_path: Path) -> None:

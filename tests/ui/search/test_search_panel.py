@@ -162,7 +162,7 @@ def test_enter_ranks_then_opens(panel: SearchPanel, qtbot) -> None:
     assert panel.asking.found is not None
     assert not panel.asking.found.ranked, "the newest come too late"
     panel.show_found(answer("night train", 2, ranked=True))
-    QTest.keyClick(panel.line, Key.Key_Return)
+    assert panel.results.current is not None, "the best is ready to be opened"
     with qtbot.waitSignal(panel.chosen) as chosen:
         QTest.keyClick(panel.line, Key.Key_Return)
     assert chosen.args[0].message_id == "m0"

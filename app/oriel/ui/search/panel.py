@@ -51,6 +51,7 @@ class SearchPanel(QFrame):
         self._kept: SavedSearch | None = None
         self._room = QRect()
         self._tallest = 0
+        self._entered = False  # Enter was pressed, and its answer is waited for
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
         self._rest.timeout.connect(self._on_rest)
         self.line = SearchLine(self)
@@ -99,6 +100,9 @@ class SearchPanel(QFrame):
     def show_found(self, found: Found) -> None:
         if not self.asking.show_found(found):
             return
+        if self._entered and found.complete:
+            self._entered = False
+            self.results.choose_first()
         self._show_foot()
         if found.complete:
             order = order_words(ranked=found.ranked) if found.messages.hits else ""
@@ -123,10 +127,8 @@ class SearchPanel(QFrame):
         assert column is not None
         inner = width - 2 * (_PAD // 2 + 1)
         listed = self.results.height_of_all(inner) + 4
-        self.results.setFixedHeight(0)
-        column.activate()
         around = column.heightForWidth(width) if column.hasHeightForWidth() else 0
-        around = max(around, column.minimumSize().height())
+        around = max(around, column.minimumSize().height()) - self.results.minimumHeight()
         most = room.height() - top - edge - around
         self._tallest = max(self._tallest, min(listed, most))
         self.results.setFixedHeight(max(40, min(self._tallest, most)))
@@ -223,7 +225,7 @@ class SearchPanel(QFrame):
 
     def _on_text(self, text: str) -> None:
         self.results.choose_none()
-        self.line.walking = False
+        self.line.walking = self._entered = False
         self.asking.type(text, self.line.begun())
         if self._chips.show_query(self.asking.query):
             self.fit(self._room)
@@ -258,12 +260,12 @@ class SearchPanel(QFrame):
         if self.results.current is not None:
             self.results.open_current()
         elif self.asking.can_rank and not self.asking.offers:
+            self._entered = True
             self.asking.ask(ranked=True)
             self._show_foot()
-        else:
+        elif not self.asking.searching:
             self.results.choose_first()
-            if self.asking.offers or not self.asking.ranked:
-                self.results.open_current()
+            self.results.open_current()
 
     def _on_opened(self, row: Row) -> None:
         match row.target:
