@@ -45,6 +45,10 @@ class AttachDialog(QDialog):
         self._place = Combo(self)
         self._place.setObjectName("conversation_place")
         self._place.setAccessibleName(t("Connection"))
+        self._place.setSizeAdjustPolicy(
+            Combo.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        self._place.setMinimumContentsLength(12)
         for place in places:
             self._place.addItem(place.name, place.id)
         self._place.setCurrentIndex(max(self._place.findData(chosen), 0))

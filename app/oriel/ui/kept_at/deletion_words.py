@@ -7,12 +7,14 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QCoreApplication
 
+from oriel.domain.attachments import clean_name
 from oriel.domain.bin import BIN_DAYS
 from oriel.domain.remote_deletion import Outcome, There, What
 from oriel.ui.count_text import count_text
 from oriel.ui.error_text import explain
 
 _MOST_TITLE = 60  # characters
+_LONGEST_NAME = 36
 
 
 class Asked(NamedTuple):
@@ -56,8 +58,9 @@ def item_text(items: Sequence[There]) -> str:
         case What.ANSWER:
             return t("{count} stored answers", count=count_text(count))
         case What.FILE:
-            return t("The file {name}, used nowhere else", name=first.label)
-    return t("The container {name}", name=first.label)
+            name = clean_name(first.label, _LONGEST_NAME)
+            return t("{name}, a file used nowhere else", name=name)
+    return t("The container {name}", name=clean_name(first.label, _LONGEST_NAME))
 
 
 def deleted_text(done: Sequence[Outcome], places: dict[str, str]) -> str:
