@@ -44,6 +44,7 @@ async def test_a_backup_is_made_and_listed(tmp_path: Path) -> None:
         assert not shown(window, "backups_restore").isEnabled()
         click(window, "backups_make")
         await until(lambda: "Backed up and checked" in said(window))
+        await until(lambda: table(window).shown_records())
         (line,) = table(window).shown_records()
         assert line.contents is not None
         assert [line.backup] == backups_in(tmp_path / "backups")
