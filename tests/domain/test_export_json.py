@@ -20,14 +20,14 @@ from oriel.domain.stopping import StopReason
 History = tuple[Chat, list[Message]]
 
 
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None)
 @given(histories())
 def test_a_chat_comes_back_as_it_was(history: History) -> None:
     written = json.dumps(chat_to_json(*history), ensure_ascii=False)
     assert chat_from_json(read_json(written)) == history
 
 
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None)
 @given(histories(), st.data())
 def test_a_value_in_the_wrong_place_never_breaks_the_reading(
     history: History, data: st.DataObject

@@ -255,7 +255,7 @@ def test_open_webui_keeps_the_answers_of_several_models() -> None:
 # Anything at all
 
 
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 @given(st.data())
 def test_a_value_in_the_wrong_place_is_named_or_read(data: st.DataObject) -> None:
     """One value of a fixture is exchanged for any other; nothing breaks."""
