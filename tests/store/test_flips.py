@@ -15,7 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from oriel.domain.errors import StoreProblem
+from oriel.domain.errors import StoreDamaged, StoreProblem
+from oriel.store import session
 from oriel.store.chats import ChatTable
 from oriel.store.database import Database
 from oriel.store.drafts import DraftTable
@@ -193,3 +194,21 @@ async def test_a_seal_that_cannot_be_read_says_nothing(tmp_path: Path) -> None:
     async with opened(path) as db:
         assert not db.found.changed
         assert not db.found.sealed
+
+
+async def test_damage_that_is_met_later_is_found_at_the_next_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Too large to be looked through at open; else it would be sealed as it is."""
+    monkeypatch.setattr(session, "CHECKED_MB", 0)
+    path = await written(tmp_path / "h.db")
+    seal_of(path).unlink()
+    with path.open("r+b") as file:
+        file.seek(path.stat().st_size * 3 // 4)
+        file.write(random.Random(7).randbytes(path.stat().st_size // 5))
+    async with opened(path) as db:
+        with pytest.raises(StoreDamaged):
+            for number in range(6):
+                await MessageTable(db).for_chat(f"chat7-{number}")
+    with pytest.raises(StoreDamaged):
+        await Database.open(path)

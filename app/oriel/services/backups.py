@@ -118,6 +118,8 @@ class Backups:
             return await self._checked_instead() or problem
         except StoreProblem as problem:
             _log.warning("no backup: %s", problem)
+            if isinstance(problem, StoreDamaged):
+                self._database.doubt()
             return problem
         return None
 
@@ -150,6 +152,8 @@ class Backups:
         try:
             await self._check()
         except StoreProblem as problem:
+            if isinstance(problem, StoreDamaged):
+                self._database.doubt()
             return problem
         return None
 

@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
+from oriel.domain.errors import StoreDamaged
 from oriel.store.migrating import Told
 from oriel.store.migrations import MIGRATIONS, Migration
 from oriel.store.reader import Reader
@@ -86,7 +87,15 @@ class Database:
             return await self.read(work)
         if lane not in self._readers:
             self._readers[lane] = Reader(self.path, f"oriel-{lane}")
-        return await self._readers[lane].read(work)
+        try:
+            return await self._readers[lane].read(work)
+        except StoreDamaged:
+            self.doubt()
+            raise
+
+    def doubt(self) -> None:
+        """Damage was found: at the next start all of it is checked, and repair offered."""
+        self._session.doubt()
 
     async def run(self, work: Work[T]) -> T:
         """The result of `work` in one transaction, safe against a crash of this program."""

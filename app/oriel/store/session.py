@@ -30,7 +30,7 @@ from oriel.store.log_end import changes_not_read, keep_log
 from oriel.store.migrating import Told, told_of
 from oriel.store.migrations import Migration, migrate, refuse_newer
 from oriel.store.recovery import fold_leftovers
-from oriel.store.seal import Seal, break_seal, look_at_seal, seal
+from oriel.store.seal import Seal, break_seal, doubt, look_at_seal, seal
 from oriel.store.transactions import transaction
 
 T = TypeVar("T")
@@ -103,12 +103,12 @@ class Session:
 
     def read(self, work: Work[T]) -> T:
         """`work` on one unchanging view of the data; it must not write."""
-        with failures_named(self.path), transaction(self._open_connection, "DEFERRED"):
+        with self._doubting(), transaction(self._open_connection, "DEFERRED"):
             return work(self._open_connection)
 
     def write(self, work: Work[T]) -> T:
         """`work` in one transaction: all of it or, when it raises, nothing."""
-        with failures_named(self.path), transaction(self._open_connection):
+        with self._doubting(), transaction(self._open_connection):
             return work(self._open_connection)
 
     def write_durably(self, work: Work[T]) -> T:
@@ -133,12 +133,28 @@ class Session:
                 with suppress(OSError):
                     seal(self.path)
 
+    def doubt(self) -> None:
+        """Damage was met: the file is not sealed as it is, and checked at the next open."""
+        if self._may_seal:  # else it is not ours to change, or told already
+            self._may_seal = False
+            with suppress(OSError):
+                doubt(self.path)
+
     def interrupt(self) -> None:
         """From any thread: breaks off what runs, which then raises StoreProblem."""
         connection = self._connection
         if connection is not None:
             with suppress(sqlite3.ProgrammingError):
                 connection.interrupt()
+
+    @contextmanager
+    def _doubting(self) -> Iterator[None]:
+        try:
+            with failures_named(self.path):
+                yield
+        except StoreDamaged:
+            self.doubt()
+            raise
 
     @property
     def _open_connection(self) -> sqlite3.Connection:

@@ -17,7 +17,7 @@ def damaged(facts: Facts) -> Words:
     return (
         t("The file with your chats is damaged."),
         t("{path} could not be read, and was left as it is.", path=facts.get("path", "")),
-        t("Put a copy from a backup in its place, or set it aside and start anew."),
+        t("Start Oriel again: it looks through all of it, and offers to repair it."),
     )
 
 
