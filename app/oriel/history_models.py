@@ -127,7 +127,7 @@ def _importing_maker(stack: AsyncExitStack, rooms: Rooms) -> Callable[[], Import
         from oriel.services.imports import Imports
         from oriel.ui.view_models.importing import ImportingViewModel
 
-        made = ImportingViewModel(Imports(rooms.database))
+        made = ImportingViewModel(Imports(rooms.database), rooms.connections.load)
         stack.push_async_callback(in_time, made.aclose)
         return made
 

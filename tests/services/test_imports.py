@@ -20,20 +20,28 @@ from tests.domain.generated_chats import histories
 
 from oriel.domain.archives import ImportChanged
 from oriel.domain.chats import Chat
+from oriel.domain.connections import Connection, ConnectionKind
 from oriel.domain.folders import Folder
 from oriel.domain.imports.runs import Choices, ImportPlan, ImportProgress, State
 from oriel.domain.imports.values import Source
 from oriel.domain.messages import Message, Role
 from oriel.domain.parts import ImagePart, TextPart
 from oriel.domain.prompts import Prompt
+from oriel.domain.question_sets import QuestionSet
+from oriel.domain.search import SavedSearch
+from oriel.domain.stopping import StopReason
+from oriel.domain.usage import Usage
 from oriel.services.archive import Archive
 from oriel.services.imports import Imports
 from oriel.store.chats import ChatTable
+from oriel.store.connections import ConnectionTable
 from oriel.store.database import Database
 from oriel.store.drafts import DraftTable
 from oriel.store.folders import FolderTable
 from oriel.store.messages import MessageTable
 from oriel.store.prompts import PromptTable
+from oriel.store.question_sets import QuestionSetTable
+from oriel.store.saved_searches import SavedSearchTable
 
 EXAMPLES = Path(__file__).parents[1] / "domain" / "imports"
 PNG = b"\x89PNG\r\n\x1a\n1"
@@ -155,6 +163,60 @@ async def test_a_folder_of_chats_as_json_comes_in(tmp_path: Path) -> None:
     async with home(tmp_path, "h") as database:
         await brought(database, folder)
         assert [c.title for c in await ChatTable(database).list()] == ["Hello"]
+
+
+async def test_an_archive_brings_all_that_is_kept_and_nothing_twice(tmp_path: Path) -> None:
+    archive = tmp_path / "all.oriel"
+    async with home(tmp_path, "before") as database:
+        chats, messages = ChatTable(database), MessageTable(database)
+        await chats.add(Chat(id="kept", title="Kept", created_at=1e9, updated_at=1e9))
+        await chats.add(Chat(id="bin", created_at=1e9, updated_at=1e9, deleted_at=1.5e9))
+        for name in ("gone", "there"):
+            await messages.add(
+                Message(
+                    id=name,
+                    chat_id="kept",
+                    parent_id=None,
+                    role=Role.ASSISTANT,
+                    stop_reason=StopReason.FINISHED,
+                    created_at=1e9,
+                    model="m",
+                    parts=(TextPart("oriel-file:no place"),),
+                    usage=Usage(1, 2, 3),
+                )
+            )
+        await messages.delete("gone")  # what it cost is still counted
+        await SavedSearchTable(database).put(SavedSearch("s", "Name", "has:code"))
+        await QuestionSetTable(database).put(QuestionSet(id="q", name="Questions"))
+        work = Connection(
+            id="k", name="Work", kind=ConnectionKind.COMPATIBLE, base_url="https://x.example/v1"
+        )
+        await ConnectionTable(database).put(work)
+        before = await everything(database), await spent(database)
+        await Archive(database).write(str(archive))
+    async with home(tmp_path, "after") as database:
+        empty = dump(database)
+        imports = Imports(database)
+        for _ in range(2):
+            plan = await imports.look([str(archive)])
+            done = await imports.run(plan, Choices())
+            assert (await everything(database), await spent(database)) == before
+            assert [c.id for c in await ConnectionTable(database).list()] == ["k"]
+            assert [s.typed for s in await SavedSearchTable(database).all()] == ["has:code"]
+            assert [q.id for q in await QuestionSetTable(database).all()] == ["q"]
+            if plan.count(State.NEW):
+                assert (plan.extras.connections, plan.extras.searches) == (1, 1)
+                assert done.run.chats == 2
+            else:
+                assert not plan.extras.any
+                assert (done.run.chats, done.run.others) == (0, 0)
+        for run in await imports.earlier():
+            await imports.undo(run.id)
+        assert dump(database) == empty
+
+
+async def spent(database: Database) -> list[Any]:
+    return await database.read(lambda db: db.execute("SELECT * FROM spent ORDER BY 1").fetchall())
 
 
 # A look

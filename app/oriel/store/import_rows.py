@@ -22,6 +22,7 @@ from oriel.store.rows import parts_to_json, storable
 
 _HERE = "SELECT id, parent_id, role, created_at, text FROM message WHERE chat_id = ?"
 _BY_ID = "SELECT id, import_id FROM chat WHERE id = ? AND deleted_at IS NULL"
+_BY_ID_OR_IN_BIN = "SELECT id, import_id FROM chat WHERE id = ?"
 _BY_ORIGIN = "SELECT id, import_id FROM chat WHERE origin = ? AND deleted_at IS NULL"
 _ELSEWHERE = """SELECT id FROM message WHERE chat_id <> ?
     AND id IN (SELECT value FROM json_each(?))"""
@@ -49,12 +50,14 @@ class Written:
 
 
 def twin_of(db: sqlite3.Connection, incoming: Incoming, run_id: str = "") -> Twin | None:
-    """The same chat, found by its id or where it comes from; not one in the bin. Of an
-    archive that is brought in (`run_id`) two chats may come from one and the same."""
+    """The same chat, found by its id or where it comes from; not one in the bin, unless it
+    lies in the bin of the archive too. Of an archive that is brought in (`run_id`) two chats
+    may come from one and the same."""
     chat = incoming.chat
     if incoming.source is not Source.ORIEL:
         return _twin(db, _BY_ORIGIN, incoming.key)
-    if found := _twin(db, _BY_ID, chat.id) or _twin(db, _BY_ORIGIN, incoming.key):
+    by_id = _BY_ID if chat.deleted_at is None else _BY_ID_OR_IN_BIN
+    if found := _twin(db, by_id, chat.id) or _twin(db, _BY_ORIGIN, incoming.key):
         return found
     same = _twin(db, _BY_ORIGIN, chat.origin) if chat.origin else None
     return None if same is None or (run_id and same.import_id == run_id) else same

@@ -137,8 +137,8 @@ async def test_what_is_no_export_is_said_and_another_file_can_be_chosen(tmp_path
 
 async def test_escape_leaves_what_is_under_way_then_the_dialog(tmp_path: Path) -> None:
     raw = [
-        {"uuid": f"u{n}", "name": f"{n}", "chat_messages": [{"text": "word " * 3_000}]}
-        for n in range(2_000)
+        {"uuid": f"u{n}", "name": f"{n}", "chat_messages": [{"text": "word " * 1_000}]}
+        for n in range(800)
     ]
     path = tmp_path / "conversations.json"
     path.write_text(json.dumps(raw), encoding="utf-8")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
@@ -32,9 +32,11 @@ class ImportingViewModel(QObject):
     changed = Signal()
     failed = Signal(object)
 
-    def __init__(self, imports: Imports) -> None:
+    def __init__(self, imports: Imports, reload: Callable[[], Awaitable[None]]) -> None:
+        """`reload` reads the connections anew: an archive may bring some."""
         super().__init__()
         self._imports = imports
+        self._reload = reload
         self._scope = TaskScope(self.failed.emit)
         self._task: asyncio.Task[Any] | None = None
 
@@ -83,9 +85,8 @@ class ImportingViewModel(QObject):
             await work
         except asyncio.CancelledError:
             if not self._scope.closed:
-                await self._list()
+                await self._tell()
                 self.stopped.emit()
-                self.changed.emit()
             raise
         except AppError as error:
             self.refused.emit(error)
@@ -94,25 +95,28 @@ class ImportingViewModel(QObject):
         self.listed.emit(await self._imports.earlier())
         self.folders_listed.emit(await self._imports.folders())
 
+    async def _tell(self) -> None:
+        """What is here now."""
+        await self._reload()
+        await self._list()
+        self.changed.emit()
+
     async def _look(self, paths: list[str]) -> None:
         self.looked.emit(await self._imports.look(paths, self.progressed.emit))
 
     async def _run(self, plan: ImportPlan, choices: Choices) -> None:
         done = await self._imports.run(plan, choices, self.progressed.emit)
-        await self._list()
-        self.changed.emit()
+        await self._tell()
         self.done.emit(done)
 
     async def _resume(self, run: ImportRun) -> None:
         done = await self._imports.resume(run, self.progressed.emit)
-        await self._list()
-        self.changed.emit()
+        await self._tell()
         self.done.emit(done)
 
     async def _undo(self, run_id: str) -> None:
         undone = await self._imports.undo(run_id)
-        await self._list()
-        self.changed.emit()
+        await self._tell()
         self.undone.emit(run_id, undone)
 
     async def _newest(self, run_id: str) -> None:
