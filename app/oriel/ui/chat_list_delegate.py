@@ -23,8 +23,8 @@ from oriel.ui.theme import current_theme
 if TYPE_CHECKING:
     from PySide6.QtCore import QModelIndex, QPersistentModelIndex
 
-    from oriel.ui.chat_list import ChatListView
     from oriel.ui.chat_list_model import Line
+    from oriel.ui.order.standing import StandingList
 
     Index = QModelIndex | QPersistentModelIndex
 
@@ -48,7 +48,7 @@ def indent(depth: int) -> int:
 class ChatListDelegate(QStyledItemDelegate):
     """Colours are read from the theme in force; a row is as high as its font needs."""
 
-    def __init__(self, view: ChatListView) -> None:
+    def __init__(self, view: StandingList) -> None:
         super().__init__(view)
         self._view = view
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from oriel.ui.chat_list_model import ChatListModel
 
 if TYPE_CHECKING:
-    from oriel.ui.chat_list import ChatListView
+    from oriel.ui.order.standing import StandingList
 
 
 class Mark(NamedTuple):
@@ -25,7 +25,7 @@ class Kept(NamedTuple):
     cursor: Mark
 
 
-def kept(view: ChatListView) -> Kept:
+def kept(view: StandingList) -> Kept:
     """How the view stands now."""
     top = view.rowAt(0)
     offset = -view.rowViewportPosition(top) if top >= 0 else 0
@@ -37,7 +37,7 @@ def kept(view: ChatListView) -> Kept:
     )
 
 
-def restore_top(view: ChatListView, before: Kept) -> None:
+def restore_top(view: StandingList, before: Kept) -> None:
     """Scrolls so that the row that was at the top is there again, if it is still listed."""
     bar = view.verticalScrollBar()
     row = row_of(view.rows, before.top)
