@@ -25,7 +25,7 @@ Span = tuple[int, int]
 @dataclass(frozen=True, slots=True)
 class SearchHit:
     """One message. `matches` are the (start, end) of the found words in `excerpt`, in the
-    order they stand; `created_at` is seconds since the epoch."""
+    order they stand; `created_at` is seconds since the epoch, `model` what answered."""
 
     chat_id: str
     message_id: str
@@ -35,6 +35,7 @@ class SearchHit:
     excerpt: str
     matches: tuple[Span, ...] = ()
     archived: bool = False
+    model: str = ""
 
 
 @dataclass(frozen=True, slots=True)

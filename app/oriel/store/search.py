@@ -34,7 +34,7 @@ _FIND = """SELECT message.n, message.chat_id, {text}, chat.title
 _FIND_NEWEST = _FIND.format(text="''")
 _FIND_TO_RANK = _FIND.format(text=f"substr(message.text, 1, {_READ_TO_RANK})")
 _SHOW = """SELECT message.chat_id, message.id, message.role, message.created_at, chat.title,
-        chat.archived_at IS NOT NULL, substr(message.text, 1, ?)
+        chat.archived_at IS NOT NULL, message.model, substr(message.text, 1, ?)
     FROM message JOIN chat ON chat.id = message.chat_id WHERE message.n = ?"""
 _Row = tuple[int, str, str, str]
 
@@ -115,6 +115,7 @@ def _hit(
     row = db.execute(_SHOW, (read, number)).fetchone()
     if row is None:
         return None
-    chat_id, message_id, role, created_at, title, archived, text = row
+    chat_id, message_id, role, created_at, title, archived, model, text = row
     excerpt, matches = excerpt_of(pattern, text)
-    return SearchHit(chat_id, message_id, role, created_at, title, excerpt, matches, bool(archived))
+    where = (chat_id, message_id, role, created_at, title)
+    return SearchHit(*where, excerpt, matches, bool(archived), model)

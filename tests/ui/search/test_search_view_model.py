@@ -34,6 +34,7 @@ async def test_messages_come_newest_first_and_chats_by_their_titles(tmp_path: Pa
         hits = answer.messages.hits
         assert [hit.message_id for hit in hits] == ["oslo-1", "oslo-0", "rome-1", "rome-0"]
         assert [chat.chat_id for chat in answer.chats] == ["rome"]
+        assert [hit.model for hit in hits] == ["the-model", "", "the-model", ""]
         assert answer.words == ("train",)
         assert not answer.more
 

@@ -129,7 +129,8 @@ def of_found(found: Found, opened: Iterable[str]) -> list[Row]:
 def of_hit(hit: SearchHit, now: float) -> Row:
     title, _ = one_line(hit.chat_title, longest=_TITLE)
     text, marks = one_line(hit.excerpt, hit.matches, longest=_SNIPPET)
-    said = [role_words(hit.role), *([t("in the archive")] if hit.archived else [])]
+    model, _ = one_line(hit.model, longest=40)
+    said = [role_words(hit.role), model, *([t("in the archive")] if hit.archived else [])]
     return Row(
         Shape.MESSAGE,
         title or t("New chat"),
