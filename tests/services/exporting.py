@@ -39,6 +39,8 @@ HOSTILE = (
     "\x00\x1b[31m \ud800 \u202e \u2028 \x85 \ufffe",
     "```\nopen",
     "~~~~\n```\nopen",
+    "> ```\nout of it\n```",
+    "1. ~~~\nout of it\n~~~\n```",
     "<!-- open",
     "<![CDATA[ x",
     "\\\\<b>x \\<i> &lt;u> &#60;s>",

@@ -20,6 +20,7 @@ _TAG = re.compile(r"(\\*)<(?=[A-Za-z/!?])")
 _IMAGE = re.compile(r"(\\*)!(?=\[)(?!\[[^\]\n]{0,500}\]\(data:image/(?:png|jpe?g|gif|webp);)")
 _KEPT_IMAGE = re.compile(r"data:image/(?:png|jpe?g|gif|webp);")
 _BAD_LINK = re.compile(r"(\]\(\s*<?\s*|\]:\s*<?\s*|<)(\w{1,20}):", re.IGNORECASE)
+_MAYBE = re.compile(r"[<\]]")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _BRACKET = re.compile(r"(\\*)([\[<])")
 _SPAN = re.compile(r"(?<!`)(`+)(?!`)(.*?)(?<!`)\1(?!`)", re.DOTALL)
@@ -51,6 +52,8 @@ def plain_signs(text: str) -> str:
 def is_live(markdown: str) -> bool:
     """Whether a viewer that takes everything would find HTML, an image that it would fetch,
     or a link to something else than a page or an address."""
+    if not _MAYBE.search(markdown):
+        return False  # reading it all costs more than all the rest of an export
     waiting = _parser().parse(markdown)
     while waiting:
         token = waiting.pop()
@@ -97,19 +100,26 @@ def _leads_astray(address: str) -> bool:
 
 
 def _closed(text: str) -> str:
-    """With the end of a fence that has none."""
-    fence, prefix = "", ""
-    for line in text.split("\n"):
-        match = _FENCE.match(line)
-        if match is None:
-            continue
-        run, rest = match[1], match[2]
-        if not fence:
-            if not (run[0] == "`" and "`" in rest):
-                fence, prefix = run, line[: match.start(1)]
-        elif run[0] == fence[0] and len(run) >= len(fence) and not rest.strip():
-            fence = ""
-    return f"{text}\n{prefix}{fence}" if fence else text
+    """With the end of a fence that has none; all of it as code when no end helps."""
+    if ends(text):
+        return text
+    fences = dict.fromkeys(_ANY_FENCE.findall(text))
+    for fence in sorted(fences, key=len, reverse=True):
+        if ends(closed := f"{text}\n{fence}"):
+            return closed
+    return fenced(text)
+
+
+def ends(markdown: str) -> bool:
+    """Whether what follows a text is not swallowed by it."""
+    if not _ANY_FENCE.search(markdown):
+        return True
+    *_, opened, words, _ = [None, None, None, *_parser().parse(f"{markdown}\n\n# x")]
+    return (
+        opened is not None
+        and words is not None
+        and (opened.type, opened.level, words.content) == ("heading_open", 0, "x")
+    )
 
 
 def _guarded_outside_code(text: str) -> str:
