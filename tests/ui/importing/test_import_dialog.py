@@ -6,6 +6,7 @@ import json
 import zipfile
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
@@ -135,6 +136,7 @@ async def test_what_is_no_export_is_said_and_another_file_can_be_chosen(tmp_path
         dialog.reject()
 
 
+@pytest.mark.limit(90)
 async def test_escape_leaves_what_is_under_way_then_the_dialog(tmp_path: Path) -> None:
     raw = [
         {"uuid": f"u{n}", "name": f"{n}", "chat_messages": [{"text": "word " * 1_000}]}
@@ -149,12 +151,12 @@ async def test_escape_leaves_what_is_under_way_then_the_dialog(tmp_path: Path) -
         begun = emitted(model.progressed)
         press(dialog, "import_go")
         await begun
-        stopped = emitted(model.stopped)
+        stopped = emitted(model.stopped, timeout=30)
         QTest.keyClick(dialog, Qt.Key.Key_Escape)
         await stopped
         assert dialog.isVisible()
         # What was cut off is offered where one begins.
-        await until(lambda: dialog.findChild(QPushButton, "finish_import_0"))
+        await until(lambda: dialog.findChild(QPushButton, "finish_import_0"), timeout=30)
         done = emitted(model.done, timeout=60)
         press(dialog, "finish_import_0")
         assert (await done)[0].run.finished_at is not None
