@@ -52,9 +52,10 @@ def newest_chats(db: sqlite3.Connection, limit: int) -> list[ChatHit]:
 
 def _sent_to(db: sqlite3.Connection) -> Iterator[Findable]:
     for raw in _objects(db, _SENT_TO):
-        to = raw.get("to")
-        if isinstance(to, dict) and to.get("store_id") and to.get("store_name"):
-            where = str(raw.get("connection_id", ""))
+        transfer = raw.get("transfer")
+        to = transfer.get("to") if isinstance(transfer, dict) else None
+        if isinstance(transfer, dict) and isinstance(to, dict) and to.get("store_name"):
+            where = str(transfer.get("connection_id", ""))
             yield Findable(Kind.STORE, str(to["store_id"]), str(to["store_name"]), "", where)
 
 

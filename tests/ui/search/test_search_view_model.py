@@ -10,8 +10,14 @@ from oriel.domain.findables import Findable, Kind
 from oriel.domain.folders import Folder
 from oriel.domain.prompts import Prompt
 from oriel.domain.search_typing import Begun
+from oriel.domain.synced_folders import SyncedFolder
+from oriel.domain.transfer_jobs import Job
+from oriel.domain.transfers import Direction, Transfer, UploadTo
 from oriel.store.folders import FolderTable
 from oriel.store.prompts import PromptTable
+from oriel.store.synced_folders import SyncedFolderTable
+from oriel.store.transfers import TransferTable
+from oriel.store.uploaded import Content, UploadedTable
 from oriel.ui.view_models.search import PAGE, Found, SearchViewModel
 
 from .histories import add_chat, searching
@@ -94,6 +100,34 @@ async def test_prompts_are_found_and_given_whole(tmp_path: Path) -> None:
         (other,) = (await found(rooms.search, "timeta")).others
         assert (other.kind, other.id) == (Kind.PROMPT, "p")
         assert rooms.search.prompt("p") == prompt
+
+
+async def test_files_and_stores_that_were_used_are_found_and_nobody_is_asked(
+    tmp_path: Path,
+) -> None:
+    async with searching(tmp_path) as rooms:
+        to = UploadTo(store_id="vs", store_name="Train handbook")
+        sent = Transfer(
+            id="t",
+            connection_id="local",
+            direction=Direction.UP,
+            name="train times.txt",
+            path="train times.txt",
+            to=to,
+        )
+        await TransferTable(rooms.database).write([Job(transfer=sent)])
+        content = Content("local", "0" * 64, "assistants")
+        await UploadedTable(rooms.database).put(content, "file-1", sent, 1e9)
+        folder = SyncedFolder(id="s", connection_id="oci", store_id="vs2", path="/home/a/trains")
+        await SyncedFolderTable(rooms.database).put(folder)
+        rooms.search.begin([Findable(Kind.STORE, "vs", "Train book, renamed", "", "local")])
+        await emitted(rooms.search.began)
+        others = (await found(rooms.search, "train")).others
+        assert [(o.kind, o.connection_id, o.id, o.name) for o in others] == [
+            (Kind.FILE, "local", "file-1", "train times.txt"),
+            (Kind.STORE, "local", "vs", "Train book, renamed"),
+            (Kind.STORE, "oci", "vs2", "trains"),
+        ]
 
 
 async def test_values_are_offered_for_a_filter(tmp_path: Path) -> None:
