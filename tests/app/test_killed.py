@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from tests.app.desks import desk, part
 from tests.source_files import ROOT
 
@@ -43,6 +44,7 @@ def start(home: Path) -> subprocess.Popen[str]:
     )
 
 
+@pytest.mark.limit(40)
 async def test_a_killed_program_loses_at_most_a_second_of_text(tmp_path: Path) -> None:
     running = start(tmp_path)
     assert running.stdout is not None
