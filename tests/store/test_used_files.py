@@ -13,6 +13,7 @@ from tests.store.samples import a_chat, answer, opened, said
 
 from oriel.domain.chat_settings import ChatSettings
 from oriel.domain.file_uses import ChatUse
+from oriel.domain.folders import Folder
 from oriel.domain.hosted_tools import CodeInterpreter, HostedTools
 from oriel.domain.parts import (
     CitationPart,
@@ -24,9 +25,11 @@ from oriel.domain.parts import (
     ToolCallPart,
 )
 from oriel.domain.waiting import WaitingTurn
+from oriel.services.conversations import Conversations
 from oriel.store import used_files
 from oriel.store.chats import ChatTable
 from oriel.store.drafts import DraftTable
+from oriel.store.folders import FolderTable
 from oriel.store.messages import MessageTable
 from oriel.store.rows import parts_to_json
 from oriel.store.used_files import UsedFiles
@@ -146,3 +149,20 @@ def test_exactly_the_ids_of_parts_are_found_whatever_the_words(parts: list[Any])
 def test_a_sample_is_what_the_table_would_write() -> None:
     # The pattern rests on how parts are written: no blanks, names in quotes.
     assert '"file_id":"f"' in parts_to_json((replace(a_file("x"), file_id="f"),))
+
+
+async def test_a_message_in_the_bin_and_the_beginnings_of_a_folder_use_files_too(
+    tmp_path: Path,
+) -> None:
+    async with opened(tmp_path / "oriel.db") as db:
+        await ChatTable(db).add(a_chat("c", title="One"))
+        turn = said(parts=(a_file("in-bin"),))
+        await MessageTable(db).add(turn)
+        await Conversations(ChatTable(db), MessageTable(db), DraftTable(db)).take_out("c", turn.id)
+        code = CodeInterpreter(file_ids=("in-folder",))
+        settings = ChatSettings(hosted=HostedTools(code_interpreter=code))
+        await FolderTable(db).put(Folder(id="f", name="Work", settings=settings))
+        assert await UsedFiles(db).by_file() == {
+            "in-bin": (ChatUse("c", "One"),),
+            "in-folder": (ChatUse("", "", attached=True),),
+        }

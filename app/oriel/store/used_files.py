@@ -1,4 +1,5 @@
-"""Which chats have which files: read out of all messages, drafts and waiting turns.
+"""Which chats have which files: read out of all messages, drafts and waiting turns, of single
+messages in the bin, and of what new chats in a folder begin with.
 
 Apart from the message table, which gives whole messages: here 100,000 of them are looked
 through, and nothing of them is built but the ids.
@@ -26,7 +27,12 @@ _FROM_MESSAGES = """SELECT chat_id, role = 'user', parts FROM message
 _NEXT = "SELECT max(n) FROM (SELECT n FROM message WHERE n > ? ORDER BY n LIMIT ?)"
 _FROM_DRAFTS = "SELECT chat_id, 1, parts FROM draft WHERE instr(parts, ?) > 0"
 _FROM_WAITING = "SELECT chat_id, 1, parts FROM waiting WHERE instr(parts, ?) > 0"
-_SETTINGS = 'SELECT id, settings FROM chat WHERE instr(settings, \'"file_ids":["\') > 0'
+# In the bin messages are JSON within JSON.
+_IN_BIN_MARK = r"\"file_id\":\""
+_FROM_BIN = "SELECT chat_id, messages FROM removal WHERE instr(messages, ?) > 0"
+_FILE_ID_IN_BIN = re.compile(r'\\"file_id\\":\\"([^"\\]+)\\"')
+_SETTINGS = """SELECT id, settings FROM chat WHERE instr(settings, '"file_ids":["') > 0
+    UNION ALL SELECT '', json FROM folder WHERE instr(json, '"file_ids":["') > 0"""
 _FILE_IDS = re.compile(r'"file_ids":\[((?:"[^"\\]+",?)+)\]')
 _CHATS = "SELECT id, title, deleted_at IS NOT NULL FROM chat ORDER BY updated_at DESC"
 
@@ -68,6 +74,7 @@ def _take(rows: Iterable[_Row], found: _Found) -> None:
 def _finished(db: sqlite3.Connection, found: _Found) -> ChatUses:
     _take(db.execute(_FROM_DRAFTS, (_MARK,)), found)
     _take(db.execute(_FROM_WAITING, (_MARK,)), found)
+    _take_from_bin(db, found)
     _take_settings(db, found)
     chats = {chat_id: (title, bool(in_bin)) for chat_id, title, in_bin in db.execute(_CHATS)}
     # A chat that was removed meanwhile uses nothing; the draft of one not begun has no row.
@@ -83,8 +90,15 @@ def _finished(db: sqlite3.Connection, found: _Found) -> ChatUses:
     }
 
 
+def _take_from_bin(db: sqlite3.Connection, found: _Found) -> None:
+    """Turns that may be put back; what they have counts as quoted."""
+    for chat_id, messages in db.execute(_FROM_BIN, (_IN_BIN_MARK,)):
+        for file_id in _FILE_ID_IN_BIN.findall(messages):
+            found.setdefault(file_id, {}).setdefault(chat_id, False)
+
+
 def _take_settings(db: sqlite3.Connection, found: _Found) -> None:
-    """What a chat's code interpreter is given."""
+    """What a chat's code interpreter is given, or that of new chats in a folder."""
     for chat_id, settings in db.execute(_SETTINGS):
         for listed in _FILE_IDS.findall(settings):
             for file_id in re.findall(r'"([^"\\]+)"', listed):
