@@ -37,7 +37,7 @@ class Branches:
         def begin() -> None:
             self._owner.turns.answer(desk, asked, parent_id)
 
-        self._owner.start_opening(self._fork(asked, parent_id, begin))
+        self._owner.opener.start(self._fork(asked, parent_id, begin))
 
     def edit(self, message_id: str, text: str) -> bool:
         """Says a turn in other words; what is attached to it stays. False when that cannot
@@ -53,13 +53,13 @@ class Branches:
             self._owner.turns.send_below(desk, asked, parent_id, parts)
 
         if parts:
-            self._owner.start_opening(self._fork(asked, parent_id, begin))
+            self._owner.opener.start(self._fork(asked, parent_id, begin))
         return bool(parts)
 
     def branch_at(self, message_id: str) -> None:
         """What is sent next follows this turn."""
         if chat := self._free_chat():
-            self._owner.start_opening(self._fork(chat, message_id, lambda: None))
+            self._owner.opener.start(self._fork(chat, message_id, lambda: None))
 
     def remove(self, message_id: str) -> None:
         """Takes a turn out of the chat with all that follows it."""
@@ -74,7 +74,7 @@ class Branches:
     def switch_version(self, message_id: str, step: int) -> None:
         """Reads another version of a turn."""
         if chat := self._free_chat():
-            self._owner.start_opening(self._switch(chat.id, message_id, step))
+            self._owner.opener.start(self._switch(chat.id, message_id, step))
 
     def _free_chat(self) -> Chat | None:
         return None if self._owner.streaming else self._owner.chat
@@ -96,7 +96,7 @@ class Branches:
             self._owner.versions = {}
             self._owner.show(chat, (), "")
         else:
-            await self._owner.load(chat.id)
+            await self._owner.opener.load(chat.id)
 
     async def _remove(self, desk: ChatDesk, chat_id: str, message_id: str) -> None:
         removed = await desk.conversations.take_out(chat_id, message_id)
@@ -120,4 +120,4 @@ class Branches:
 
     async def _switch(self, chat_id: str, message_id: str, step: int) -> None:
         if await self._owner.desk.conversations.switch_version(chat_id, message_id, step):
-            await self._owner.load(chat_id)
+            await self._owner.opener.load(chat_id)

@@ -1,15 +1,14 @@
 """The chat being read: turns wishes into turns, and ChatEvents into signals.
 
 Several chats may stream at once; only what concerns the open one is passed on. How turns
-are begun, kept waiting and ended is the room next door's (turns.py), as is what is read
-of a chat once it is in view (reading.py).
+are begun, kept waiting and ended is the room next door's (turns.py), as is how a chat comes
+into view (opening.py) and what is read of it then (reading.py).
 """
 
 from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -21,7 +20,7 @@ from oriel.domain.chats import Chat
 from oriel.domain.folders import Folder
 from oriel.domain.hosted_tools import HostedTools
 from oriel.domain.messages import Message, Role, new_id
-from oriel.domain.outlines import TurnOutline, Versions
+from oriel.domain.outlines import Versions
 from oriel.domain.parts import Part, TextPart
 from oriel.services.chat_engine import (
     AnswerBegun,
@@ -32,12 +31,13 @@ from oriel.services.chat_engine import (
     ChatEvent,
     MessageAdded,
 )
-from oriel.services.conversations import NEW_CHAT, OpenedChat
+from oriel.services.conversations import NEW_CHAT
 from oriel.services.desk import ChatDesk
 from oriel.services.saving import save_text
 from oriel.services.tasks import TaskScope
 from oriel.ui.view_models.branches import Branches
 from oriel.ui.view_models.comparing import Comparing
+from oriel.ui.view_models.opening import Opening
 from oriel.ui.view_models.pointing import Pointing
 from oriel.ui.view_models.reading import Reading
 from oriel.ui.view_models.temporary import Temporary
@@ -89,7 +89,7 @@ class ChatViewModel(QObject):
         self.comparing = Comparing(self)
         self.reading = Reading(self)
         self._pointing = Pointing(self)
-        self._opening: asyncio.Task[Any] | None = None
+        self.opener = Opening(self)
         self._chat: Chat | None = None
         self._messages: list[Message] = []
         self.versions: dict[str, Versions] = {}
@@ -144,7 +144,7 @@ class ChatViewModel(QObject):
     @property
     def opening(self) -> bool:
         """Whether another chat is on its way into view."""
-        return self._opening is not None and not self._opening.done()
+        return self.opener.task is not None
 
     # Wishes
 
@@ -185,10 +185,10 @@ class ChatViewModel(QObject):
         usual = folder.settings if folder and folder.settings else self.default_settings
         memory = Memory.TEMPORARY if temporary else usual.memory
         settings = replace(usual, memory=memory, hosted=hosted or usual.hosted)
-        self.start_opening(self._open_new(settings, folder.id if folder else ""))
+        self.opener.start(self.opener.begin_new(settings, folder.id if folder else ""))
 
     def open(self, chat_id: str) -> None:
-        self.start_opening(self.load(chat_id))
+        self.opener.start(self.opener.load(chat_id))
 
     def open_at(self, chat_id: str, message_id: str, words: tuple[str, ...] = ()) -> None:
         """Opens a chat on the branch of a message, at this message, with these words marked
@@ -233,7 +233,7 @@ class ChatViewModel(QObject):
         if answer is None or not answer.response_id:
             self.send(words)
         elif not self.streaming:
-            self.start_opening(self._fetch_rest(answer, words))
+            self.opener.start(self._fetch_rest(answer, words))
 
     def save_draft(self, text: str) -> None:
         self.start(self._desk.conversations.save_draft(self.chat_id, text), "draft")
@@ -298,9 +298,7 @@ class ChatViewModel(QObject):
         return replace(chat, connection_id=self._connection_id, model=self._model)
 
     def _unsettled(self) -> list[asyncio.Task[Any]]:
-        opening = [self._opening] if self._opening and self.opening else []
-        turn = self.turns.task(self.chat_id)
-        return [*opening, *([turn] if turn else [])]
+        return [task for task in (self.opener.task, self.turns.task(self.chat_id)) if task]
 
     def _fresh_chat(self) -> Chat:
         now = time.time()
@@ -312,58 +310,11 @@ class ChatViewModel(QObject):
             folder_id=self.new_in,
         )
 
-    def start_opening(self, work: Any) -> None:
-        """Runs what puts another chat or branch into view."""
-        # The last click wins: an opening still on its way is dropped.
-        if self._opening is not None:
-            self._opening.cancel()
-        self._opening = self.start(work, "open chat")
-
-    async def _open_new(self, settings: ChatSettings, folder_id: str = "") -> None:
-        desk = self.temporary.desk_for(settings)
-        draft = await desk.conversations.draft(NEW_CHAT)
-        self.leave(desk, NEW_CHAT)
-        self._settings = settings
-        self._new_in = folder_id
-        self.versions = {}
-        self.show(None, (), draft)
-
     def leave(self, desk: ChatDesk, chat_id: str) -> None:
         """From here on another chat is open, perhaps on another desk: both change in one
         step, so that no temporary chat is ever written where others are."""
         self.temporary.leaving(chat_id)
         self._desk = desk
-
-    async def load(self, chat_id: str, outline: Sequence[TurnOutline] = ()) -> None:
-        """Puts a chat into view; at once with its whole `outline`, when that is known."""
-        desk = self.desk_of(chat_id)  # temporary chats are in no list
-        found = await desk.conversations.open(chat_id)
-        if found is None:
-            return await self._open_new(self.default_settings)
-        self.leave(desk, chat_id)
-        self.versions = found.versions
-        self.show(found.chat, self._with_live(found), found.draft)
-        self.start(self._show_waiting(found), "waiting")
-        if found.older:
-            await self.reading.show_before(chat_id, outline)
-        return None
-
-    async def _show_waiting(self, found: OpenedChat) -> None:
-        """What waits in a chat: calls for the person, turns for their time."""
-        waiting = await self._desk.queue.of(found.chat.id)
-        if found.chat.id != self.chat_id:
-            return
-        self.waiting_changed.emit(waiting)
-        live = self._desk.engine.live_answer(found.chat.id)
-        for approval in self._desk.engine.approvals.waiting(found.chat.id):
-            if live is not None:
-                self.approval_wanted.emit(live.id, approval)
-
-    def _with_live(self, found: OpenedChat) -> tuple[Message, ...]:
-        live = self._desk.engine.live_answer(found.chat.id)
-        if live is None:
-            return found.messages
-        return (*(m for m in found.messages if m.id != live.id), live)
 
     async def _fetch_rest(self, answer: Message, words: str) -> None:
         whole = await self._desk.engine.fetch_rest(answer)
@@ -385,6 +336,12 @@ class ChatViewModel(QObject):
             self.not_saved.emit(path, error.strerror or str(error))
         else:
             self.saved.emit(path)
+
+    def show_new(self, settings: ChatSettings, folder_id: str, draft: str) -> None:
+        """A chat without a turn is in view, which will lie in the folder."""
+        self._settings, self._new_in = settings, folder_id
+        self.versions = {}
+        self.show(None, (), draft)
 
     def show(self, chat: Chat | None, messages: tuple[Message, ...], draft: str) -> None:
         self._chat, self._messages = chat, list(messages)

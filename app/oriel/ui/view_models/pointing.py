@@ -29,7 +29,7 @@ class Pointing:
 
     def open_at(self, chat_id: str, message_id: str, words: tuple[str, ...]) -> None:
         whole = self._owner.chat_id == chat_id and not self._owner.opening
-        self._owner.start_opening(self._open_at(chat_id, message_id, words, in_view=whole))
+        self._owner.opener.start(self._open_at(chat_id, message_id, words, in_view=whole))
 
     async def _open_at(
         self, chat_id: str, message_id: str, words: tuple[str, ...], *, in_view: bool
@@ -45,7 +45,7 @@ class Pointing:
         if not in_view:
             around = await conversations.turns(_around(outline, message_id))
             versions = await conversations.versions_of(chat_id, around)
-            await owner.load(chat_id, outline)
+            await owner.opener.load(chat_id, outline)
             if owner.chat_id != chat_id:  # deleted at this very moment
                 return
             owner.versions |= versions
