@@ -38,11 +38,16 @@ Tokens = Mapping[str, str]
 _DEPTHS = range(121)
 
 
-def style_of(sheet: str, first: Tokens, second: Tokens | None = None) -> str:
-    """The page's style. With `second` that is for readers whose system is dark."""
+def style_of(
+    sheet: str, first: Tokens, second: Tokens | None = None, paper: Tokens | None = None
+) -> str:
+    """The page's style. `second` is for readers whose system is dark, `paper` for printing,
+    which leaves out dark grounds and would leave light letters."""
     rules = [_root(first)]
     if second is not None:
         rules.append(f"@media screen and (prefers-color-scheme: dark) {{ {_root(second)} }}")
+    if paper is not None:
+        rules.append(f"@media print {{ {_root(paper)} }}")
     rules.append(sheet)
     rules += [f".d{n} svg {{ vertical-align: -{n / 2:g}px }}" for n in _DEPTHS]
     return "\n".join(rules) + "\n"

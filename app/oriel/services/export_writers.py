@@ -164,7 +164,7 @@ class HtmlWriter(_TextWriter):
         book, press = self.book, self._press
         light, dark, _ = press.tokens
         shades = {"light": (light, None), "dark": (dark, None)}.get(book.options.shade)
-        style = export_html.style_of(press.sheet, *(shades or (light, dark)))
+        style = export_html.style_of(press.sheet, *(shades or (light, dark)), paper=light)
         self.write(
             export_html.page_begin(
                 book.title, style, press.language, right_to_left=press.right_to_left
