@@ -15,6 +15,7 @@ from oriel.domain.messages import Message
 from oriel.services.conversations import Removed
 from oriel.ui.chat_binding import ChatBinding
 from oriel.ui.main_window import MainWindow
+from oriel.ui.order.midnight import Midnight
 from oriel.ui.order.walking import neighbour
 from oriel.ui.undo import Undo
 from oriel.ui.view_models.chat import ChatViewModel
@@ -46,6 +47,8 @@ class SidebarBinding(QObject):
         chats.stepped.connect(self._open)
         chat.removed.connect(self._on_removed)
         window.page.title_edited.connect(self._on_title_edited)
+        self._midnight = Midnight(lambda: chats.now(), window.sidebar)
+        self._midnight.passed.connect(chats.refresh)
 
     def _connect_sidebar(self) -> None:
         self._sidebar.new_chat_requested.connect(self._new_chat)

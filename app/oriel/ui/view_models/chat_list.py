@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -59,6 +59,7 @@ class ChatListViewModel(QObject):
         self._left_off = ""
         self._answered: dict[str, int] = {}
         self.open_folders: set[str] = set()
+        self.now: Callable[[], datetime] = _now_here
         self.order = Ordering(self, conversations, folders)
 
     # Facts
@@ -174,7 +175,7 @@ class ChatListViewModel(QObject):
     def _wanted(self) -> Wanted:
         return Wanted(
             filter=self._filter,
-            today=datetime.now().astimezone().date(),
+            today=self.now().date(),
             open_folders=frozenset(self.open_folders),
             again=tuple(self._in_view),
             chat_id=self._chat_id,
@@ -212,3 +213,7 @@ class ChatListViewModel(QObject):
     async def _then_read(self, work: Any) -> None:
         await work
         await self.read()
+
+
+def _now_here() -> datetime:
+    return datetime.now().astimezone()
