@@ -68,10 +68,11 @@ async def test_a_day_is_from_midnight_to_midnight_also_when_the_clock_is_changed
     usage = Usage(10, 1, 11)
     await answers(database, *((at, "con", "m", usage) for at in begins + ends))
     try:
-        found = await SpentTable(database).by_day(Days(days[0], days[-1]))
+        found, bars = await SpentTable(database).by_day(Days(days[0], days[-1]))
     finally:
         await database.aclose()
     assert [each.day for each in found] == days
+    assert sum(each.tokens.input for each in bars) == 20 * len(days)
     assert {each.tokens for each in found} == {Tokens(2, 20, 2)}
 
 
@@ -90,7 +91,7 @@ async def test_models_and_connections_are_kept_apart_and_days_beyond_left_out(
         (noon - 86_400, "one", "m", Usage(9, 9, 18)),
     )
     try:
-        found = await SpentTable(database).by_day(Days(DAY, DAY))
+        found, _ = await SpentTable(database).by_day(Days(DAY, DAY))
         oldest = await SpentTable(database).oldest()
     finally:
         await database.aclose()
@@ -116,7 +117,7 @@ async def test_a_usage_that_is_none_keeps_nothing_from_being_written_or_summed(
     odd = "UPDATE message SET usage = '[1, 2]' WHERE id = 'a3'"
     await database.run(lambda db: db.execute(odd))
     try:
-        (found,) = await SpentTable(database).by_day(Days(DAY, DAY))
+        ((found,), _) = await SpentTable(database).by_day(Days(DAY, DAY))
     finally:
         await database.aclose()
     assert found.tokens.answers == 21
@@ -146,7 +147,7 @@ async def test_any_stretch_sums_what_lies_in_it(tmp_path: Path) -> None:
     try:
         for first, count in [(0, 1), (3, 9), (0, 41), (20, 2)]:
             days = Days(DAY + timedelta(days=first), DAY + timedelta(days=first + count - 1))
-            found = await SpentTable(database).by_day(days)
+            found, _ = await SpentTable(database).by_day(days)
             among = [at for at, *_ in rows if days.first <= local_day(at) <= days.last]
             assert sum(each.tokens.input for each in found) == len(among)
     finally:

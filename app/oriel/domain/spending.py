@@ -113,15 +113,36 @@ def bars_of(days: Days, step: Step) -> list[date]:
     return bars
 
 
+def by_bars(sums: Iterable[DaySum], step: Step) -> list[DaySum]:
+    """The sums of the days of each bar, under its first day."""
+    keyed = (((begin_of(each.day, step), each.connection_id, each.model), each) for each in sums)
+    return [DaySum(*key, tokens) for key, tokens in _added(keyed).items()]
+
+
 def spent_by(
     sums: Iterable[DaySum], prices: PriceList, key: Callable[[DaySum], K]
 ) -> dict[K, Spent]:
     """The sums under what `key` gives of each, with their cost."""
+    keyed = (((key(each), each.connection_id, each.model), each) for each in sums)
     found: dict[K, Spent] = {}
-    for each in sums:
-        under = key(each)
-        found[under] = found.get(under, Spent()) + _spent(each, prices)
+    # What has one price is added up before it is priced: there may be tens of thousands.
+    for (under, connection_id, model), tokens in _added(keyed).items():
+        spent = _spent(DaySum(EARLIEST, connection_id, model, tokens), prices)
+        found[under] = found[under] + spent if under in found else spent
     return found
+
+
+def _added(keyed: Iterable[tuple[K, DaySum]]) -> dict[K, Tokens]:
+    found: dict[K, list[int]] = {}
+    for key, each in keyed:
+        tokens = each.tokens
+        row = found.setdefault(key, [0, 0, 0, 0, 0])
+        row[0] += tokens.answers
+        row[1] += tokens.input
+        row[2] += tokens.output
+        row[3] += tokens.cached
+        row[4] += tokens.reasoning
+    return {key: Tokens(*row) for key, row in found.items()}
 
 
 def local_midnight(day: date) -> float:

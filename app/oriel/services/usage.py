@@ -13,11 +13,13 @@ from oriel.store.spent import SpentTable
 
 @dataclass(frozen=True, slots=True)
 class UsageRead:
-    """What a stretch of days took, by day, model and connection, oldest first, with the
-    person's prices. `oldest` is the first day of all, None before anything was spent."""
+    """What a stretch of days took, by day, model and connection, oldest first, and the same
+    by the bars of a chart; with the person's prices. `oldest` is the first day of all, None
+    before anything was spent."""
 
     days: Days
     sums: tuple[DaySum, ...]
+    bars: tuple[DaySum, ...]
     prices: tuple[Price, ...]
     oldest: date | None
 
@@ -32,8 +34,8 @@ class Spending:
         the reading off."""
         oldest = await self._spent.oldest()
         days = own if span is Span.OWN and own is not None else days_of(span, today, oldest)
-        sums = await self._spent.by_day(days)
-        return UsageRead(days, tuple(sums), tuple(await self._prices.all()), oldest)
+        sums, bars = await self._spent.by_day(days)
+        return UsageRead(days, sums, bars, tuple(await self._prices.all()), oldest)
 
     async def prices(self) -> list[Price]:
         return await self._prices.all()

@@ -10,7 +10,15 @@ import sqlite3
 from datetime import date, timedelta
 
 from oriel.domain.prices import Tokens
-from oriel.domain.spending import EARLIEST, Days, DaySum, local_day, local_midnight
+from oriel.domain.spending import (
+    EARLIEST,
+    Days,
+    DaySum,
+    by_bars,
+    local_day,
+    local_midnight,
+    step_for,
+)
 from oriel.store.database import Database
 
 _DAY = """SELECT connection_id, model, count(*), sum(input_tokens), sum(output_tokens),
@@ -34,9 +42,15 @@ class SpentTable:
 
         return await self._db.read_beside(work, "sums")
 
-    async def by_day(self, days: Days) -> list[DaySum]:
-        """What every model took at every connection, on each day of these; oldest first."""
-        return await self._db.read_beside(lambda db: _by_day(db, days), "sums")
+    async def by_day(self, days: Days) -> tuple[tuple[DaySum, ...], tuple[DaySum, ...]]:
+        """What every model took at every connection, on each day of these, oldest first; and
+        the same added up by the bars of a chart."""
+
+        def work(db: sqlite3.Connection) -> tuple[tuple[DaySum, ...], tuple[DaySum, ...]]:
+            sums = _by_day(db, days)
+            return tuple(sums), tuple(by_bars(sums, step_for(days)))
+
+        return await self._db.read_beside(work, "sums")
 
 
 def _by_day(db: sqlite3.Connection, days: Days) -> list[DaySum]:

@@ -33,6 +33,7 @@ _ABOVE_PX, _GAP_PX = 10, 8
 _WIDEST_BAR_PX, _SHARE = 34.0, 0.72
 _ROUND_PX = 3.0
 _STEPS = 4  # lines across, at most
+_LEAST = 1e-9  # what is less is nothing: no price is finer
 
 
 class UsageChart(QWidget):
@@ -265,7 +266,7 @@ class UsageChart(QWidget):
 
 def ticks_to(most: float, *, whole: bool) -> list[float]:
     """Round values from nothing to at least `most`, a few; with `whole` no parts of one."""
-    if most <= 0:
+    if most < _LEAST:
         return []
     rough = most / _STEPS
     size = 10 ** floor(log10(rough))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 
-from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtCore import QSignalBlocker, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -22,6 +22,7 @@ from oriel.ui.beside_page import EDGE_PX, BesidePage
 from oriel.ui.combo import Combo
 from oriel.ui.error_text import explain
 from oriel.ui.library.pieces.state_page import StatePage
+from oriel.ui.library.table.cover import LOADING_MS
 from oriel.ui.library.table.record_table import RecordTable
 from oriel.ui.prompts.parts import button
 from oriel.ui.theme import current_zoom
@@ -67,6 +68,8 @@ class UsagePage(BesidePage):
         )
         self._by = _combo(self, "usage_by", t("What the table tells apart"))
         self._state = StatePage(self)
+        self._waiting = QTimer(self, singleShot=True, interval=LOADING_MS)
+        self._waiting.timeout.connect(self._on_waited)
         self._fill_combos()
         self._lay_out()
         self._connect()
@@ -74,10 +77,11 @@ class UsagePage(BesidePage):
     # Facts
 
     def show_loading(self) -> None:
-        if self.report is None:
-            self.table.show_loading(t("Adding it up…"))
+        """Said only when it takes longer than anybody notices."""
+        self._waiting.start()
 
     def show_read(self, read: UsageRead) -> None:
+        self._waiting.stop()
         self.report = report = Report(read, self._name_of, self.free)
         self.span.show_days(read.days)
         if read.oldest is None:
@@ -94,6 +98,7 @@ class UsagePage(BesidePage):
         self._show_table()
 
     def show_failed(self, error: AppError) -> None:
+        self._waiting.stop()
         self.report = None
         told = explain(error.code, error.facts)
         self._say(f"{told.title} {told.below_title}", t("Try again"), "warning")
@@ -116,6 +121,12 @@ class UsagePage(BesidePage):
         self._export.setEnabled(False)
         self._state.show_state(said, action, icon)
         self._stack.setCurrentIndex(1)
+
+    def _on_waited(self) -> None:
+        if self._stack.currentIndex() == 0 and self.report is not None:
+            self.summary.show_waiting(t("Adding it up…"))
+        else:
+            self._say(t("Adding it up…"), "", "chart")
 
     def _fill_combos(self) -> None:
         self._measure.addItem(t("Tokens"), "")

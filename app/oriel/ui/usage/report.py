@@ -85,7 +85,7 @@ class Report:
         self._name_of = name_of
         self.prices = PriceList(read.prices, free)
         self.step = step_for(read.days)
-        self.total = sum(spent_by(read.sums, self.prices, _nothing).values(), Spent())
+        self.total = sum(spent_by(read.bars, self.prices, _nothing).values(), Spent())
 
     @property
     def currencies(self) -> list[str]:
@@ -96,13 +96,13 @@ class Report:
     @property
     def unpriced_models(self) -> list[tuple[str, str]]:
         """Connection and model of what has no price, those that took the most first."""
-        found = spent_by(self.read.sums, self.prices, lambda s: (s.connection_id, s.model))
+        found = spent_by(self.read.bars, self.prices, lambda s: (s.connection_id, s.model))
         without = [pair for pair, spent in found.items() if spent.unpriced.total]
         return sorted(without, key=lambda pair: -found[pair].unpriced.total)
 
     def rows(self, by: By) -> list[UsageRow]:
         key = self._key(by)
-        found = spent_by(self.read.sums, self.prices, key)
+        found = spent_by(self.read.bars, self.prices, key)
         return [
             UsageRow(each, self._name(each, by), self._order(each, by), spent)
             for each, spent in found.items()
@@ -110,17 +110,14 @@ class Report:
 
     def chart(self, by: By, currency: str) -> Chart:
         """Bars in tokens, or in a currency; `by` tells the colours apart."""
-        value = _value_in(currency)
-        key = self._key(by)
+        key, value = self._key(by), self._value_in(currency)
         ranked = self._ranked(key, value)
         series = self._series(ranked, by)
         place = {each.key: number for number, each in enumerate(series)}
         last = len(series) - 1
         heights = {begin: [Decimal()] * len(series) for begin in self._begins()}
-        for (begin, name), spent in spent_by(
-            self.read.sums, self.prices, lambda s: (begin_of(s.day, self.step), key(s))
-        ).items():
-            heights[begin][place.get(name, last)] += value(spent)
+        for each in self.read.bars:
+            heights[each.day][place.get(key(each), last)] += value(each)
         bars = [self._bar(begin, sums, currency) for begin, sums in heights.items()]
         totals = [sum(column, Decimal()) for column in zip(*heights.values(), strict=True)]
         return Chart(
@@ -174,9 +171,26 @@ class Report:
     def _begins(self) -> list[date]:
         return bars_of(self.read.days, self.step)
 
-    def _ranked(self, key: Callable[[DaySum], str], value: Callable[[Spent], Decimal]) -> list[str]:
+    def _value_in(self, currency: str) -> Callable[[DaySum], Decimal]:
+        """What a sum adds to a bar: its tokens, or what they cost in a currency."""
+        if not currency:
+            return lambda each: Decimal(each.tokens.total)
+
+        def paid(each: DaySum) -> Decimal:
+            price = self.prices.of(each.connection_id, each.model)
+            known = price is not None and price.currency == currency
+            return cost(price, each.tokens) if price is not None and known else Decimal()
+
+        return paid
+
+    def _ranked(
+        self, key: Callable[[DaySum], str], value: Callable[[DaySum], Decimal]
+    ) -> list[str]:
         """Those that anything is known of, the greatest first."""
-        found = {k: value(s) for k, s in spent_by(self.read.sums, self.prices, key).items()}
+        found: dict[str, Decimal] = {}
+        for each in self.read.bars:
+            under = key(each)
+            found[under] = found.get(under, Decimal()) + value(each)
         return sorted((k for k, v in found.items() if v), key=lambda k: (-found[k], k))
 
     def _series(self, ranked: list[str], by: By) -> tuple[Series, ...]:
@@ -201,12 +215,6 @@ class Report:
 
 def _nothing(each: DaySum) -> str:
     return ""
-
-
-def _value_in(currency: str) -> Callable[[Spent], Decimal]:
-    if currency:
-        return lambda spent: spent.money.get(currency, Decimal())
-    return lambda spent: Decimal(spent.tokens.total)
 
 
 def _in_full(value: Decimal, currency: str) -> str:

@@ -42,6 +42,11 @@ class Summary(QWidget):
         column.addWidget(self._split)
         column.addLayout(line)
 
+    def show_waiting(self, said: str) -> None:
+        """Instead of how the tokens came about."""
+        self._split.setText(said)
+        self._split.show()
+
     def show_report(self, report: Report) -> None:
         total = report.total
         parts = [tokens_text(total.tokens.total), money_text(total.money)]
