@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from tests.services.two_homes import home, said_there, service
 
+from oriel.domain.connections import ConnectionKind
 from oriel.domain.messages import Role
+from oriel.domain.parts import NotePart
 from oriel.local.weather import Refuse
 
 
@@ -156,3 +160,95 @@ async def test_what_was_said_before_a_fork_is_no_news(tmp_path: Path) -> None:
             await a.pull.pull(remote)
         await a.pull.pull_current(chat.id)
         assert {m.id for m in await a.messages.for_chat(chat.id)} == {m.id for m in before}
+
+
+ELSEWHERE: dict[str, Any] = {"kind": ConnectionKind.COMPATIBLE, "name": "Elsewhere"}
+NOT_FOUND = Refuse(404, shape="oci", code="NotAuthorizedOrNotFound")
+
+
+async def test_what_may_not_be_seen_for_a_while_comes_back(tmp_path: Path) -> None:
+    async with service(tmp_path) as server, home(tmp_path / "a", server) as a:
+        chat = await a.new_chat()
+        await a.ask(chat.id, "fast echo one")
+        (before,) = await a.remotes.for_chat(chat.id)
+        server.weather.meet("* /conversations/*", NOT_FOUND, times=None)
+        server.weather.meet("* /conversations/*/items", NOT_FOUND, times=None)
+        looked = await a.pull.pull_current(chat.id)
+        assert looked is not None and looked.gone
+        (gone,) = await a.remotes.for_chat(chat.id)
+        assert gone.gone_at is not None and not gone.deleted
+        # It was asked just now; a while later it is asked again, and says since when it is gone.
+        assert await a.pull.pull_current(chat.id) is None
+        await a.remotes.change("local", gone.id, lambda now: replace(now, checked_at=1.0))
+        looked = await a.pull.pull_current(chat.id)
+        assert looked is not None and looked.gone and not looked.back
+        (still,) = await a.remotes.for_chat(chat.id)
+        assert still.gone_at == gone.gone_at
+        server.weather.clear()
+        looked = await a.states.check(chat.id)
+        assert looked.back and not looked.gone
+        (back,) = await a.remotes.for_chat(chat.id)
+        assert (back.gone_at, back.leaf_id) == (None, before.leaf_id)
+        await a.ask(chat.id, "fast echo two")
+        assert await a.texts(chat.id) == await said_there(a, before.id)
+
+
+async def test_another_project_does_not_mean_that_it_is_gone(tmp_path: Path) -> None:
+    async with service(tmp_path) as server:
+        async with home(tmp_path / "a", server, **ELSEWHERE, project_id="first") as a:
+            chat = await a.new_chat()
+            await a.ask(chat.id, "fast echo one")
+            (remote,) = await a.remotes.for_chat(chat.id)
+        async with home(tmp_path / "a", server, **ELSEWHERE, project_id="second") as a:
+            server.weather.meet("* /conversations/*", NOT_FOUND, times=None)
+            server.weather.meet("* /conversations/*/items", NOT_FOUND, times=None)
+            looked = await a.pull.pull_current(chat.id)
+            assert looked is not None and looked.moved and not looked.gone
+            (kept,) = await a.remotes.for_chat(chat.id)
+            assert kept == remote
+            main = (await a.states.state(chat.id)).main
+            assert main is not None and main.moved
+        server.weather.clear()
+        async with home(tmp_path / "a", server, **ELSEWHERE, project_id="first") as a:
+            await a.ask(chat.id, "fast echo two")
+            assert await a.texts(chat.id) == await said_there(a, remote.id)
+
+
+async def test_a_turn_in_another_project_begins_anew_there(tmp_path: Path) -> None:
+    async with service(tmp_path) as server:
+        async with home(tmp_path / "a", server, **ELSEWHERE, project_id="first") as a:
+            chat = await a.new_chat()
+            await a.ask(chat.id, "fast echo one")
+            (first,) = await a.remotes.for_chat(chat.id)
+            client = await a.connections.client("local")
+            await client.conversations.delete(first.id)
+        async with home(tmp_path / "a", server, **ELSEWHERE, project_id="second") as a:
+            answer = await a.ask(chat.id, "fast echo two")
+            notes = [part.code for part in answer.parts if isinstance(part, NotePart)]
+            assert notes == ["conversation_moved"]
+            old, new = await a.remotes.for_chat(chat.id)
+            assert (old.id, old.gone_at) == (first.id, None)
+            assert (await a.states.state(chat.id)).main is not None
+            assert await a.texts(chat.id) == await said_there(a, new.id)
+
+
+async def test_checking_brings_in_what_is_new_on_other_branches(tmp_path: Path) -> None:
+    async with service(tmp_path) as server, home(tmp_path / "a", server) as a:
+        chat = await a.new_chat()
+        await a.ask(chat.id, "fast echo one")
+        *_, turn, _answer = await a.path(chat.id)
+        async with home(tmp_path / "b", server) as b:
+            (remote,) = await a.remotes.for_chat(chat.id)
+            there = await b.attaching.attach(
+                await b.attaching.look("local", remote.id), "oriel-rehearsal"
+            )
+            await a.edit(chat.id, turn.id, "fast echo other words")
+            read = await a.texts(chat.id)
+            await b.ask(there, "fast echo on the old branch")
+        looked = await a.states.check(chat.id)
+        assert (looked.news, looked.aside) == (2, 2)
+        assert await a.texts(chat.id) == read
+        kept = [m.text for m in await a.messages.for_chat(chat.id)]
+        assert "fast echo on the old branch" in kept
+        again = await a.states.check(chat.id)
+        assert (again.news, again.aside) == (0, 0)

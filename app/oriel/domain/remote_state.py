@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from oriel.domain.connections import Connection, ConnectionKind
+
 DAY_S = 86_400.0
 # Oracle Cloud keeps responses from their making, conversations from their last change, and
 # a project may keep them for less (oci-api.md 7).
@@ -23,7 +25,8 @@ class KeptConversation:
     "" when there is no such connection any more. `until` is when it goes at the latest, None
     where the service keeps it as long as it likes. `current`: the branch being read goes on
     in it; `certain`: it holds exactly what is read; `inside`: the service is the one inside
-    Oriel, and so here. Times are epoch seconds."""
+    Oriel, and so here; `moved`: the connection has another project or address than when it
+    was last found; `deleted`: it was deleted from here. Times are epoch seconds."""
 
     id: str
     connection_id: str
@@ -36,6 +39,8 @@ class KeptConversation:
     current: bool = False
     certain: bool = False
     inside: bool = False
+    moved: bool = False
+    deleted: bool = False
 
     def ended_at(self, now: float) -> float | None:
         """Since when it is not there any more, None while it is."""
@@ -80,6 +85,20 @@ class RemoteState:
         outside = [c for c in alive if not c.inside]
         current = [c for c in alive if c.current]
         return next(iter([*current, *outside, *alive, *self.conversations]), None)
+
+
+def site_of(connection: Connection | None) -> str:
+    """What a connection's ids are known at: elsewhere they mean nothing. "" for the service
+    inside Oriel, which is wherever Oriel is, and for no connection."""
+    if connection is None or connection.kind is ConnectionKind.LOCAL:
+        return ""
+    store = connection.conversation_store_id
+    return " ".join(filter(None, (connection.base_url, connection.project_id, store)))
+
+
+def has_moved(site: str, connection: Connection | None) -> bool:
+    """Whether what was last found at that site is not where the connection leads now."""
+    return bool(site) and connection is not None and site != site_of(connection)
 
 
 def kept_until(active_at: float, *, at_oci: bool) -> float | None:

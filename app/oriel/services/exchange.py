@@ -27,6 +27,7 @@ from oriel.domain.errors import (
 )
 from oriel.domain.messages import Message, Role, new_id
 from oriel.domain.parts import NotePart, Part
+from oriel.domain.remote_state import has_moved, site_of
 from oriel.domain.stopping import StopReason
 from oriel.domain.turns import Emit, Noted, TurnEvent, TurnRequest, TurnResult, TurnStarted
 from oriel.services.exchange_record import ExchangeRecord
@@ -111,7 +112,9 @@ class Exchange:
     async def ended(self, final: Message) -> None:
         """Notes up to where the conversation at the service is certain."""
         if self._remote is not None and final.stop_reason in _KEPT_BY_SERVICE:
-            await self._change(leaf_id=final.id, tail_id=final.id, used_at=time.time())
+            site = site_of(self._asked.connection)
+            ends = {"leaf_id": final.id, "tail_id": final.id}
+            await self._change(**ends, used_at=time.time(), site=site)
 
     # A conversation at the service
 
@@ -131,8 +134,7 @@ class Exchange:
         except (NotFound, RequestInvalid) as refused:
             if self._began or not await self._is_gone(remote.id):
                 raise
-            hear(Noted(NotePart("conversation_gone", {"message": refused.message})))
-            await self._remotes.mark_gone(remote.connection_id, remote.id, time.time())
+            await self._lost(remote, refused, hear)
             return await self._in_new_conversation(hear)
 
     async def _in_new_conversation(self, hear: Emit) -> TurnResult:
@@ -155,10 +157,19 @@ class Exchange:
             made_at=time.time(),
             metadata=metadata,
             tail_id=whole.messages[-1].id if whole.messages else "",
+            site=site_of(asked.connection),
         )
         self._remote = remote
         await self._remotes.put(remote)
         return await self._ask(replace(whole, messages=after, conversation_id=remote_id), hear)
+
+    async def _lost(self, remote: Remote, refused: ServiceRefused, hear: Emit) -> None:
+        """It is not there; or the connection leads elsewhere now, where nobody knows it."""
+        if has_moved(remote.site, self._asked.connection):
+            hear(Noted(NotePart("conversation_moved", {"message": refused.message})))
+            return
+        hear(Noted(NotePart("conversation_gone", {"message": refused.message})))
+        await self._remotes.mark_gone(remote.connection_id, remote.id, time.time())
 
     async def _without_conversations(self, refused: ServiceRefused, hear: Emit) -> TurnResult:
         """A project without leave for conversations, or too new to be known, may answer all

@@ -14,6 +14,7 @@ from oriel.domain.chat_settings import USUAL_SETTINGS, ChatSettings, MemoryPolic
 from oriel.domain.chats import Chat, title_from
 from oriel.domain.messages import Role, new_id
 from oriel.domain.remote_errors import ConversationIdUnusable
+from oriel.domain.remote_state import site_of
 from oriel.services.connections import Connections
 from oriel.services.remote_metadata import TITLE, metadata_of
 from oriel.services.remote_pull import RemotePull
@@ -96,6 +97,7 @@ class RemoteAttaching:
             leaf_id=None,
             made_at=now,
             metadata=_ours(preview.metadata),
+            site=site_of(self._connections.get(preview.connection_id)),
         )
         await self._chats.add(chat)
         await self._remotes.put(remote)

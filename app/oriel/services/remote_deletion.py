@@ -140,7 +140,7 @@ class RemoteDeletion:
             # It may also mean: not allowed. Gone is what cannot be read either.
             if await _is_there(client, item.id):
                 raise missing from None
-        await self._remotes.mark_gone(item.connection_id, item.id, time.time())
+        await self._remotes.mark_gone(item.connection_id, item.id, time.time(), deleted=True)
 
     async def _answer(self, item: There) -> None:
         client = await self._connections.client(item.connection_id)

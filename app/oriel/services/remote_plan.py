@@ -24,12 +24,14 @@ _APART_S = 0.001  # between two turns of which nobody knows when they were said
 @dataclass(frozen=True, slots=True)
 class Found:
     """What the service lists: all items of the conversation, or those behind
-    `last_item_id`. `at` is now; `since` when the oldest of them was said at the earliest."""
+    `last_item_id`. `at` is now; `since` when the oldest of them was said at the earliest;
+    `site` where they were found (domain/remote_state.py)."""
 
     items: Sequence[Json]
     whole: bool
     at: float
     since: float | None = None
+    site: str = ""
 
 
 def planned(before: Situation, found: Found) -> Outcome:
@@ -192,4 +194,6 @@ def _looked(remote: Remote, found: Found, known_id: str, leaf_id: str | None) ->
         last_item_id=last,
         checked_at=found.at,
         gone_at=None,
+        site=found.site,
+        deleted=False,
     )

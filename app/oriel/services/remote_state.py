@@ -15,14 +15,16 @@ from dataclasses import replace
 from oriel.domain.chat_settings import Memory
 from oriel.domain.chats import Chat
 from oriel.domain.connections import Connection, ConnectionKind
-from oriel.domain.errors import AppError, NotFound
+from oriel.domain.errors import AppError
 from oriel.domain.messages import Message, Role
 from oriel.domain.remote_state import (
     OCI_KEEPS_S,
     KeptAnswers,
     KeptConversation,
     RemoteState,
+    has_moved,
     kept_until,
+    site_of,
 )
 from oriel.services.connections import Connections
 from oriel.services.remote_metadata import (
@@ -68,19 +70,34 @@ class RemoteStates:
         return RemoteState(chat_id=chat_id, at=now, conversations=kept, answers=answers)
 
     async def check(self, chat_id: str) -> Looked:
-        """Takes over what is new in the current conversation, and asks of the last few of
-        the others whether they are there."""
-        looked = Looked(chat_id)
+        """Takes over what is new in the current conversation, and in the last few others: of
+        other branches, and of what was gone. What is told first is of the current one, or of
+        the newest. One that cannot be asked keeps none of the others from it."""
         current = await self._pull.current(chat_id)
-        if current is not None:
-            looked = await self._pull.pull(current)
-            if not looked.gone:
-                await self._take_title(chat_id, current)
-        others = [r for r in await self._remotes.for_chat(chat_id) if r != current]
-        for remote in others[-_LOOKED_AT:]:
-            if current is None or remote.id != current.id:
-                await self._ask_for(remote)
-        return looked
+        found: list[Looked] = []
+        failed: list[AppError] = []
+        for remote in await self._to_check(chat_id, current):
+            try:
+                looked = await self._pull.pull(remote)
+                if remote is current and not (looked.gone or looked.moved):
+                    await self._take_title(chat_id, remote)
+            except AppError as error:
+                failed.append(error)
+            else:
+                aside = looked.news if current is not None and remote is not current else 0
+                found.append(replace(looked, aside=aside))
+        looked = _together(found) or Looked(chat_id, moved=True)
+        return replace(looked, error=failed[0] if failed else None)
+
+    async def _to_check(self, chat_id: str, current: Remote | None) -> list[Remote]:
+        """The current one first, then the newest; none of a connection that was removed."""
+        listed = [
+            remote
+            for remote in reversed(await self._remotes.for_chat(chat_id))
+            if current is None or (remote.connection_id, remote.id) != _key(current)
+            if self._connections.get(remote.connection_id) is not None
+        ]
+        return [*([current] if current is not None else []), *listed[:_LOOKED_AT]]
 
     async def rename(self, chat_id: str, title: str) -> None:
         """Writes the title on the current conversation; where that cannot be now, the next
@@ -138,6 +155,7 @@ class RemoteStates:
                 made_at=now,
                 checked_at=now,
                 metadata=metadata,
+                site=site_of(client.connection),
             )
         )
         return True
@@ -155,22 +173,6 @@ class RemoteStates:
         while path and not (path[-1].role is Role.ASSISTANT and path[-1].text):
             path.pop()
         return [m for m in path if m.role is not Role.ASSISTANT or m.text]
-
-    async def _ask_for(self, remote: Remote) -> None:
-        client = await self._connections.client(remote.connection_id)
-        gone: float | None = None
-        try:
-            await client.conversations.retrieve(remote.id)
-        except NotFound:
-            gone = remote.gone_at or time.time()
-        at = time.time()
-        await self._remotes.change(
-            remote.connection_id,
-            remote.id,
-            lambda now: replace(
-                now, checked_at=at, gone_at=gone, leaf_id=None if gone else now.leaf_id
-            ),
-        )
 
     async def _take_title(self, chat_id: str, remote: Remote) -> None:
         """Another machine has named the chat since it was last named from here."""
@@ -205,6 +207,8 @@ class RemoteStates:
             current=current,
             certain=current and remote.leaf_id is not None,
             inside=_is_inside(connection),
+            moved=has_moved(remote.site, connection),
+            deleted=remote.deleted,
         )
 
     async def _kept_answers(self, chat_id: str, now: float) -> tuple[KeptAnswers, ...]:
@@ -236,6 +240,19 @@ class RemoteStates:
         if connection is None or not connection.capabilities.server_state:
             return False
         return not _is_oci(connection) or now - at < OCI_KEEPS_S
+
+
+def _key(remote: Remote) -> tuple[str, str]:
+    return remote.connection_id, remote.id
+
+
+def _together(found: list[Looked]) -> Looked | None:
+    """What is told of several: of the first, with the news of all."""
+    if not found:
+        return None
+    news, aside = sum(each.news for each in found), sum(each.aside for each in found)
+    back = any(each.back for each in found)
+    return replace(found[0], news=news, aside=aside, back=back)
 
 
 def _is_oci(connection: Connection | None) -> bool:

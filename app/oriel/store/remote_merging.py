@@ -89,11 +89,15 @@ class RemoteMerging:
         """The conversation in which the branch being read goes on."""
         return await self._db.read(lambda db: current_of(db, chat_id))
 
+    async def lost(self, chat_id: str) -> Remote | None:
+        """The one in which it went on, of those that are gone."""
+        return await self._db.read(lambda db: current_of(db, chat_id, gone=True))
 
-def current_of(db: sqlite3.Connection, chat_id: str) -> Remote | None:
-    """Of those that are not gone the newest whose last turn is on the branch being read, or
+
+def current_of(db: sqlite3.Connection, chat_id: str, *, gone: bool = False) -> Remote | None:
+    """Of those that are (not) gone the newest whose last turn is on the branch being read, or
     was before it was deleted."""
-    alive = [remote for remote in remotes_of(db, chat_id) if remote.gone_at is None]
+    alive = [remote for remote in remotes_of(db, chat_id) if (remote.gone_at is not None) is gone]
     read = _path_ids(db, chat_id, _leaf_of(db, chat_id)) if alive else set()
     for remote in reversed(alive):
         if remote.tail_id in read:

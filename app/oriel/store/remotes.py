@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from oriel.domain.json_values import read_json
@@ -41,7 +41,9 @@ class Remote:
     (an answer is under way, or was cut off); `tail_id` the last turn of ours it was known to
     hold, also then. What another machine added is known up to the item `last_item_id`, which
     belongs to the message `known_id`; both "" before anybody looked. `metadata` is what was
-    last told to the service about it. Times are epoch seconds: `used_at` of the last turn."""
+    last told to the service about it. `site` is where it was last found (remote_state.py), ""
+    when nobody knows; `deleted` says that it is gone since the person wanted it so. Times are
+    epoch seconds: `used_at` of the last turn."""
 
     id: str
     chat_id: str
@@ -55,6 +57,8 @@ class Remote:
     used_at: float = 0.0
     checked_at: float | None = None
     gone_at: float | None = None
+    site: str = ""
+    deleted: bool = False
 
     @property
     def active_at(self) -> float:
@@ -106,10 +110,22 @@ class RemoteTable:
         """Those with this id, at whatever connection."""
         return await self._select("WHERE id = ? ORDER BY made_at", remote_id)
 
-    async def mark_gone(self, connection_id: str, remote_id: str, at: float) -> None:
-        """The service no longer has it: it is not used again."""
-        statement = f"UPDATE remote SET gone_at = ?, leaf_id = NULL {_ONE}"  # noqa: S608
-        await self._db.run(lambda db: db.execute(statement, (at, connection_id, remote_id)))
+    async def mark_gone(
+        self, connection_id: str, remote_id: str, at: float, *, deleted: bool = False
+    ) -> None:
+        """The service was asked, and does not find it, or has `deleted` it: no turn goes on in
+        it while that is so."""
+        await self.change(
+            connection_id,
+            remote_id,
+            lambda now: replace(
+                now,
+                leaf_id=None,
+                checked_at=at,
+                gone_at=at if now.gone_at is None else now.gone_at,
+                deleted=deleted or now.deleted,
+            ),
+        )
 
     async def _select(self, clause: str, *values: str) -> list[Remote]:
         def work(db: sqlite3.Connection) -> list[Remote]:
@@ -142,6 +158,8 @@ def _row(remote: Remote) -> tuple[Any, ...]:
         "tail_id": remote.tail_id,
         "known_id": remote.known_id,
         "used_at": remote.used_at,
+        "site": remote.site,
+        "deleted": remote.deleted,
     }
     return (
         storable(remote.id),
@@ -169,6 +187,8 @@ def _remote(row: tuple[Any, ...]) -> Remote:
         tail_id=str(raw.get("tail_id") or values["leaf_id"] or ""),
         known_id=str(raw.get("known_id") or ""),
         used_at=float(used) if isinstance(used, int | float) else 0.0,
+        site=str(raw.get("site") or ""),
+        deleted=raw.get("deleted") is True,
     )
 
 

@@ -17,6 +17,7 @@ from oriel.domain.errors import AppError
 from oriel.domain.remote_state import Kept, KeptConversation, RemoteState
 from oriel.services.remote_pull import Looked
 from oriel.ui.announcing import announce
+from oriel.ui.count_text import count_text
 from oriel.ui.icon_engine import icon
 from oriel.ui.kept_at.conversation_card import ConversationCard
 from oriel.ui.kept_at.fitting import fit
@@ -72,8 +73,10 @@ class KeptAtPanel(QDialog):
         self._more.setText("\n".join(more))
         self._more.setVisible(bool(more))
         self._show_cards(state)
-        there = state.main is not None and state.main.ended_at(state.at) is None
-        self._check.setEnabled(state.main is not None)
+        # Of a connection that was removed nobody can be asked.
+        known = state.main is not None and bool(state.main.place)
+        there = known and state.main is not None and state.main.ended_at(state.at) is None
+        self._check.setEnabled(known)
         self._metadata.setEnabled(there)
         self._delete.setEnabled(there or bool(state.answers))
         self._keep.setEnabled(can_keep)
@@ -102,8 +105,8 @@ class KeptAtPanel(QDialog):
             self._failure.show_error(error, None)
         else:
             self._came.setText(_came_text(what, looked))
-            gone = looked is not None and looked.gone
-            self._came.setProperty("textRole", "warning" if gone else "ok")
+            amiss = looked is not None and (looked.gone or looked.moved or looked.busy)
+            self._came.setProperty("textRole", "warning" if amiss else "ok")
             restyle(self._came)
             self._came.setVisible(bool(self._came.text()))
             announce(self, self._came.text())
@@ -198,10 +201,26 @@ def _came_text(what: str, looked: Looked | None) -> str:
     match what:
         case "keep":
             return t("It is kept there again. The next turn goes on in the new conversation.")
-        case "check" if looked is not None and looked.gone:
-            return t("The service does not have it any more.")
-        case "check" if looked is not None and looked.news:
-            return t("It is there. New from elsewhere: {count}", count=looked.news)
-        case "check":
-            return t("It is there, and nothing new was said in it.")
+        case "check" if looked is not None:
+            return _looked_text(looked)
     return ""
+
+
+def _looked_text(looked: Looked) -> str:
+    if looked.busy:
+        return t("An answer is still arriving. Check again when it has ended.")
+    said: list[str] = []
+    if looked.gone:
+        said.append(t("The service does not find it any more."))
+    elif looked.moved:
+        said.append(t("It is not known at the project and address the connection has now."))
+    else:
+        said.append(t("It is there again.") if looked.back else t("It is there."))
+    if looked.news:
+        said.append(t("New turns from elsewhere: {count}.", count=count_text(looked.news)))
+        if looked.aside:
+            aside = count_text(looked.aside)
+            said.append(t("Of these on other branches of this chat: {count}.", count=aside))
+    elif not looked.gone and not looked.moved:
+        said.append(t("Nothing new was said in it."))
+    return " ".join(said)

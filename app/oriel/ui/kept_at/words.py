@@ -31,17 +31,31 @@ def state_text(state: RemoteState) -> str:
         if main is None or main.inside or main.ended_at(state.at) is not None:
             return t("Kept on this computer. Single answers are kept elsewhere too.")
         return there_text(main)
-    ended = main.ended_at(state.at) if main is not None else None
-    place = place_text(main.place if main is not None else "")
+    return gone_text(main, state.at) if main is not None else ""
+
+
+def gone_text(kept: KeptConversation, now: float) -> str:
+    """Why it is not there any more: deleted, too old, or not found, which need not be the end."""
+    facts = {"place": place_text(kept.place), "date": date_text(kept.ended_at(now) or now)}
+    if kept.deleted:
+        return t("Kept on this computer. It was deleted at {place} on {date}.", **facts)
+    if kept.until is not None and kept.until <= now:
+        return t("Kept on this computer. {place} no longer has it, since {date}.", **facts)
     return t(
-        "Kept on this computer. {place} no longer has it, since {date}.",
-        place=place,
-        date=date_text(ended or state.at),
+        "Kept on this computer. {place} has not found it since {date}. It was deleted there, or "
+        "the project or the permissions have changed. If it can be found again, Oriel notices.",
+        **facts,
     )
 
 
 def there_text(kept: KeptConversation) -> str:
     place = place_text(kept.place)
+    if kept.moved:
+        return t(
+            "Kept on this computer, and where {place} led before its project or address was "
+            "changed.",
+            place=place,
+        )
     if kept.until is None:
         return t("Kept on this computer, and at {place} as long as it keeps it.", place=place)
     return t(
@@ -70,6 +84,11 @@ def goes_on_text(kept: KeptConversation, now: float, *, main: bool) -> str:
         return t("It is not there any more. The next turn puts the chat there again.")
     if kept.ended_at(now) is not None:
         return t("It is not there any more.")
+    if kept.moved:
+        return t(
+            "It is at another project or address than the connection has now. The next turn "
+            "begins a new one there, unless you change the connection back."
+        )
     if not kept.current:
         return t("Another branch of this chat, or what it was before it was changed.")
     if not kept.certain:

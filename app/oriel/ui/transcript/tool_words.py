@@ -140,7 +140,11 @@ def note_words(note: NotePart) -> str:
     """What Oriel did on the way, in one line."""
     said = {
         "conversation_gone": _tr(
-            "The service no longer had this conversation. It was made anew from your history."
+            "The service no longer found this conversation. It was made anew from your history."
+        ),
+        "conversation_moved": _tr(
+            "This connection has another project or address than before, where the conversation "
+            "is not known. A new one was begun from your history."
         ),
         "conversations_refused": _tr(
             "The service keeps no conversation for this project, so each answer follows the one "

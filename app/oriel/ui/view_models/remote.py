@@ -137,6 +137,8 @@ class RemoteViewModel(QObject):
         looked = await self._states.check(chat_id)
         self._tell_news(looked)
         self.renamed.emit(chat_id)
+        if looked.error is not None:
+            raise looked.error
         return looked
 
     async def _keep(self, chat_id: str) -> None:
@@ -186,4 +188,4 @@ class RemoteViewModel(QObject):
             return False
         if looked.news:
             self.pulled.emit(looked.chat_id, looked.news)
-        return bool(looked.news or looked.gone)
+        return bool(looked.news or looked.gone or looked.back or looked.moved)
