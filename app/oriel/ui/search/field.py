@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
 
 from oriel.domain.search_typing import Begun, begun, completed
 from oriel.ui.fonts import body_font
@@ -31,12 +31,12 @@ class SearchLine(QLineEdit):
         self.setMaxLength(LONGEST)
         self.setPlaceholderText(self.tr("Search everything"))
         self.setAccessibleName(self.tr("Search everything"))
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.walking = False
         self.refresh()
 
     def refresh(self) -> None:
         self.setFont(body_font(current_zoom()))
-        self.setMinimumHeight(self.fontMetrics().height() + 8)
 
     def begun(self) -> Begun | None:
         """The filter that is being typed."""

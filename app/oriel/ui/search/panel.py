@@ -54,6 +54,7 @@ class SearchPanel(QFrame):
         self._entered = False  # Enter was pressed, and its answer is waited for
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
         self._rest.timeout.connect(self._on_rest)
+        self._head = QWidget(self)
         self.line = SearchLine(self)
         self._filter = self._button("filter", self.tr("Add a filter"), "search_add_filter")
         self._star = self._button("star", self.tr("Keep this search"), "search_star")
@@ -64,6 +65,7 @@ class SearchPanel(QFrame):
         self.results.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves one typing
         self._foot = Foot(self)
         self._lay_out()
+        self._keep_head()
         self._connect()
 
     # Wishes
@@ -128,7 +130,7 @@ class SearchPanel(QFrame):
         inner = width - 2 * (_PAD // 2 + 1)
         listed = self.results.height_of_all(inner) + 4
         around = column.heightForWidth(width) if column.hasHeightForWidth() else 0
-        around = max(around, column.minimumSize().height()) - self.results.minimumHeight()
+        around = max(around, column.sizeHint().height()) - self.results.minimumHeight()
         most = room.height() - top - edge - around
         self._tallest = max(self._tallest, min(listed, most))
         self.results.setFixedHeight(max(40, min(self._tallest, most)))
@@ -167,10 +169,15 @@ class SearchPanel(QFrame):
         super().changeEvent(event)
         if event.type() == QEvent.Type.StyleChange and not self._room.isNull():
             self.line.refresh()
+            self._keep_head()
             self.results.refresh()
             self.fit(self._room)
 
     # Inside
+
+    def _keep_head(self) -> None:
+        """As high as its text: the style sheet's least height of a field is for small text."""
+        self._head.setMinimumHeight(self.line.fontMetrics().height() + 20)
 
     def stops(self) -> list[QWidget]:
         return [
@@ -184,7 +191,7 @@ class SearchPanel(QFrame):
         ]
 
     def _lay_out(self) -> None:
-        head = QHBoxLayout()
+        head = QHBoxLayout(self._head)
         head.setContentsMargins(_PAD - _PAD // 2 + 3, 4, 0, 4)
         head.setSpacing(8)
         head.addWidget(IconMark("search", "muted", 18, self))
@@ -196,7 +203,7 @@ class SearchPanel(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(_PAD // 2, 6, _PAD // 2, 6)
         column.setSpacing(6)
-        column.addLayout(head)
+        column.addWidget(self._head)
         column.addWidget(self._chips)
         column.addWidget(self._naming)
         column.addWidget(rule)
