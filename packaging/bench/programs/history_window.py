@@ -1,8 +1,9 @@
 """A large history in the whole program: the list, searching as one types, opening chats.
 
 The real window under the real loop. Typing counts from the last key to the painted list of
-hits; opening a chat counts in CPU of the whole process, each kind of chat in turns with chats
-of ten messages. Prints JSON rows.
+hits, the best of some tries, since a shared machine does other things meanwhile; opening a
+chat counts in CPU of the whole process, each kind of chat in turns with chats of ten messages.
+Prints JSON rows.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 import qasync
-from PySide6.QtCore import QDir, QEvent, QObject
+from PySide6.QtCore import QDir, QEvent, QObject, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QListView
 
@@ -39,7 +40,7 @@ LIST_MS, HITS_MS = 100.0, 100.0
 # A long chat is outlined whole once it is shown, which its length costs.
 SHOWN_RATIO, READY_RATIO = 1.2, 2.5
 BETWEEN_KEYS_S, QUIET_S = 0.12, 0.6
-READS, ROUNDS, OF_A_KIND = 15, 3, 8
+TRIES, READS, ROUNDS, OF_A_KIND = 3, 15, 3, 8
 _COUNTED = """SELECT chat.id, count(*) AS messages FROM chat JOIN message ON chat_id = chat.id
     WHERE deleted_at IS NULL GROUP BY chat.id"""
 
@@ -77,21 +78,28 @@ async def last_key_to_hits(desk: Desk, typed: list[str]) -> list[float]:
     assert panel is not None
     assert line is not None
     assert results is not None
-    taken = []
+    painted = Painted(panel, results)
+    best = []
     for text in typed:
-        for key in text[:-1]:
-            press(line, key)
-            await asyncio.sleep(BETWEEN_KEYS_S)
-        painted = Painted(panel, results)
-        began = time.perf_counter()
-        press(line, text[-1])
-        await asyncio.wait_for(painted.heard.wait(), 10)
-        taken.append((time.perf_counter() - began) * 1000)
-        results.viewport().removeEventFilter(painted)
-        await asyncio.sleep(QUIET_S)
-        line.clear()
-        await asyncio.sleep(QUIET_S)
-    desk.window.action("stop").trigger()
+        tries = [await _last_key_to_hits(line, painted, text) for _ in range(TRIES)]
+        best.append(min(tries))
+    QTest.keyClick(line, Qt.Key.Key_Escape)
+    assert not panel.isVisible()
+    return best
+
+
+async def _last_key_to_hits(line: QLineEdit, painted: Painted, text: str) -> float:
+    for key in text[:-1]:
+        press(line, key)
+        await asyncio.sleep(BETWEEN_KEYS_S)
+    painted.heard.clear()
+    began = time.perf_counter()
+    press(line, text[-1])
+    await asyncio.wait_for(painted.heard.wait(), 10)
+    taken = (time.perf_counter() - began) * 1000
+    await asyncio.sleep(QUIET_S)
+    line.clear()
+    await asyncio.sleep(QUIET_S)
     return taken
 
 
