@@ -245,3 +245,18 @@ async def test_a_new_name_is_written_there(tmp_path: Path) -> None:
             if await named():
                 return
         raise AssertionError("the title was not told")
+
+
+async def test_a_key_that_is_held_down_deletes_once_and_asks_nothing_else(tmp_path: Path) -> None:
+    async with desk(tmp_path) as opened:
+        opened.chat.use("local", "oriel-rehearsal")
+        await ask(opened, "fast echo one")
+        chat_id = opened.chat.chat_id
+        listed: list[object] = []
+        opened.shell._deletion._models().listed.connect(listed.append)
+        done = emitted(opened.chats.order.done)
+        for _ in range(3):
+            opened.window.sidebar.delete_requested.emit((chat_id,))
+        await done
+        await until(lambda: len(listed) == 3)
+        assert dialog("delete_dialog") is None

@@ -59,10 +59,12 @@ class DeletionPlan:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of deleting one thing: `error` is None when it is gone."""
+    """What came of deleting one thing: `error` is None when it is gone. `missing`: it was not
+    found there, which on Oracle Cloud may also mean that it may not be seen."""
 
     item: There
     error: AppError | None = None
+    missing: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

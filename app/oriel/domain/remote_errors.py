@@ -14,3 +14,9 @@ class ConversationIdUnusable(AppError):
 
     def __init__(self, *, typed: str) -> None:
         super().__init__(typed=typed[:_SHOWN])
+
+
+class ConnectionRemoved(AppError):
+    """What is to be asked for is at a connection that is not there any more."""
+
+    code = "connection_removed"

@@ -6,12 +6,11 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from oriel.domain.attachments import Reason
 from oriel.domain.chat_settings import Memory
-from oriel.domain.chats import Chat
 from oriel.domain.connections import Connection, ConnectionKind
 from oriel.domain.errors import AppError, NotFound
 from oriel.domain.file_uses import Uses
@@ -31,7 +30,7 @@ _CONTAINERS_LIVE_S = 3600.0
 _ASK_WITHIN_S = 8.0
 _MOST_STORES = 20
 _MOST_FILES = 200
-_MOST_CHATS = 200  # at once whose single answers are looked for
+_MOST_CHATS = 1000  # at once whose single answers are looked for
 
 
 @dataclass(slots=True)
@@ -53,12 +52,11 @@ class RemoteBelongings:
         """Raises nothing for a service that cannot be reached: it is named in the plan."""
         now = time.time()
         found = _Gathered()
-        chats = [c for c in [await self._chats.get(i) for i in chat_ids] if c is not None]
-        await self._add_conversations(chats, found, now)
-        await self._add_answers(chats, found, now)
+        await self._add_conversations(chat_ids, found, now)
+        await self._add_answers(chat_ids, found, now)
         if ask:
-            await self._add_containers(chats, found, now)
-            await self._add_files(chats, found)
+            await self._add_containers(chat_ids, found, now)
+            await self._add_files(chat_ids, found)
         inside = [i for i in found.items if self._is_inside(i.connection_id)]
         outside = [i for i in found.items if i not in inside]
         used = {item.connection_id for item in outside}
@@ -70,26 +68,28 @@ class RemoteBelongings:
             unreached=tuple(found.unreached),
         )
 
-    async def _add_conversations(self, chats: Iterable[Chat], found: _Gathered, now: float) -> None:
-        for chat in chats:
-            for remote in await self._remotes.for_chat(chat.id):
-                if remote.gone_at is None and self._has(
-                    remote.connection_id, remote.active_at, now
-                ):
-                    found.items.append(
-                        There(
-                            connection_id=remote.connection_id,
-                            what=What.CONVERSATION,
-                            id=remote.id,
-                            label=chat.title,
-                            chat_id=chat.id,
-                        )
-                    )
+    async def _add_conversations(
+        self, chat_ids: Sequence[str], found: _Gathered, now: float
+    ) -> None:
+        remotes = [r for r in await self._remotes.of_chats(chat_ids) if r.gone_at is None]
+        titles = {c.id: c.title for c in await self._chats.some([r.chat_id for r in remotes])}
+        found.items += [
+            There(
+                connection_id=remote.connection_id,
+                what=What.CONVERSATION,
+                id=remote.id,
+                label=titles.get(remote.chat_id, ""),
+                chat_id=remote.chat_id,
+            )
+            for remote in remotes
+            if self._has(remote.connection_id, remote.active_at, now)
+        ]
 
-    async def _add_answers(self, chats: Iterable[Chat], found: _Gathered, now: float) -> None:
-        keeping = [c for c in chats if c.settings.memory is not Memory.STATELESS]
-        if len(keeping) > _MOST_CHATS:  # they go by themselves, and there are very many
+    async def _add_answers(self, chat_ids: Sequence[str], found: _Gathered, now: float) -> None:
+        if len(chat_ids) > _MOST_CHATS:  # they go by themselves, and there are very many
             return
+        chats = await self._chats.some(chat_ids)
+        keeping = [c for c in chats if c.settings.memory is not Memory.STATELESS]
         for answer in await self._answers.of([chat.id for chat in keeping]):
             if self._has(answer.connection_id, answer.at, now):
                 found.items.append(
@@ -101,9 +101,8 @@ class RemoteBelongings:
                     )
                 )
 
-    async def _add_containers(self, chats: Sequence[Chat], found: _Gathered, now: float) -> None:
-        ids = [chat.id for chat in chats]
-        for used in await self._answers.containers(ids, now - _CONTAINERS_LIVE_S):
+    async def _add_containers(self, chat_ids: Sequence[str], found: _Gathered, now: float) -> None:
+        for used in await self._answers.containers(chat_ids, now - _CONTAINERS_LIVE_S):
             connection = self._connections.get(used.connection_id)
             if connection is not None and connection.capabilities.containers:
                 found.items.append(
@@ -116,17 +115,20 @@ class RemoteBelongings:
                     )
                 )
 
-    async def _add_files(self, chats: Sequence[Chat], found: _Gathered) -> None:
+    async def _add_files(self, chat_ids: Sequence[str], found: _Gathered) -> None:
         """Those that the chats attached, that no other chat has (in the bin or not), and no
         vector store."""
-        ids = {chat.id for chat in chats}
-        attached: dict[str, dict[str, str]] = {}
-        places = {chat.id: chat.connection_id for chat in chats}
+        ids = {*chat_ids}
+        owned: dict[str, str] = {}
         for file_id, uses in (await self._used.by_file()).items():
-            own = [use for use in uses if use.attached and use.chat_id in ids]
+            own = [use.chat_id for use in uses if use.attached and use.chat_id in ids]
             if own and {use.chat_id for use in uses} <= ids:
-                place = attached.setdefault(places[own[0].chat_id], {})
-                place[file_id] = own[0].chat_id
+                owned[file_id] = own[0]
+        chats = await self._chats.some([*{*owned.values()}])
+        places = {chat.id: chat.connection_id for chat in chats}
+        attached: dict[str, dict[str, str]] = {}
+        for file_id, owner in owned.items():
+            attached.setdefault(places.get(owner, ""), {})[file_id] = owner
         for connection_id, files in attached.items():
             connection = self._connections.get(connection_id)
             if connection is not None and connection.capabilities.files:

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from typing import ClassVar
 
@@ -21,6 +20,8 @@ from oriel.domain.remote_deletion import (
     promised_from_json,
     promised_to_json,
 )
+from oriel.domain.remote_errors import ConnectionRemoved
+from oriel.domain.remote_state import has_moved
 from oriel.services.connections import Connections
 from oriel.services.deleting import AT_ONCE, delete_file
 from oriel.services.few_at_once import few_at_once
@@ -30,6 +31,7 @@ from oriel.store.database import Database
 from oriel.store.json_rows import JsonRows
 from oriel.store.remotes import RemoteTable
 from oriel.store.uploaded import UploadedTable
+from oriel.store.used_files import UsedFiles
 
 BIN_S = 30 * 86_400.0
 MOST_TRIES = 12
@@ -45,6 +47,7 @@ class RemoteDeletion:
         self._chats = ChatTable(database)
         self._remotes = RemoteTable(database)
         self._uploaded = UploadedTable(database)
+        self._used = UsedFiles(database)
         self._rows = JsonRows(database, "remote_deletion", promised_to_json, promised_from_json)
 
     async def listing(self, chat_ids: Sequence[str], *, ask: bool = True) -> DeletionPlan:
@@ -92,7 +95,7 @@ class RemoteDeletion:
     async def keep_promises(self, *, early: bool = False) -> list[Outcome]:
         """Deletes what is due; with `early` also what is still waiting for its undo to pass.
         What fails waits longer each time, and is given up after many."""
-        due = [each for each in await self.promises() if await self._is_due(each, early=early)]
+        due = await self._due(await self.promises(), early=early)
         by_key = {each.item.key: each for each in due}
         outcomes: list[Outcome] = []
 
@@ -106,19 +109,39 @@ class RemoteDeletion:
 
     # Inside
 
-    async def _is_due(self, promised: Promised, *, early: bool) -> bool:
-        chat = await self._chats.get(promised.item.chat_id)
-        if chat is not None and chat.deleted_at is None:
-            await self._rows.delete(promised.item.key)
-            return False
-        if chat is None:  # not even in the bin any more
-            return promised.tries == 0 or promised.due_at <= time.time()
-        soon = early and promised.tries == 0 and promised.due_at - time.time() < BIN_S / 2
-        return soon or promised.due_at <= time.time()
+    async def _due(self, promised: Sequence[Promised], *, early: bool) -> list[Promised]:
+        """Those whose time has come. What is needed again is not to be deleted any more."""
+        now = time.time()
+        chats = {c.id: c for c in await self._chats.some([p.item.chat_id for p in promised])}
+        due: list[Promised] = []
+        for each in promised:
+            chat = chats.get(each.item.chat_id)
+            if chat is not None and chat.deleted_at is None:
+                await self._rows.delete(each.item.key)
+            elif _has_come(each, now, early=early, in_bin=chat is not None):
+                due.append(each)
+        needed = await self._needed([each.item for each in due])
+        await self.drop(needed)
+        return [each for each in due if each.item not in needed]
+
+    async def _needed(self, items: Sequence[There]) -> list[There]:
+        """What other chats have begun to use since it was promised: the same file was attached
+        again, or the conversation by its id."""
+        files = [item for item in items if item.what is What.FILE]
+        uses = await self._used.by_file() if files else {}
+        needed = [i for i in files if any(not use.in_bin for use in uses.get(i.id, ()))]
+        for item in items:
+            if item.what is What.CONVERSATION:
+                named = await self._remotes.named(item.id)
+                chats = await self._chats.some([remote.chat_id for remote in named])
+                if any(chat.deleted_at is None for chat in chats):
+                    needed.append(item)
+        return needed
 
     async def _settle(self, promised: Promised, outcome: Outcome) -> None:
         tries = promised.tries + 1
-        if outcome.error is None or tries >= MOST_TRIES:
+        hopeless = tries >= MOST_TRIES or isinstance(outcome.error, ConnectionRemoved)
+        if outcome.error is None or hopeless:
             await self._rows.delete(promised.item.key)
             return
         pause = min(_FIRST_PAUSE_S * 2**promised.tries, _LONGEST_PAUSE_S)
@@ -127,41 +150,64 @@ class RemoteDeletion:
 
     async def _try(self, item: There) -> Outcome:
         try:
-            await self._ways[item.what](self, item)
+            if self._connections.get(item.connection_id) is None:
+                raise ConnectionRemoved
+            found = await self._ways[item.what](self, item)
         except AppError as error:
             return Outcome(item, error)
-        return Outcome(item)
+        return Outcome(item, missing=not found)
 
-    async def _conversation(self, item: There) -> None:
+    async def _conversation(self, item: There) -> bool:
         client = await self._connections.client(item.connection_id)
+        found = True
         try:
             await client.conversations.delete(item.id)
         except NotFound as missing:
-            # It may also mean: not allowed. Gone is what cannot be read either.
-            if await _is_there(client, item.id):
+            # It may also mean: not allowed. Gone is what cannot be read either, unless the
+            # connection leads elsewhere now.
+            known = await self._remotes.get(item.connection_id, item.id)
+            moved = known is not None and has_moved(known.site, client.connection)
+            if moved or await _is_there(client, item.id):
                 raise missing from None
-        await self._remotes.mark_gone(item.connection_id, item.id, time.time(), deleted=True)
+            found = False
+        at = time.time()
+        await self._remotes.mark_gone(item.connection_id, item.id, at, deleted=found)
+        return found
 
-    async def _answer(self, item: There) -> None:
+    async def _answer(self, item: There) -> bool:
         client = await self._connections.client(item.connection_id)
-        with suppress(NotFound):
-            await client.responses.delete(item.id)
+        return await _was_there(client.responses.delete(item.id))
 
-    async def _file(self, item: There) -> None:
+    async def _file(self, item: There) -> bool:
         await delete_file(await self._connections.client(item.connection_id), item.id)
         await self._uploaded.forget(item.connection_id, item.id)
+        return True
 
-    async def _container(self, item: There) -> None:
+    async def _container(self, item: There) -> bool:
         client = await self._connections.client(item.connection_id)
-        with suppress(NotFound):
-            await client.containers.delete(item.id)
+        return await _was_there(client.containers.delete(item.id))
 
-    _ways: ClassVar[dict[What, Callable[[RemoteDeletion, There], Awaitable[None]]]] = {
+    _ways: ClassVar[dict[What, Callable[[RemoteDeletion, There], Awaitable[bool]]]] = {
         What.CONVERSATION: _conversation,
         What.ANSWER: _answer,
         What.FILE: _file,
         What.CONTAINER: _container,
     }
+
+
+def _has_come(promised: Promised, now: float, *, early: bool, in_bin: bool) -> bool:
+    if not in_bin and promised.tries == 0:  # not even in the bin any more
+        return True
+    soon = early and promised.tries == 0 and promised.due_at - now < BIN_S / 2
+    return soon or promised.due_at <= now
+
+
+async def _was_there(deleting: Awaitable[None]) -> bool:
+    try:
+        await deleting
+    except NotFound:
+        return False
+    return True
 
 
 async def _is_there(client: ServiceClient, conversation_id: str) -> bool:

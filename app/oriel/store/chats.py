@@ -56,6 +56,10 @@ class ChatTable:
         found = await self._select("WHERE id = ?", chat_id)
         return found[0] if found else None
 
+    async def some(self, ids: Sequence[str]) -> _Chats:
+        """Those of these that there are, in the bin or not."""
+        return await self._select("WHERE id IN (SELECT value FROM json_each(?))", to_json(ids))
+
     async def deleted(self) -> _Chats:
         """What lies in the bin, last deleted first."""
         return await self._select("WHERE deleted_at IS NOT NULL ORDER BY deleted_at DESC, id")

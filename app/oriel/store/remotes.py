@@ -7,7 +7,7 @@ kept, and is never used again.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -105,6 +105,11 @@ class RemoteTable:
     async def for_chat(self, chat_id: str) -> list[Remote]:
         """All of a chat's, oldest first, those that are gone among them."""
         return await self._db.read(lambda db: remotes_of(db, chat_id))
+
+    async def of_chats(self, chat_ids: Sequence[str]) -> list[Remote]:
+        """All of these chats', oldest first; there may be very many."""
+        clause = "WHERE chat_id IN (SELECT value FROM json_each(?)) ORDER BY made_at, id"
+        return await self._select(clause, to_json(chat_ids))
 
     async def named(self, remote_id: str) -> list[Remote]:
         """Those with this id, at whatever connection."""

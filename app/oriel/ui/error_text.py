@@ -143,6 +143,7 @@ _WORDS: dict[str, Callable[[Facts], Words]] = {
     "indexing_silent": transfer_error_words.silent,
     "connection_gone": transfer_error_words.connection_gone,
     "conversation_id_unusable": remote_words.conversation_id,
+    "connection_removed": remote_words.connection_removed,
     "archive_unwritable": import_words.unwritable,
     "import_unreadable": import_words.unreadable,
     "import_changed": import_words.changed,

@@ -11,3 +11,11 @@ def conversation_id(facts: Facts) -> Words:
         t("“{typed}” cannot be one.", typed=facts["typed"]) if facts.get("typed") else "",
         t("Copy the id where the conversation was begun; it usually begins with conv_."),
     )
+
+
+def connection_removed(facts: Facts) -> Words:
+    return (
+        t("The connection was removed."),
+        t("What is kept there cannot be reached from here any more."),
+        t("Delete it at the service itself, or wait: Oracle Cloud keeps it for at most 30 days."),
+    )

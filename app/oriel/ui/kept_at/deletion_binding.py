@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from oriel.domain.remote_deletion import DeletionPlan, Outcome, There, left
+from oriel.domain.remote_errors import ConnectionRemoved
 from oriel.ui.main_window import MainWindow
 from oriel.ui.view_models.connections import ConnectionsViewModel
 
@@ -80,7 +81,9 @@ class DeletionBinding(QObject):
         self._models().resume()
 
     def _on_listed(self, plan: DeletionPlan) -> None:
-        title, go_on = self._wanted.pop(plan.chat_ids, ("", None))
+        if plan.chat_ids not in self._wanted:
+            return  # wished for twice, as a key that is held down does
+        title, go_on = self._wanted.pop(plan.chat_ids)
         if go_on is not None and not plan.items:
             self._models().promise((), plan.inside)
             go_on()
@@ -129,9 +132,11 @@ class DeletionBinding(QObject):
         failed = left(outcomes)
         if failed:
             self._window.remove_notice(self._told)
-            self._failed = tuple(outcome.item for outcome in failed)
+            lasting = (o for o in failed if not isinstance(o.error, ConnectionRemoved))
+            self._failed = tuple(outcome.item for outcome in lasting)
             self._told = not_deleted_text(failed, places)
-            self._window.show_notice(self._told, "warning", self.tr("Try again"))
+            again = self.tr("Try again") if self._failed else ""
+            self._window.show_notice(self._told, "warning", again)
 
     def _on_notice(self, text: str) -> None:
         if text == self._told and self._failed:

@@ -12,6 +12,7 @@ from oriel.domain.bin import BIN_DAYS
 from oriel.domain.remote_deletion import Outcome, There, What
 from oriel.ui.count_text import count_text
 from oriel.ui.error_text import explain
+from oriel.ui.kept_at.words import place_text
 
 _MOST_TITLE = 60  # characters
 _LONGEST_NAME = 36
@@ -65,25 +66,35 @@ def item_text(items: Sequence[There]) -> str:
 
 def deleted_text(done: Sequence[Outcome], places: dict[str, str]) -> str:
     """What was deleted, place by place; "" when nothing was."""
-    gone = [outcome.item for outcome in done if outcome.error is None]
-    return " ".join(
-        t("Deleted at {place}: {what}.", place=place, what=_listed(gone, connection_id))
-        for connection_id, place in places.items()
-        if any(item.connection_id == connection_id for item in gone)
-    )
+    good = [outcome for outcome in done if outcome.error is None]
+    gone = [outcome.item for outcome in good if not outcome.missing]
+    missing = [outcome.item for outcome in good if outcome.missing]
+    said: list[str] = []
+    for connection_id, place in places.items():
+        if what := _listed(gone, connection_id):
+            said.append(t("Deleted at {place}: {what}.", place=place, what=what))
+        if what := _listed(missing, connection_id):
+            said.append(t("Not found any more at {place}: {what}.", place=place, what=what))
+    return " ".join(said)
 
 
 def not_deleted_text(failed: Sequence[Outcome], places: dict[str, str]) -> str:
     """What was not, and why; one reason for each place."""
     said: list[str] = []
-    for connection_id, place in places.items():
+    removed = {outcome.item.connection_id for outcome in failed} - places.keys()
+    for connection_id, place in [*places.items(), *((each, "") for each in removed)]:
         here = [each for each in failed if each.item.connection_id == connection_id]
         errors = [each.error for each in here if each.error is not None]
         if errors:
             what = _listed([each.item for each in here], connection_id)
             words = explain(errors[0].code, errors[0].facts)
             said.append(
-                t("Not deleted at {place}: {what}. {why}", place=place, what=what, why=words.title)
+                t(
+                    "Not deleted at {place}: {what}. {why}",
+                    place=place_text(place),
+                    what=what,
+                    why=words.title,
+                )
             )
     return " ".join(said)
 
