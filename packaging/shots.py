@@ -17,6 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from oriel.domain.connections import LOCAL_ID
+
 if TYPE_CHECKING:
     from PySide6.QtGui import QPixmap
 
@@ -110,7 +112,7 @@ async def _failure(camera: Camera) -> None:
     desk = camera.desk
     desk.chat.new_chat()
     await desk.chat.settled()
-    desk.chat.use(desk.chats.chats[0].connection_id, "oriel-rehearsal")
+    desk.chat.use(LOCAL_ID, "oriel-rehearsal")
     desk.shell.ask("fast failed")
     await desk.chat.settled()
     await camera.take("failure")
@@ -123,7 +125,7 @@ async def _leave(camera: Camera) -> None:
     desk = camera.desk
     desk.chat.new_chat()
     await desk.chat.settled()
-    desk.chat.use(desk.chats.chats[0].connection_id, "oriel-rehearsal")
+    desk.chat.use(LOCAL_ID, "oriel-rehearsal")
     desk.chat.use_settings(ChatSettings(local_tools=("",)))
     asked = asyncio.Event()
     connection = desk.chat.approval_wanted.connect(lambda *_: asked.set())
@@ -144,7 +146,7 @@ async def _behind(camera: Camera) -> None:
     desk = camera.desk
     desk.chat.new_chat()
     await desk.chat.settled()
-    desk.chat.use(desk.chats.chats[0].connection_id, "oriel-rehearsal")
+    desk.chat.use(LOCAL_ID, "oriel-rehearsal")
     desk.chat.use_settings(ChatSettings(hosted=HostedTools(web_search=WebSearch())))
     desk.shell.ask("fast web search")
     await desk.chat.settled()
@@ -207,6 +209,32 @@ async def _library(camera: Camera) -> None:
     desk.window.action("library").trigger()
 
 
+async def _history(camera: Camera) -> None:
+    """A history in order, searched, summed up, and what leads out of it."""
+    from PySide6.QtTest import QTest
+    from PySide6.QtWidgets import QLineEdit
+
+    from shots_history import fill
+
+    desk = camera.desk
+    await desk.chat.desk.database.run(fill)
+    desk.chats.refresh()
+    await camera.take("history")
+    desk.window.action("search").trigger()
+    field = desk.window.findChild(QLineEdit, "search_line")
+    assert field is not None
+    QTest.keyClicks(field, "heron")
+    await camera.take("search")
+    for _ in range(2):  # the first only selects what is typed
+        desk.window.action("search").trigger()
+    for page in ("usage", "bin"):
+        desk.window.action(page).trigger()
+        await camera.take(page)
+    desk.window.action("focus_composer").trigger()
+    for dialog in ("export_chat", "import_chats", "backups"):
+        await _dialog(camera, dialog)
+
+
 SCREENS: tuple[Callable[[Camera], Awaitable[None]], ...] = (
     _first_run,
     _chat,
@@ -221,6 +249,7 @@ SCREENS: tuple[Callable[[Camera], Awaitable[None]], ...] = (
     _chat_settings,
     _prompts,
     _library,
+    _history,
 )
 
 
