@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from oriel.domain.chats import Chat
+from oriel.domain.folder_tree import in_order
 from oriel.domain.folders import DEEPEST, Folder
 from oriel.services.conversations import MOST_TAGS, Conversations
-from oriel.services.folders import Folders, TooDeep, in_order
+from oriel.services.folders import Folders, TooDeep
 from oriel.store.chats import ChatTable
 from oriel.store.database import Database
 from oriel.store.drafts import DraftTable
@@ -129,3 +130,42 @@ async def test_tags_are_one_word_whatever_their_case_and_not_without_end(
     chat = await conversations.chat("a")
     assert chat is not None
     assert len(chat.tags) == MOST_TAGS
+
+
+async def shown(folders: Folders) -> str:
+    return " ".join("·" * depth + f.id for f, depth in in_order(await folders.all()))
+
+
+async def test_folders_are_put_where_the_person_wants_them_and_back_again(
+    database: Database,
+) -> None:
+    folders = Folders(database)
+    for name in "abcd":
+        await folders.put(Folder(id=name, name=name))
+    await folders.place("d", "", "b")
+    assert await shown(folders) == "a d b c"
+    before = await folders.place("a", "", "")
+    assert await shown(folders) == "d b c a"
+    await folders.place("c", "a")
+    await folders.place("b", "a", "c")
+    assert await shown(folders) == "d a ·b ·c"
+    # Undone later, it takes back the place alone: not a name, and nothing that is gone.
+    await folders.change("a", lambda folder: replace(folder, name="  new  name "))
+    await folders.delete("d")
+    await folders.place_back("a", before)
+    assert await shown(folders) == "a ·b ·c"
+    assert {f.name for f in await folders.all()} == {"new name", "b", "c"}
+
+
+async def test_what_cannot_lie_there_stays_where_it_is(database: Database) -> None:
+    folders = Folders(database)
+    for name, above in ("a", ""), ("b", "a"), ("c", "b"):
+        await folders.put(Folder(id=name, name=name, parent_id=above))
+    for parent in "a", "b", "c", "unknown":
+        with pytest.raises(TooDeep):
+            await folders.place("a", parent)
+    before = await folders.place("b", "")
+    await folders.place("a", "b")
+    await folders.place_back("b", before)  # would be a circle now
+    assert await shown(folders) == "b ·c ·a"
+    assert await folders.place("unknown", "") == ()

@@ -33,19 +33,21 @@ def settings_in(folder: Folder | None) -> ChatSettings:
 
 def line_of(folders: Mapping[str, Folder], folder_id: str) -> list[Folder]:
     """The folder and those it lies in, outermost first; a circle (damage) is cut."""
-    line: list[Folder] = []
-    while folder_id in folders and len(line) < len(folders):
-        line.append(folders[folder_id])
+    line: dict[str, Folder] = {}
+    while folder_id in folders and folder_id not in line:
+        line[folder_id] = folders[folder_id]
         folder_id = folders[folder_id].parent_id
-    return line[::-1]
+    return list(line.values())[::-1]
 
 
 def within(folders: Iterable[Folder], folder_id: str) -> set[str]:
     """The ids of the folder and of all that lie in it."""
-    listed = list(folders)
-    found, added = {folder_id}, True
-    while added:
-        below = {f.id for f in listed if f.parent_id in found} - found
-        added = bool(below)
-        found |= below
+    below: dict[str, list[str]] = {}
+    for folder in folders:
+        below.setdefault(folder.parent_id, []).append(folder.id)
+    found, waiting = {folder_id}, [folder_id]
+    while waiting:
+        new = [each for each in below.get(waiting.pop(), []) if each not in found]
+        found.update(new)
+        waiting.extend(new)
     return found

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from oriel.domain.folders import DEEPEST, NO_FOLDER, Folder, line_of, within
+from oriel.domain.folder_tree import Fitting, fits, placed
+from oriel.domain.folders import Folder
 from oriel.store.database import Database
 from oriel.store.folders import FolderRemoved, FolderTable
 from oriel.store.tags import tags_in
 
 LONGEST_NAME = 80
-MOST_FOLDERS = 1000
 
 
 class TooDeep(Exception):
@@ -29,12 +29,60 @@ class Folders:
 
     async def put(self, folder: Folder) -> Folder:
         """Adds a folder or replaces the one of its id; as it is kept. Raises TooDeep."""
-        folders = await self._table.all()
-        if not fits(folders, folder, folder.parent_id):
-            raise TooDeep
-        kept = replace(folder, name=" ".join(folder.name.split())[:LONGEST_NAME])
-        await self._table.put(kept)
+        kept = replace(folder, name=_name(folder.name))
+
+        def edit(folders: list[Folder]) -> list[Folder]:
+            stays = any(f.id == kept.id and f.parent_id == kept.parent_id for f in folders)
+            # One that damage has put somewhere impossible may still be renamed there.
+            if not stays and not fits(folders, kept, kept.parent_id):
+                raise TooDeep
+            return [kept]
+
+        await self._table.edit(edit)
         return kept
+
+    async def change(self, folder_id: str, edit: Callable[[Folder], Folder]) -> None:
+        """Changes one as it is now, in one step; where it lies stays. Nothing happens when it
+        is not there any more."""
+
+        def work(folders: list[Folder]) -> list[Folder]:
+            found = [edit(folder) for folder in folders if folder.id == folder_id]
+            return [replace(folder, name=_name(folder.name)) for folder in found]
+
+        await self._table.edit(work)
+
+    async def place(
+        self, folder_id: str, parent_id: str, before_id: str = ""
+    ) -> tuple[Folder, ...]:
+        """Puts a folder into another ("" for the top) before the one named there, "" for
+        behind the last: those that changed, as they were before. Raises TooDeep."""
+        before: list[Folder] = []
+
+        def work(folders: list[Folder]) -> list[Folder]:
+            if not Fitting(folders, folder_id).at(parent_id):
+                raise TooDeep
+            changed = placed(folders, folder_id, parent_id, before_id)
+            ids = {folder.id for folder in changed}
+            before.extend(folder for folder in folders if folder.id in ids)
+            return changed
+
+        await self._table.edit(work)
+        return tuple(before)
+
+    async def place_back(self, moved_id: str, before: Iterable[Folder]) -> None:
+        """Undoes `place` of that folder. What was moved or deleted since stays so."""
+
+        def work(folders: list[Folder]) -> list[Folder]:
+            now = {folder.id: folder for folder in folders}
+            for old in (each for each in before if each.id in now):
+                there = now[old.id].parent_id == old.parent_id
+                if old.id == moved_id and Fitting(now.values(), old.id).at(old.parent_id):
+                    now[old.id] = replace(now[old.id], parent_id=old.parent_id, place=old.place)
+                elif there:
+                    now[old.id] = replace(now[old.id], place=old.place)
+            return [now[folder.id] for folder in folders if now[folder.id] != folder]
+
+        await self._table.edit(work)
 
     async def delete(self, folder_id: str) -> FolderRemoved:
         """Its chats and folders go up one level. What `put_back` needs to undo it."""
@@ -48,33 +96,5 @@ class Folders:
         return await self._database.read_beside(tags_in)
 
 
-def fits(folders: Iterable[Folder], folder: Folder, parent_id: str) -> bool:
-    """Whether a folder, with what lies in it, can lie in another ("" for the top)."""
-    known = {each.id: each for each in folders}
-    below = within(known.values(), folder.id)
-    if parent_id == NO_FOLDER:
-        return True
-    if parent_id not in known or parent_id in below:
-        return False
-    inside = [len(line_of(known, each)) for each in below if each in known]
-    own = len(line_of(known, folder.id)) if folder.id in known else 1
-    height = max(inside, default=own) - own + 1
-    return len(line_of(known, parent_id)) + height <= DEEPEST
-
-
-def in_order(folders: Iterable[Folder]) -> list[tuple[Folder, int]]:
-    """Folders as they are shown, each before what lies in it, with how deep it lies (0 at
-    the top). None is left out, whatever it says it lies in."""
-    below: dict[str, list[Folder]] = {}
-    known = {folder.id: folder for folder in folders}
-    for folder in sorted(known.values(), key=lambda f: (f.place, f.name.casefold(), f.id)):
-        line = line_of(known, folder.id)
-        rooted = bool(line) and line[0].parent_id not in known
-        below.setdefault(folder.parent_id if rooted and len(line) > 1 else "", []).append(folder)
-    found: list[tuple[Folder, int]] = []
-    waiting = [(folder, 0) for folder in reversed(below.get("", []))]
-    while waiting:
-        folder, depth = waiting.pop()
-        found.append((folder, depth))
-        waiting.extend((each, depth + 1) for each in reversed(below.get(folder.id, [])))
-    return found
+def _name(name: str) -> str:
+    return " ".join(name.split())[:LONGEST_NAME]

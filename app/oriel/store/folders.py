@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sqlite3
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from oriel.domain.folders import Folder
@@ -43,6 +44,10 @@ class FolderTable:
     async def put(self, *folders: Folder) -> None:
         """Adds the folders or replaces those of their ids: all of them, or none."""
         await self._db.run(lambda db: _put(db, *folders))
+
+    async def edit(self, edit: Callable[[_Folders], Iterable[Folder]]) -> None:
+        """Reads all, and writes those that `edit` gives, in one step; nothing when it raises."""
+        await self._db.run(lambda db: _put(db, *edit(folders_in(db))))
 
     async def delete(self, folder_id: str) -> FolderRemoved:
         """Forgets a folder; its folders and chats then lie in the one it lay in. It need not

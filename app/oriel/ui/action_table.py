@@ -95,6 +95,20 @@ SPECS = (
         icon="folder",
     ),
     ActionSpec(
+        id="folder_up",
+        text=QT_TRANSLATE_NOOP("Actions", "Move folder up"),
+        keys=("Alt+Up",),
+        group=CHATS,
+        in_list=True,
+    ),
+    ActionSpec(
+        id="folder_down",
+        text=QT_TRANSLATE_NOOP("Actions", "Move folder down"),
+        keys=("Alt+Down",),
+        group=CHATS,
+        in_list=True,
+    ),
+    ActionSpec(
         id="archive_chat",
         text=QT_TRANSLATE_NOOP("Actions", "Archive this chat"),
         keys=("Ctrl+E",),

@@ -6,6 +6,7 @@ under the keyboard is kept next door (order/standing.py).
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, Signal
@@ -25,6 +26,7 @@ from oriel.ui.order.standing import NOWHERE, StandingList
 from oriel.ui.order.walking import pressed
 
 if TYPE_CHECKING:
+    from oriel.domain.chat_lists import Outline
     from oriel.ui.actions import Actions
     from oriel.ui.order.dragging import Dragging
 
@@ -45,6 +47,7 @@ class ChatListView(StandingList):
     pin_requested = Signal(object, bool)
     move_requested = Signal(object, str)
     folder_moved = Signal(str, str)
+    folder_placed = Signal(str, str, str)
     chats_menu_requested = Signal(object, QPoint)
     folder_menu_requested = Signal(object, QPoint)
     folder_delete_requested = Signal(str)
@@ -64,6 +67,7 @@ class ChatListView(StandingList):
         self.clicked.connect(self._on_clicked)
         self.addAction(actions["delete_chat"])
         actions["delete_chat"].triggered.connect(self.delete_chosen)
+        self.addActions([actions["folder_up"], actions["folder_down"]])
 
     # Wishes from actions
 
@@ -76,6 +80,11 @@ class ChatListView(StandingList):
             self.folder_delete_requested.emit(folder.id)
         elif ids := self.chosen_or_current():
             self.delete_requested.emit(ids)
+
+    def show_outline(self, outline: Outline, open_folders: Collection[str]) -> None:
+        super().show_outline(outline, open_folders)
+        if self._dragging is not None:
+            self._dragging.listed_anew()
 
     def archive_chosen(self) -> None:
         if self.choosing.any:

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from oriel.domain.folders import DEEPEST
 from oriel.ui.count_text import count_text
 from oriel.ui.icons import paint_icon
 from oriel.ui.order.blocks import Kind
@@ -42,6 +43,7 @@ _MAX_TITLE = 200
 
 def indent(depth: int) -> int:
     """Pixels a folder at this depth stands in from the edge."""
+    depth = min(depth, DEEPEST)  # deeper only by damage: there must be room for the name
     return _STEP * min(depth, _WIDE_STEPS) + _SMALL_STEP * max(0, depth - _WIDE_STEPS)
 
 

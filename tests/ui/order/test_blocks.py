@@ -9,9 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from oriel.domain.chat_lists import ChatHead, Section, Shelf, Span
-from oriel.domain.folders import Folder
+from oriel.domain.folder_tree import Fitting, in_order, placed
+from oriel.domain.folders import Folder, within
 from oriel.ui.order.blocks import Kind, blocks_of
-from oriel.ui.order.dropping import Dragged, Landing, said, target_at
+from oriel.ui.order.dropping import Dragged, Landing, MayLie, said, target_at
+from oriel.ui.order.placing import gap_at
 
 from ..chat_lists import outline_of
 
@@ -85,8 +87,12 @@ def row(name: str) -> int:
     return found[0] if found else next(b.start for b in blocks if b.kind is Kind.CHATS)
 
 
-def landing(dragged: Dragged, at: int) -> str:
-    target = target_at(blocks_of(OUTLINE, ("work", "hr")), FOLDERS, dragged, at)
+def lies(dragged: Dragged) -> MayLie:
+    return Fitting(FOLDERS, dragged.folder.id if dragged.folder else "").at
+
+
+def landing(dragged: Dragged, at: int, part: float = 0.5) -> str:
+    target = target_at(blocks_of(OUTLINE, ("work", "hr")), dragged, lies(dragged), at, part)
     return said(dragged, target) if target is not None else ""
 
 
@@ -108,7 +114,48 @@ def test_a_folder_lands_in_another_but_not_in_itself() -> None:
     assert landing(work, row("hr")) == ""
     assert landing(hr, row("work")) == ""
     assert landing(hr, row("1970-01")) == "Move “HR” to the top level"
-    assert landing(work, row("1970-01")) == ""
-    target = target_at(blocks_of(OUTLINE, ()), FOLDERS, hr, 0)
+    assert landing(work, row("1970-01")) == "Put “Work” behind “Home”"
+    assert landing(Dragged(folder=HOME, title="Home"), row("1970-01")) == ""
+    target = target_at(blocks_of(OUTLINE, ()), hr, lies(hr), 0)
     assert target is not None
     assert target.landing is Landing.OUT
+
+
+def test_the_edge_of_a_folder_is_the_gap_between_folders() -> None:
+    work, hr = Dragged(folder=WORK, title="Work"), Dragged(folder=HR, title="HR")
+    home = Dragged(folder=HOME, title="Home")
+    assert landing(home, row("work"), 0.1) == "Put “Home” before “Work”"
+    assert landing(home, row("work"), 0.9) == "Put “Home” before “HR”"  # it is open
+    assert landing(home, row("work"), 0.5) == "Move “Home” to “Work”"
+    assert landing(work, row("home"), 0.1) == "Move “Work” to “Home”"  # it lies there already
+    assert landing(work, row("home"), 0.9) == "Put “Work” behind “Home”"
+    assert landing(hr, row("home"), 0.1) == "Put “HR” before “Home”"
+    assert landing(work, row("hr"), 0.1) == ""  # not in itself
+    chat = Dragged(("loose",), title="Loose", from_folders=frozenset({""}))
+    assert landing(chat, row("hr"), 0.1) == "Move “Loose” to “HR”"
+
+
+@given(
+    st.lists(st.sampled_from("abcdefgh-"), min_size=8, max_size=8),
+    st.sampled_from("abcdefgh"),
+    st.integers(-1, 12),
+    st.floats(0, 1),
+)
+def test_a_folder_comes_to_lie_where_the_line_was(parents, dragged, at, part) -> None:
+    made = {
+        name: Folder(id=name, name=name, parent_id=parent.replace("-", ""))
+        for name, parent in zip("abcdefgh", parents, strict=True)
+    }
+    blocks = blocks_of(outline_of([], TODAY, list(made.values())), set(made))
+    fitting = Fitting(made.values(), dragged)
+    gap = gap_at(blocks, made[dragged], at, part, fitting.at)
+    # Out of a circle, what it was put before may come along below it.
+    if gap is None or gap.before_id in within(made.values(), dragged):
+        return
+    for changed in placed(made.values(), dragged, gap.parent_id, gap.before_id):
+        made[changed.id] = changed
+    ordered = in_order(made.values())
+    there = next(n for n, (folder, _) in enumerate(ordered) if folder.id == dragged)
+    assert ordered[there][1] == gap.depth
+    behind = [folder.id for folder, depth in ordered[there + 1 :] if depth <= gap.depth]
+    assert (gap.before_id or None) == next(iter(behind), None) or not gap.before_id

@@ -15,6 +15,7 @@ from oriel.domain.chat_lists import ChatHead, ListFilter
 from oriel.domain.folders import Folder
 from oriel.ui.actions import Actions
 from oriel.ui.chat_list import ChatListView
+from oriel.ui.order.drag_marks import OPEN_AFTER_MS
 from oriel.ui.sidebar import Sidebar
 
 from ..chat_lists import outline_of
@@ -279,19 +280,20 @@ class Drag:
         self.room.view.dragEnterEvent(event)
         return bool(event.isAccepted())
 
-    def over(self, text: str) -> str:
+    def over(self, text: str, part: float = 0.5) -> str:
         """What the overlay says there; "" where it cannot be dropped."""
-        event = self._event(QDragMoveEvent, text)
+        event = self._event(QDragMoveEvent, text, part)
         self.room.view.dragging.over(event)
         said = self.room.view.findChild(QLabel, "drag_says")
         return said.text() if event.isAccepted() and said.isVisible() else ""
 
-    def drop(self, text: str) -> None:
-        self.room.view.dragging.drop(self._event(QDropEvent, text))
+    def drop(self, text: str, part: float = 0.5) -> None:
+        self.room.view.dragging.drop(self._event(QDropEvent, text, part))
         self.room.view.dragging.end()
 
-    def _event(self, kind: Any, text: str) -> Any:
+    def _event(self, kind: Any, text: str, part: float = 0.5) -> Any:
         at = self.room.at(text)
+        at.setY(at.y() + round((part - 0.5) * self.room.view.rowHeight(0)))
         where = QPointF(at) if kind is QDropEvent else at
         buttons, none = Qt.MouseButton.LeftButton, Modifier.NoModifier
         event = kind(where, Qt.DropAction.MoveAction, self.data, buttons, none)
@@ -336,6 +338,38 @@ def test_dragging_out_of_a_folder_and_folders_onto_each_other(room: Room, qtbot)
     assert drag.over("One") == "Move “HR” to the top level"
     with qtbot.assertNotEmitted(room.view.folder_moved):
         room.view.dragging.end()
+
+
+@pytest.mark.parametrize("direction", list(Qt.LayoutDirection)[:2])
+def test_a_folder_is_put_between_others_where_the_line_is(room, qtbot, direction) -> None:
+    room.window.setLayoutDirection(direction)
+    drag = Drag(room, "Home")
+    assert drag.over("Work", 0.1) == "Put “Home” before “Work”"
+    assert not room.view.grab().isNull()  # the line
+    assert drag.over("HR", 0.1) == "Put “Home” before “HR”"
+    with qtbot.waitSignal(room.view.folder_placed) as heard:
+        drag.drop("HR", 0.1)
+    assert heard.args == ["home", "work", "hr"]
+
+
+def test_a_line_is_no_folder_to_look_into(room: Room, qtbot) -> None:
+    drag = Drag(room, "Work")
+    drag.over("Home", 0.9)
+    with qtbot.assertNotEmitted(room.view.folder_toggled, wait=OPEN_AFTER_MS + 100):
+        pass
+    room.view.dragging.end()
+
+
+def test_the_marks_say_what_is_under_the_mouse_when_the_list_changes(room: Room, qtbot) -> None:
+    drag = Drag(room, "Two")
+    assert drag.over("Home") == "Move “Two” to “Home”"
+    room.open = set()
+    room.show()
+    said = room.view.findChild(QLabel, "drag_says")
+    under = room.texts()[room.view.rowAt(room.view.dragging._at.y())]
+    assert under not in ("Home", "Work")
+    assert not said.isVisible()
+    room.view.dragging.end()
 
 
 def test_a_closed_folder_opens_when_the_mouse_stays_on_it(room: Room, qtbot) -> None:

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from oriel.domain.folder_tree import in_order
 from oriel.domain.folders import Folder
 from oriel.domain.imports.runs import Choices, Found, ImportPlan, NotRead, State
 from oriel.domain.imports.values import Source
-from oriel.services.folders import in_order
 from oriel.ui.check_box import CheckBox
 from oriel.ui.combo import Combo
 from oriel.ui.importing import words

@@ -7,7 +7,6 @@ way back.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -67,6 +66,7 @@ class OrderBinding(QObject):
         self._order.done.connect(self._on_done)
         self._order.undone.connect(self._on_undone)
         self._order.folder_made.connect(self._on_folder_made)
+        self._order.stepped.connect(self._list.bring_folder)
         self._order.too_deep.connect(self._on_too_deep)
         self._order.tags_read.connect(self._on_tags_read)
         self._chat.opened.connect(self._on_opened)
@@ -81,8 +81,9 @@ class OrderBinding(QObject):
     def _connect_list(self) -> None:
         wishes = self._list
         wishes.folder_toggled.connect(self._chats.set_folder_open)
-        wishes.folder_renamed.connect(self._rename_folder)
+        wishes.folder_renamed.connect(self._order.rename_folder)
         wishes.folder_moved.connect(self._order.move_folder)
+        wishes.folder_placed.connect(self._order.place_folder)
         wishes.folder_delete_requested.connect(self._order.delete_folder)
         wishes.move_requested.connect(self._move)
         wishes.pin_requested.connect(self._pin)
@@ -98,6 +99,8 @@ class OrderBinding(QObject):
         self._window.action("archive_chat").triggered.connect(self._on_archive)
         self._window.action("archived").triggered.connect(self._on_archived)
         self._window.action("new_folder").triggered.connect(self._new_folder)
+        self._window.action("folder_up").triggered.connect(self._step_up)
+        self._window.action("folder_down").triggered.connect(self._step_down)
 
     def new_chat_in(self, folder_id: str) -> None:
         """A new chat that lies in the folder and begins with what the folder says."""
@@ -149,15 +152,11 @@ class OrderBinding(QObject):
         self._title = title_of(known[0]) if len(ids) == 1 and known else ""
         self._was_open = ""
 
-    def _rename_folder(self, folder_id: str, name: str) -> None:
-        folder = self._order.folder(folder_id)
-        if folder is not None:
-            self._order.keep_folder(replace(folder, name=name))
+    def _step_up(self) -> None:
+        self._order.step_folder(self._list.keyboard_folder(), -1)
 
-    def _colour_folder(self, folder_id: str, colour: str) -> None:
-        folder = self._order.folder(folder_id)
-        if folder is not None:
-            self._order.keep_folder(replace(folder, colour=colour))
+    def _step_down(self) -> None:
+        self._order.step_folder(self._list.keyboard_folder(), 1)
 
     def _new_folder(self) -> None:
         self._make_folder()
@@ -232,12 +231,15 @@ class OrderBinding(QObject):
     def _open_folder_menu(self, folder: Folder, at: QPoint) -> None:
         from oriel.ui.order.folder_menu import FolderMenu
 
-        menu = FolderMenu(folder, self._chats.outline.folders, self._list)
+        menu = FolderMenu(
+            folder, self._chats.outline.folders, self._window.actions_table, self._list
+        )
         menu.new_chat_requested.connect(self.new_chat_in)
         menu.new_folder_requested.connect(self._new_folder_in)
         menu.rename_requested.connect(self._list.rename_folder)
         menu.move_requested.connect(self._order.move_folder)
-        menu.colour_requested.connect(self._colour_folder)
+        menu.step_requested.connect(self._order.step_folder)
+        menu.colour_requested.connect(self._order.colour_folder)
         menu.settings_requested.connect(self._open_settings)
         menu.delete_requested.connect(self._order.delete_folder)
         menu.popup(at)

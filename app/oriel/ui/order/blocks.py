@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from oriel.domain.chat_lists import Outline, Section, Shelf, Span
+from oriel.domain.folder_tree import in_order
 from oriel.domain.folders import Folder
-from oriel.services.folders import in_order
 
 FOLDERS = "folders"  # the key of their heading
 

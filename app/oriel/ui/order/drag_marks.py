@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QRect, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
-from oriel.ui.order.dropping import Dragged, Target, said
+from oriel.ui.chat_list_delegate import indent
+from oriel.ui.order.dropping import Dragged, Landing, Target, said
+from oriel.ui.order.placing import Gap
 from oriel.ui.theme import current_theme
 
 OPEN_AFTER_MS = 600
 _EDGE = 10
 _RADIUS = 6
+_RING = 4
 
 
 class DragMarks(QWidget):
@@ -53,7 +56,7 @@ class DragMarks(QWidget):
             return
         self._target = target
         self._timer.stop()
-        if target is not None and target.folder is not None:
+        if target is not None and target.landing is Landing.FOLDER:
             self._timer.start()
         self.setGeometry(self._viewport.rect())
         self._words.setVisible(target is not None)
@@ -73,16 +76,36 @@ class DragMarks(QWidget):
             return
         rect = self._rows(self._target.first, self._target.last)
         rect = rect.intersected(self.rect()) if rect.isValid() else self.rect()
-        theme = current_theme()
-        ground = QRectF(rect).adjusted(0, 1, 0, -1)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        tint = theme.colour("accent")
+        if self._target.gap is not None:
+            self._paint_line(painter, rect, self._target.gap)
+        else:
+            self._paint_frame(painter, rect)
+        painter.end()
+
+    def _paint_frame(self, painter: QPainter, rect: QRect) -> None:
+        """Around what takes it in."""
+        tint = current_theme().colour("accent")
         painter.setPen(QPen(tint, 1.5))
         tint.setAlphaF(0.08)
         painter.setBrush(tint)
-        painter.drawRoundedRect(ground.adjusted(0.75, 0.75, -0.75, -0.75), _RADIUS, _RADIUS)
-        painter.end()
+        ground = QRectF(rect).adjusted(0.75, 1.75, -0.75, -1.75)
+        painter.drawRoundedRect(ground, _RADIUS, _RADIUS)
+
+    def _paint_line(self, painter: QPainter, rect: QRect, gap: Gap) -> None:
+        """Between two rows, with a ring where it begins: as far in as what lands there."""
+        room = indent(gap.depth)
+        mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        rect = rect.adjusted(*((0, 0, -room, 0) if mirrored else (room, 0, 0, 0)))
+        # At the edge of the list the ring would be cut off.
+        y = min(max(rect.bottom() + 1 if gap.below else rect.top(), _RING), self.height() - _RING)
+        start, end = (rect.right(), rect.left()) if mirrored else (rect.left(), rect.right())
+        inward = -_RING if mirrored else _RING
+        painter.setPen(QPen(current_theme().colour("accent"), 2))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawEllipse(QPoint(start + inward, y), _RING - 1, _RING - 1)
+        painter.drawLine(start + 2 * inward, y, end, y)
 
     def _say(self, text: str) -> None:
         self._text.setText(text)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QRect, Qt
+from PySide6.QtCore import QObject, QPoint, QRect, Qt
 from PySide6.QtGui import QDragMoveEvent, QDropEvent
 
+from oriel.domain.folder_tree import Fitting
 from oriel.ui.order.drag_marks import DragMarks
 from oriel.ui.order.dropping import Dragged, Landing, Target, target_at
 from oriel.ui.order.words import title_of
@@ -22,12 +23,15 @@ class Dragging(QObject):
         super().__init__(view)
         self._view = view
         self._dragged: Dragged | None = None
+        self._fitting: tuple[object, Fitting] | None = None
+        self._at = QPoint()  # where the pointer was last, in the viewport
         self._marks = DragMarks(view.viewport(), self._rect)
         self._marks.lingered.connect(self._on_lingered)
 
     def begin(self, row: int) -> bool:
         """Takes what is in this row, with all others that are chosen; False when nothing."""
         rows, choosing = self._view.rows, self._view.choosing
+        self._fitting = None
         folder, chat = rows.folder_at(row), rows.chat_at(row)
         if folder is not None:
             name = line.text if (line := rows.line(row)) else ""
@@ -52,7 +56,7 @@ class Dragging(QObject):
 
     def end(self) -> None:
         """The drag is over, whatever came of it."""
-        self._dragged = None
+        self._dragged = self._fitting = None
         self._marks.leave()
 
     def entered(self, event: QDragMoveEvent) -> None:
@@ -67,7 +71,8 @@ class Dragging(QObject):
         if dragged is None or event.source() is not self._view:
             event.ignore()
             return
-        target = self._target(dragged, event)
+        self._at = event.position().toPoint()
+        target = self._target(dragged, self._at)
         self._marks.show_target(dragged, target)
         if target is None:
             event.ignore()
@@ -78,10 +83,17 @@ class Dragging(QObject):
     def left(self) -> None:
         self._marks.leave()
 
+    def listed_anew(self) -> None:
+        """Other rows are under the pointer now: it lands where the marks say."""
+        if self._dragged is not None and self._marks.isVisible():
+            self._marks.leave()
+            self._marks.show_target(self._dragged, self._target(self._dragged, self._at))
+
     def drop(self, event: QDropEvent) -> None:
         """Emits the wish."""
         dragged = self._dragged
-        target = self._target(dragged, event) if dragged is not None else None
+        at = event.position().toPoint()
+        target = self._target(dragged, at) if dragged is not None else None
         self._marks.leave()
         if dragged is None or target is None or event.source() is not self._view:
             event.ignore()
@@ -89,17 +101,31 @@ class Dragging(QObject):
         # Copied, as far as Qt is concerned: it must not take rows out of the model.
         event.setDropAction(Qt.DropAction.CopyAction)
         event.accept()
-        if dragged.folder is not None:
+        if dragged.folder is not None and target.gap is not None:
+            gap = target.gap
+            self._view.folder_placed.emit(dragged.folder.id, gap.parent_id, gap.before_id)
+        elif dragged.folder is not None:
             self._view.folder_moved.emit(dragged.folder.id, target.folder_id)
         elif target.landing is Landing.PIN:
             self._view.pin_requested.emit(dragged.ids, True)  # noqa: FBT003
         else:
             self._view.move_requested.emit(dragged.ids, target.folder_id)
 
-    def _target(self, dragged: Dragged, event: QDropEvent) -> Target | None:
-        row = self._view.rowAt(event.position().toPoint().y())
-        outline = self._view.rows.outline
-        return target_at(self._view.rows.blocks, outline.folders, dragged, row)
+    def _target(self, dragged: Dragged, at: QPoint) -> Target | None:
+        view = self._view
+        row = view.rowAt(at.y())
+        rect = view.visualRect(view.rows.index(row))
+        part = (at.y() - rect.top()) / max(1, rect.height())
+        return target_at(view.rows.blocks, dragged, self._may_lie, row, part)
+
+    def _may_lie(self, parent_id: str) -> bool:
+        """Whether the folder that is dragged can lie there, as the list stands now."""
+        folders = self._view.rows.outline.folders
+        if self._dragged is None or self._dragged.folder is None:
+            return False
+        if self._fitting is None or self._fitting[0] is not folders:
+            self._fitting = folders, Fitting(folders, self._dragged.folder.id)
+        return self._fitting[1].at(parent_id)
 
     def _from(self, ids: tuple[str, ...]) -> frozenset[str]:
         heads = self._view.rows.heads_of(ids)

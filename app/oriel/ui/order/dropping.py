@@ -5,7 +5,7 @@ Pure apart from words: the view asks, and paints.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -13,9 +13,11 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP
 
 from oriel.domain.chat_lists import Shelf
 from oriel.domain.folders import Folder
-from oriel.services.folders import fits
 from oriel.ui.order.blocks import FOLDERS, Block, Blocks, Kind
+from oriel.ui.order.placing import Gap, gap_at
 from oriel.ui.order.words import chats_said, say
+
+MayLie = Callable[[str], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +34,19 @@ class Landing(StrEnum):
     FOLDER = "folder"  # into it
     OUT = "out"  # out of any folder
     PIN = "pin"
+    PLACE = "place"  # a folder between others
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where something would land; `first` and `last` are the rows that show it."""
+    """Where something would land; `first` and `last` are the rows that show it, and `gap`
+    the line between them when it is one."""
 
     landing: Landing
     first: int
     last: int
     folder: Folder | None = None
+    gap: Gap | None = None
 
     @property
     def folder_id(self) -> str:
@@ -49,13 +54,19 @@ class Target:
 
 
 def target_at(
-    blocks: Blocks, folders: Iterable[Folder], dragged: Dragged, row: int
+    blocks: Blocks, dragged: Dragged, may_lie: MayLie, row: int, part: float = 0.5
 ) -> Target | None:
-    """What dropping on a row (-1 for below the last) would do; None when nothing."""
+    """What dropping on a row (-1 for below the last) would do, with `part` of its height
+    above the pointer; None when nothing. `may_lie` says of a folder's id, or "" for the top,
+    whether the folder that is dragged can lie there."""
+    if dragged.folder is not None:
+        gap = gap_at(blocks, dragged.folder, row, part, may_lie)
+        if gap is not None:
+            return Target(Landing.PLACE, gap.row, gap.row, gap.parent, gap)
     block = blocks.at(row)
     folder = _folder_of(blocks, block)
     if folder is not None:
-        return _into(blocks, folders, dragged, folder)
+        return _into(blocks, may_lie, dragged, folder)
     if block is not None and block.key == Shelf.PINNED and dragged.ids:
         return Target(Landing.PIN, block.start, block.start)
     if block is not None and block.section is not None and block.section.shelf is Shelf.PINNED:
@@ -74,7 +85,14 @@ def target_at(
 def said(dragged: Dragged, target: Target) -> str:
     """The result in words: what the overlay says."""
     what = dragged.title or chats_said(len(dragged.ids))
+    name = target.folder.name if target.folder is not None else ""
     match target.landing:
+        case Landing.PLACE:
+            before = QT_TRANSLATE_NOOP("ChatOrder", "Put {what} before “{folder}”")
+            after = QT_TRANSLATE_NOOP("ChatOrder", "Put {what} behind “{folder}”")
+            gap = target.gap
+            text = before if gap is not None and gap.before_id == gap.beside.id else after
+            name = gap.beside.name if gap is not None else ""
         case Landing.FOLDER:
             text = QT_TRANSLATE_NOOP("ChatOrder", "Move {what} to “{folder}”")
         case Landing.PIN:
@@ -83,7 +101,6 @@ def said(dragged: Dragged, target: Target) -> str:
             text = QT_TRANSLATE_NOOP("ChatOrder", "Move {what} to the top level")
         case Landing.OUT:
             text = QT_TRANSLATE_NOOP("ChatOrder", "Move {what} out of folders")
-    name = target.folder.name if target.folder is not None else ""
     return say(text).format(what=_quoted(what, dragged), folder=name)
 
 
@@ -101,9 +118,7 @@ def _folder_of(blocks: Blocks, block: Block | None) -> Folder | None:
     return None
 
 
-def _into(
-    blocks: Blocks, folders: Iterable[Folder], dragged: Dragged, folder: Folder
-) -> Target | None:
+def _into(blocks: Blocks, may_lie: MayLie, dragged: Dragged, folder: Folder) -> Target | None:
     row = blocks.of_folder(folder.id)
     if row is None:
         return None
@@ -111,7 +126,7 @@ def _into(
     if dragged.folder is None:
         return None if dragged.from_folders == {folder.id} else target
     stays = dragged.folder.parent_id == folder.id
-    return target if not stays and fits(folders, dragged.folder, folder.id) else None
+    return target if not stays and may_lie(folder.id) else None
 
 
 def _parent(dragged: Dragged) -> frozenset[str]:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
+from oriel.domain.folder_tree import Fitting, beside
 from oriel.domain.folders import Folder
-from oriel.services.folders import fits
 from oriel.ui.icon_engine import icon
 from oriel.ui.order.places_menu import PlacesMenu
 from oriel.ui.order.tint_menu import TintMenu
+
+if TYPE_CHECKING:
+    from oriel.ui.actions import Actions
 
 
 class FolderMenu(QMenu):
@@ -24,9 +28,14 @@ class FolderMenu(QMenu):
     colour_requested = Signal(str, str)
     settings_requested = Signal(str)
     delete_requested = Signal(str)
+    step_requested = Signal(str, int)
 
     def __init__(
-        self, folder: Folder, folders: Sequence[Folder], parent: QWidget | None = None
+        self,
+        folder: Folder,
+        folders: Sequence[Folder],
+        actions: Actions,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._folder = folder
@@ -39,10 +48,31 @@ class FolderMenu(QMenu):
         self._add("rename_folder", "edit", self.tr("Rename folder"), self._on_rename)
         self._add_colours()
         self._add_places(folders)
+        self._add_steps(folders, actions)
         said = self.tr("What new chats begin with…")
         self._add("folder_settings", "settings", said, self._on_settings)
         self.addSeparator()
         self._add("delete_folder", "trash", self.tr("Delete folder"), self._on_delete)
+
+    def _add_steps(self, folders: Sequence[Folder], actions: Actions) -> None:
+        ids = [folder.id for folder in beside(folders, self._folder.id)]
+        said = {"folder_up": self.tr("Move up"), "folder_down": self.tr("Move down")}
+        ends = {"folder_up": ids[:1], "folder_down": ids[-1:]}
+        for name, slot in (("folder_up", self._on_up), ("folder_down", self._on_down)):
+            action = self.addAction(said[name])
+            action.setObjectName(name)
+            # Only shown: the list's own action hears the key.
+            action.setShortcut(actions[name].shortcut())
+            action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+            action.setShortcutVisibleInContextMenu(True)
+            action.setEnabled(self._folder.id not in ends[name])
+            action.triggered.connect(slot)
+
+    def _on_up(self) -> None:
+        self.step_requested.emit(self._folder.id, -1)
+
+    def _on_down(self) -> None:
+        self.step_requested.emit(self._folder.id, 1)
 
     def _add(self, name: str, icon_name: str, text: str, slot: Callable[[], None]) -> None:
         action = self.addAction(icon(icon_name, "muted", "text"), text)
@@ -55,7 +85,8 @@ class FolderMenu(QMenu):
         self.addMenu(menu)
 
     def _add_places(self, folders: Sequence[Folder]) -> None:
-        possible = [f for f in folders if fits(folders, self._folder, f.id)]
+        fitting = Fitting(folders, self._folder.id)
+        possible = [folder for folder in folders if fitting.at(folder.id)]
         home = self._folder.parent_id
         menu = PlacesMenu(self.tr("Move to"), possible, home, self.tr("Top level"), self)
         menu.chosen.connect(self._on_place)

@@ -8,8 +8,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
+from oriel.domain.folder_tree import in_order
 from oriel.domain.folders import NO_FOLDER, Folder
-from oriel.services.folders import in_order
 from oriel.ui.icon_engine import icon
 
 _INDENT = "\u2003"  # as wide as a letter is high

@@ -89,6 +89,10 @@ class StandingList(ColumnView):
         self._to_bring = self._to_bring or another
         self._bring_current()
 
+    def bring_folder(self, folder_id: str) -> None:
+        """Brings a folder into view, with the keyboard on it."""
+        self._bring_into_view(self.rows.row_of_folder(folder_id))
+
     def current_row(self) -> int:
         """The row of the open chat, -1 when it has none, or one that is not known."""
         return self.rows.row_of(self.current_id) if self.current_id else -1

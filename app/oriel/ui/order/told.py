@@ -37,6 +37,7 @@ _FOLDER_ROSE = QT_TRANSLATE_NOOP(
     "ChatOrder", "The folder “{name}” was deleted. What was in it is one level up."
 )
 _FOLDER_INTO = QT_TRANSLATE_NOOP("ChatOrder", "“{title}” is in “{name}” now.")
+_FOLDER_PLACED = QT_TRANSLATE_NOOP("ChatOrder", "The folder “{title}” has another place.")
 _FOLDER_OUT = QT_TRANSLATE_NOOP("ChatOrder", "“{title}” is at the top level now.")
 
 
@@ -46,8 +47,10 @@ def told(done: Done, title: str = "") -> str:
         case Deed.FOLDER_DELETED:
             held = done.removed is not None and (done.ids or done.removed.folder_ids)
             return say(_FOLDER_ROSE if held else _FOLDER_GONE).format(name=done.name)
-        case Deed.FOLDER_MOVED:
+        case Deed.FOLDER_PLACED | Deed.FOLDER_MOVED:
             moved = done.folder.name if done.folder is not None else ""
+            if done.deed is Deed.FOLDER_PLACED:
+                return say(_FOLDER_PLACED).format(title=moved)
             text = _FOLDER_INTO if done.name else _FOLDER_OUT
             return say(text).format(title=moved, name=done.name)
     one = len(done.ids) == 1 and title

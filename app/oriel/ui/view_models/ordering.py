@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
-from oriel.domain.folders import Folder
+from oriel.domain.folder_tree import beside
+from oriel.domain.folders import NO_FOLDER, Folder
 from oriel.domain.messages import new_id
 from oriel.services.conversations import Conversations
 from oriel.services.folders import Folders, TooDeep
@@ -32,29 +33,33 @@ class Deed(StrEnum):
     DELETED = "deleted"
     FOLDER_DELETED = "folder_deleted"
     FOLDER_MOVED = "folder_moved"
+    FOLDER_PLACED = "folder_placed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Done:
     """What was done, to which chats, and what it was before. `name` is the folder's, tag's
-    or, of a single chat, its title."""
+    or, of a single chat, its title. `placed` are folders that another place changed, as they
+    were."""
 
     deed: Deed
     ids: tuple[str, ...] = ()
     name: str = ""
     before: Before | None = None
     folder: Folder | None = None
+    placed: tuple[Folder, ...] = ()
     removed: FolderRemoved | None = None
 
 
 class Ordering(QObject):
     """`done(Done)` (offer undo), `undone(Done)`, `tags_read([(tag, count)])`,
-    `folder_made(Folder)`, `too_deep()`."""
+    `folder_made(Folder)`, `stepped(folder id)`, `too_deep()`."""
 
     done = Signal(object)
     undone = Signal(object)
     tags_read = Signal(object)
     folder_made = Signal(object)
+    stepped = Signal(str)
     too_deep = Signal()
 
     def __init__(
@@ -107,14 +112,30 @@ class Ordering(QObject):
         self._chats.start(self._make(folder, ids), "new folder")
 
     def keep_folder(self, folder: Folder) -> None:
-        """Another name, colour, or other defaults."""
-        self._chats.start(self._keep(folder), "folder")
+        """Another name, and other defaults; where it lies stays."""
+        self._change(
+            folder.id, lambda now: replace(folder, parent_id=now.parent_id, place=now.place)
+        )
+
+    def rename_folder(self, folder_id: str, name: str) -> None:
+        self._change(folder_id, lambda folder: replace(folder, name=name))
+
+    def colour_folder(self, folder_id: str, colour: str) -> None:
+        self._change(folder_id, lambda folder: replace(folder, colour=colour))
 
     def move_folder(self, folder_id: str, parent_id: str) -> None:
+        """Into another, "" for the top, behind what lies there."""
         folder = self.folder(folder_id)
         if folder is not None and folder.parent_id != parent_id:
-            moved = replace(folder, parent_id=parent_id, place=self._last_place())
-            self._chats.start(self._move_folder(folder, moved), "move folder")
+            self.place_folder(folder_id, parent_id, "")
+
+    def place_folder(self, folder_id: str, parent_id: str, before_id: str) -> None:
+        """Into a folder ("" for the top), before the one named there, "" for the last."""
+        self._chats.start(self._place_and_tell(folder_id, parent_id, before_id), "place folder")
+
+    def step_folder(self, folder_id: str, by: int) -> None:
+        """One place up (-1) or down (1) among those it lies beside; `stepped(id)` tells."""
+        self._chats.start(self._step(folder_id, by), "step folder")
 
     def delete_folder(self, folder_id: str) -> None:
         self._chats.start(self._delete_folder(folder_id), "delete folder")
@@ -148,8 +169,8 @@ class Ordering(QObject):
             await self._conversations.undo(done.before)
         if done.removed is not None:
             await self._folders.put_back(done.removed)
-        elif done.folder is not None and done.deed is Deed.FOLDER_MOVED:
-            await self._folders.put(done.folder)
+        if done.placed and done.folder is not None:
+            await self._folders.place_back(done.folder.id, done.placed)
         await self._chats.read()
         self.undone.emit(done)
 
@@ -169,18 +190,39 @@ class Ordering(QObject):
                 Done(deed=Deed.MOVED, ids=before.ids, name=kept.name, before=before, folder=kept)
             )
 
-    async def _keep(self, folder: Folder) -> None:
-        await self._put(folder)
-        await self._chats.read()
+    def _change(self, folder_id: str, edit: Callable[[Folder], Folder]) -> None:
+        self._chats.run(self._folders.change(folder_id, edit), "folder")
 
-    async def _move_folder(self, before: Folder, moved: Folder) -> None:
-        if await self._put(moved) is None:
-            return
+    async def _place_and_tell(self, folder_id: str, parent_id: str, before_id: str) -> None:
+        placed = await self._place(folder_id, parent_id, before_id)
+        was = next((folder for folder in placed if folder.id == folder_id), None)
         await self._chats.read()
-        above = self.folder(moved.parent_id)
-        self.done.emit(
-            Done(deed=Deed.FOLDER_MOVED, name=above.name if above else "", folder=before)
-        )
+        if was is None:
+            return
+        above = self.folder(parent_id)
+        deed = Deed.FOLDER_PLACED if was.parent_id == parent_id else Deed.FOLDER_MOVED
+        name = above.name if above is not None else ""
+        self.done.emit(Done(deed=deed, name=name, folder=was, placed=placed))
+
+    async def _step(self, folder_id: str, by: int) -> None:
+        near = beside(await self._folders.all(), folder_id)
+        at = next((n for n, folder in enumerate(near) if folder.id == folder_id), -1)
+        if at < 0 or not 0 <= at + by < len(near):
+            return
+        parents = {folder.parent_id for folder in near}
+        # Those of several parents stand side by side at the top: their own is lost.
+        parent_id = parents.pop() if len(parents) == 1 else NO_FOLDER
+        behind = near[at + by + (by > 0) :]
+        await self._place(folder_id, parent_id, behind[0].id if behind else "")
+        await self._chats.read()
+        self.stepped.emit(folder_id)
+
+    async def _place(self, folder_id: str, parent_id: str, before_id: str) -> tuple[Folder, ...]:
+        try:
+            return await self._folders.place(folder_id, parent_id, before_id)
+        except TooDeep:
+            self.too_deep.emit()
+            return ()
 
     async def _delete_folder(self, folder_id: str) -> None:
         removed = await self._folders.delete(folder_id)

@@ -1,0 +1,74 @@
+"""Folders in the whole program: put in order by hand, each step with its way back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from oriel.composition import Desk
+from oriel.domain.folders import Folder
+from oriel.store.folders import FolderTable
+from waiting import emitted, until
+
+from .desks import desk
+from .test_order import choose, menu_on, put_keyboard, rows
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
+Key, Alt = Qt.Key, Qt.KeyboardModifier.AltModifier
+
+
+async def folders(opened: Desk, *names: str) -> None:
+    made = [Folder(id=name.lower(), name=name, place=float(n)) for n, name in enumerate(names)]
+    await FolderTable(opened.chat.desk.database).put(*made)
+    await opened.chats.read()
+
+
+async def test_folders_are_put_in_order_by_keys_by_the_menu_and_back(tmp_path: Path) -> None:
+    async with desk(tmp_path) as opened:
+        await folders(opened, "One", "Two", "Three")
+        view = put_keyboard(opened, "One")
+        QTest.keyClick(view, Key.Key_Down, Alt)
+        await until(lambda: rows(opened) == ["Folders", "Two", "One", "Three"])
+        QTest.keyClick(view, Key.Key_Down, Alt)
+        await until(lambda: rows(opened) == ["Folders", "Two", "Three", "One"])
+        assert view.currentIndex().data() == "One"
+        menu = menu_on(opened, "One")
+        assert not next(a for a in menu.actions() if a.objectName() == "folder_down").isEnabled()
+        choose(menu, "folder_up")
+        await until(lambda: rows(opened) == ["Folders", "Two", "One", "Three"])
+        view.folder_placed.emit("three", "", "two")
+        await emitted(opened.chats.order.done)
+        assert rows(opened) == ["Folders", "Three", "Two", "One"]
+        assert "“Three”" in opened.window.toast.text
+        opened.window.action("undo_delete").trigger()
+        await emitted(opened.chats.order.undone)
+        assert rows(opened) == ["Folders", "Two", "One", "Three"]
+    async with desk(tmp_path) as opened:
+        assert rows(opened) == ["Folders", "Two", "One", "Three"]
+
+
+async def test_undoing_a_move_out_of_a_folder_that_is_gone_does_no_harm(tmp_path: Path) -> None:
+    async with desk(tmp_path) as opened:
+        await folders(opened, "One", "Two")
+        opened.chats.order.move_folder("two", "one")
+        await emitted(opened.chats.order.done)
+        opened.chats.order.move_folder("two", "")
+        (done,) = await emitted(opened.chats.order.done)
+        opened.chats.order.delete_folder("one")
+        await emitted(opened.chats.order.done)
+        opened.chats.order.undo(done)
+        await emitted(opened.chats.order.undone)
+        assert rows(opened) == ["Folders", "Two"]
+
+
+async def test_a_name_and_a_colour_given_at_once_are_both_kept(tmp_path: Path) -> None:
+    async with desk(tmp_path) as opened:
+        await folders(opened, "One")
+        opened.chats.order.rename_folder("one", "Uno")
+        opened.chats.order.colour_folder("one", "ok")
+        await until(
+            lambda: [(f.name, f.colour) for f in opened.chats.outline.folders] == [("Uno", "ok")]
+        )
