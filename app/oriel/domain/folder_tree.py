@@ -104,8 +104,9 @@ def placed(
         return []
     others = [f for f in _shown_in(listed, parent_id) if f.id != folder_id]
     at = next((n for n, f in enumerate(others) if f.id == before_id), len(others))
-    others.insert(at, replace(moved, parent_id=parent_id))
-    numbered = [replace(f, place=float(n)) for n, f in enumerate(others, 1)]
+    others.insert(at, moved)
+    # What damage has brought to the top lies there from now on.
+    numbered = [replace(f, place=float(n), parent_id=parent_id) for n, f in enumerate(others, 1)]
     known = {folder.id: folder for folder in listed}
     return [folder for folder in numbered if folder != known[folder.id]]
 
