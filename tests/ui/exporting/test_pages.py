@@ -187,6 +187,18 @@ async def test_hostile_chats_are_only_words(tmp_path: Path) -> None:
         assert live not in whole
 
 
+@pytest.mark.parametrize("said", ["מה שלומך?", "اكتب رسالة قصيرة", "Short", "word " * 300])
+async def test_no_letter_stands_off_the_page(tmp_path: Path, said: str) -> None:
+    document = await set_pages(tmp_path, talk(said, said))
+    for page in document:
+        words, wide = page.get_textpage(), page.get_width()
+        signs = enumerate(words.get_text_range())
+        boxes = [words.get_charbox(at) for at, sign in signs if not sign.isspace()]
+        assert boxes
+        assert min(box[0] for box in boxes) >= 50
+        assert max(box[2] for box in boxes) <= wide - 50
+
+
 @pytest.mark.parametrize(("paper", "size"), [(Paper.A4, (595, 842)), (Paper.LETTER, (612, 792))])
 async def test_the_paper_is_as_chosen(tmp_path: Path, paper: Paper, size: tuple[int, int]) -> None:
     document = await set_pages(tmp_path, talk("x"), options=replace(PDF, paper=paper))

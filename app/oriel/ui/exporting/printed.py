@@ -223,6 +223,10 @@ class Card(Section):
             y += section.height
             natural = max(natural, _natural(section, room))
         self.height = y + down
+        for section in self._inside:
+            # What stands at the right edge moves in with it.
+            if natural < room and isinstance(section, PrintedProse):
+                section.lay_out(natural)
         wide = min(room, natural) + 2 * across if self._most < 1 else width
         self._frame = (width - wide if self._most < 1 else 0, wide)
 
