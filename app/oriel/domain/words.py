@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 BETWEEN = "\u200b"  # zero width space: a separator to the index, nothing to a reader
 # Scripts that are written without spaces between words (Thai, Lao, Burmese, Khmer, kana,
@@ -17,6 +18,7 @@ ALONE = (  # the inside of a character class
     "\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff"
     "\uff66-\uffdc\U0001b000-\U0001b16f\U00020000-\U0003ffff"
 )
+_NAMES = "\u01c0"  # a letter that nobody types
 _ALONE = re.compile(f"[{ALONE}]")
 
 
@@ -26,6 +28,17 @@ def apart(text: str) -> str | None:
     if text.isascii() or not _ALONE.search(text):
         return None
     return _ALONE.sub(f"{BETWEEN}\\g<0>{BETWEEN}", text)
+
+
+def named(names: Iterable[str]) -> str:
+    """Names as they stand in the word index behind a text, one a line, after a sign of which
+    no phrase is made; "" without any. `read_names` reads them back."""
+    lines = [apart(name) or name for name in names]
+    return "\n".join(("", _NAMES, *lines)) if lines else ""
+
+
+def read_names(stored: str) -> list[str]:
+    return stored.replace(BETWEEN, "").split("\n")[2:]
 
 
 def folded(text: str) -> str:

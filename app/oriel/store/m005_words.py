@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import sqlite3
 
-from oriel.domain.holdings import Holds, held_by
-from oriel.domain.words import apart
+from oriel.domain.holdings import Holds, held_by, names_in
+from oriel.domain.words import apart, named
 from oriel.store.message_rows import free_number
-from oriel.store.rows import parts_from_json
+from oriel.store.rows import parts_from_json, storable
 
 _AT_ONCE = 2_000
 _CACHE_KB = 200_000  # a million messages are moved in a third of the time
@@ -31,10 +31,11 @@ _BEFORE = (
     *(f"DROP INDEX {name}" for name in _INDEXES),
     "ALTER TABLE message ADD COLUMN words TEXT",
     "ALTER TABLE message ADD COLUMN holds INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE message ADD COLUMN names TEXT NOT NULL DEFAULT ''",
 )
 _OLD = """SELECT n, created_at, text, parts FROM message WHERE n > ? AND n <= ?
     ORDER BY n LIMIT ?"""
-_RENUMBER = "UPDATE message SET n = ?, words = ?, holds = ? WHERE n = ?"
+_RENUMBER = "UPDATE message SET n = ?, words = ?, holds = ?, names = ? WHERE n = ?"
 # Words that begin with a letter nobody types (a click of southern Africa): which chat, by
 # whom, by which model, holding what.
 _HELD = "".join(
@@ -44,7 +45,7 @@ _HELD = "".join(
 )
 _FACETS = f"""'\u01c0c' || hex({{of}}.chat_id) || ' \u01c0r' || {{of}}.role
     || CASE WHEN {{of}}.model <> '' THEN ' \u01c0m' || hex({{of}}.model) ELSE '' END{_HELD}"""
-_TEXT = "coalesce({of}.words, {of}.text)"
+_TEXT = "coalesce({of}.words, {of}.text) || {of}.names"
 _INDEXED = f"{{of}}.n, {_TEXT}, {_FACETS}"
 _INTO = "INSERT INTO message_words(rowid, text, facets)"
 _OUT_OF = "INSERT INTO message_words(message_words, rowid, text, facets)"
@@ -56,8 +57,9 @@ _CHANGED = " OR ".join(
 )
 _NOTE_MODEL = """INSERT INTO model_used SELECT new.model
     WHERE NOT EXISTS (SELECT 1 FROM model_used WHERE model = new.model);"""
-# `message_indexed` is what the word index holds; `words` is NULL where `text` serves. Three or
-# four letters begin so many words that the messages with one are listed beforehand.
+# `message_indexed` is what the word index holds; `words` is NULL where `text` serves, `names` are
+# those of files and tools (see domain/words.py). Three or four letters begin so many words that
+# the messages with one are listed beforehand.
 _AFTER = (
     *(f"CREATE INDEX {name} ON {of}" for name, of in _INDEXES.items()),
     f"CREATE VIEW message_indexed (n, text, facets) AS {_ALL}",
@@ -69,7 +71,7 @@ _AFTER = (
     f"CREATE TRIGGER message_added AFTER INSERT ON message BEGIN {_ADD_NEW} END",
     f"CREATE TRIGGER message_removed AFTER DELETE ON message BEGIN {_REMOVE_OLD} END",
     f"""CREATE TRIGGER message_changed
-    AFTER UPDATE OF n, text, words, chat_id, role, model, holds ON message
+    AFTER UPDATE OF n, text, words, chat_id, role, model, holds, names ON message
     WHEN {_CHANGED} BEGIN {_REMOVE_OLD} {_ADD_NEW} END""",
     "CREATE TABLE model_used (model TEXT PRIMARY KEY NOT NULL) STRICT, WITHOUT ROWID",
     "INSERT INTO model_used SELECT DISTINCT model FROM message WHERE model <> ''",
@@ -97,12 +99,13 @@ def _renumber(db: sqlite3.Connection) -> None:
     done = 0
     while rows := db.execute(_OLD, (done, last, _AT_ONCE)).fetchall():
         for number, created_at, text, parts in rows:
-            new = (free_number(db, created_at), apart(text), _holds(parts), number)
+            new = (free_number(db, created_at), apart(text), *_held(parts), number)
             db.execute(_RENUMBER, new)
         done = rows[-1][0]
 
 
-def _holds(parts: str) -> int:
+def _held(parts: str) -> tuple[int, str]:
     if not any(sign in parts for sign in _SIGNS):
-        return 0
-    return int(held_by(parts_from_json(parts)))
+        return 0, ""
+    read = parts_from_json(parts)
+    return int(held_by(read)), storable(named(names_in(read)))

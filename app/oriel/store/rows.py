@@ -7,13 +7,13 @@ import sqlite3
 from dataclasses import asdict, fields
 from typing import Any
 
-from oriel.domain.holdings import held_by
+from oriel.domain.holdings import held_by, names_in
 from oriel.domain.json_values import read_json
 from oriel.domain.messages import Message, Role
 from oriel.domain.parts import Part, UnknownPart, part_from_json, part_to_json
 from oriel.domain.stopping import StopReason
 from oriel.domain.usage import MOST_COUNTED, Usage
-from oriel.domain.words import apart
+from oriel.domain.words import apart, named
 
 MESSAGE_COLUMNS = (
     "id",
@@ -34,7 +34,7 @@ MESSAGE_COLUMNS = (
     "provider",
 )
 # Derived from the parts, for searching; written with the others and never read as a message.
-DERIVED_COLUMNS = ("words", "holds")
+DERIVED_COLUMNS = ("words", "holds", "names")
 
 
 def storable(text: str) -> str:
@@ -88,6 +88,7 @@ def message_to_row(message: Message) -> tuple[Any, ...]:
         to_json(message.provider),
         apart(text),
         int(held_by(message.parts)),
+        storable(named(names_in(message.parts))),
     )
 
 

@@ -33,7 +33,7 @@ CREATE TABLE message (
         duration_s REAL,
         first_token_s REAL,
         provider TEXT NOT NULL
-    , words TEXT, holds INTEGER NOT NULL DEFAULT 0) STRICT;
+    , words TEXT, holds INTEGER NOT NULL DEFAULT 0, names TEXT NOT NULL DEFAULT '') STRICT;
 CREATE TABLE piece (
         message_id TEXT NOT NULL REFERENCES message(id) ON DELETE CASCADE,
         seq INTEGER NOT NULL,
@@ -204,22 +204,22 @@ CREATE INDEX spent_at ON spent(
 CREATE INDEX message_chat ON message(chat_id, created_at);
 CREATE INDEX message_parent ON message(parent_id);
 CREATE INDEX message_streaming ON message(role) WHERE role = 'assistant' AND stop_reason IS NULL;
-CREATE VIEW message_indexed (n, text, facets) AS SELECT message.n, coalesce(message.words, message.text), 'ǀc' || hex(message.chat_id) || ' ǀr' || message.role
+CREATE VIEW message_indexed (n, text, facets) AS SELECT message.n, coalesce(message.words, message.text) || message.names, 'ǀc' || hex(message.chat_id) || ' ǀr' || message.role
     || CASE WHEN message.model <> '' THEN ' ǀm' || hex(message.model) ELSE '' END || CASE WHEN message.holds & 1 THEN ' ǀh1' ELSE '' END || CASE WHEN message.holds & 2 THEN ' ǀh2' ELSE '' END || CASE WHEN message.holds & 4 THEN ' ǀh4' ELSE '' END || CASE WHEN message.holds & 8 THEN ' ǀh8' ELSE '' END FROM message;
 CREATE VIRTUAL TABLE message_words USING fts5(
         text, facets, content='message_indexed', content_rowid='n', prefix='3 4',
         tokenize='unicode61 remove_diacritics 2'
     );
-CREATE TRIGGER message_added AFTER INSERT ON message BEGIN INSERT INTO message_words(rowid, text, facets) SELECT new.n, coalesce(new.words, new.text), 'ǀc' || hex(new.chat_id) || ' ǀr' || new.role
+CREATE TRIGGER message_added AFTER INSERT ON message BEGIN INSERT INTO message_words(rowid, text, facets) SELECT new.n, coalesce(new.words, new.text) || new.names, 'ǀc' || hex(new.chat_id) || ' ǀr' || new.role
     || CASE WHEN new.model <> '' THEN ' ǀm' || hex(new.model) ELSE '' END || CASE WHEN new.holds & 1 THEN ' ǀh1' ELSE '' END || CASE WHEN new.holds & 2 THEN ' ǀh2' ELSE '' END || CASE WHEN new.holds & 4 THEN ' ǀh4' ELSE '' END || CASE WHEN new.holds & 8 THEN ' ǀh8' ELSE '' END; END;
-CREATE TRIGGER message_removed AFTER DELETE ON message BEGIN INSERT INTO message_words(message_words, rowid, text, facets) SELECT 'delete', old.n, coalesce(old.words, old.text), 'ǀc' || hex(old.chat_id) || ' ǀr' || old.role
+CREATE TRIGGER message_removed AFTER DELETE ON message BEGIN INSERT INTO message_words(message_words, rowid, text, facets) SELECT 'delete', old.n, coalesce(old.words, old.text) || old.names, 'ǀc' || hex(old.chat_id) || ' ǀr' || old.role
     || CASE WHEN old.model <> '' THEN ' ǀm' || hex(old.model) ELSE '' END || CASE WHEN old.holds & 1 THEN ' ǀh1' ELSE '' END || CASE WHEN old.holds & 2 THEN ' ǀh2' ELSE '' END || CASE WHEN old.holds & 4 THEN ' ǀh4' ELSE '' END || CASE WHEN old.holds & 8 THEN ' ǀh8' ELSE '' END; END;
 CREATE TRIGGER message_changed
-    AFTER UPDATE OF n, text, words, chat_id, role, model, holds ON message
-    WHEN old.n IS NOT new.n OR coalesce(old.words, old.text) IS NOT coalesce(new.words, new.text) OR 'ǀc' || hex(old.chat_id) || ' ǀr' || old.role
+    AFTER UPDATE OF n, text, words, chat_id, role, model, holds, names ON message
+    WHEN old.n IS NOT new.n OR coalesce(old.words, old.text) || old.names IS NOT coalesce(new.words, new.text) || new.names OR 'ǀc' || hex(old.chat_id) || ' ǀr' || old.role
     || CASE WHEN old.model <> '' THEN ' ǀm' || hex(old.model) ELSE '' END || CASE WHEN old.holds & 1 THEN ' ǀh1' ELSE '' END || CASE WHEN old.holds & 2 THEN ' ǀh2' ELSE '' END || CASE WHEN old.holds & 4 THEN ' ǀh4' ELSE '' END || CASE WHEN old.holds & 8 THEN ' ǀh8' ELSE '' END IS NOT 'ǀc' || hex(new.chat_id) || ' ǀr' || new.role
-    || CASE WHEN new.model <> '' THEN ' ǀm' || hex(new.model) ELSE '' END || CASE WHEN new.holds & 1 THEN ' ǀh1' ELSE '' END || CASE WHEN new.holds & 2 THEN ' ǀh2' ELSE '' END || CASE WHEN new.holds & 4 THEN ' ǀh4' ELSE '' END || CASE WHEN new.holds & 8 THEN ' ǀh8' ELSE '' END BEGIN INSERT INTO message_words(message_words, rowid, text, facets) SELECT 'delete', old.n, coalesce(old.words, old.text), 'ǀc' || hex(old.chat_id) || ' ǀr' || old.role
-    || CASE WHEN old.model <> '' THEN ' ǀm' || hex(old.model) ELSE '' END || CASE WHEN old.holds & 1 THEN ' ǀh1' ELSE '' END || CASE WHEN old.holds & 2 THEN ' ǀh2' ELSE '' END || CASE WHEN old.holds & 4 THEN ' ǀh4' ELSE '' END || CASE WHEN old.holds & 8 THEN ' ǀh8' ELSE '' END; INSERT INTO message_words(rowid, text, facets) SELECT new.n, coalesce(new.words, new.text), 'ǀc' || hex(new.chat_id) || ' ǀr' || new.role
+    || CASE WHEN new.model <> '' THEN ' ǀm' || hex(new.model) ELSE '' END || CASE WHEN new.holds & 1 THEN ' ǀh1' ELSE '' END || CASE WHEN new.holds & 2 THEN ' ǀh2' ELSE '' END || CASE WHEN new.holds & 4 THEN ' ǀh4' ELSE '' END || CASE WHEN new.holds & 8 THEN ' ǀh8' ELSE '' END BEGIN INSERT INTO message_words(message_words, rowid, text, facets) SELECT 'delete', old.n, coalesce(old.words, old.text) || old.names, 'ǀc' || hex(old.chat_id) || ' ǀr' || old.role
+    || CASE WHEN old.model <> '' THEN ' ǀm' || hex(old.model) ELSE '' END || CASE WHEN old.holds & 1 THEN ' ǀh1' ELSE '' END || CASE WHEN old.holds & 2 THEN ' ǀh2' ELSE '' END || CASE WHEN old.holds & 4 THEN ' ǀh4' ELSE '' END || CASE WHEN old.holds & 8 THEN ' ǀh8' ELSE '' END; INSERT INTO message_words(rowid, text, facets) SELECT new.n, coalesce(new.words, new.text) || new.names, 'ǀc' || hex(new.chat_id) || ' ǀr' || new.role
     || CASE WHEN new.model <> '' THEN ' ǀm' || hex(new.model) ELSE '' END || CASE WHEN new.holds & 1 THEN ' ǀh1' ELSE '' END || CASE WHEN new.holds & 2 THEN ' ǀh2' ELSE '' END || CASE WHEN new.holds & 4 THEN ' ǀh4' ELSE '' END || CASE WHEN new.holds & 8 THEN ' ǀh8' ELSE '' END; END;
 CREATE TABLE model_used (model TEXT PRIMARY KEY NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TRIGGER message_model_added AFTER INSERT ON message WHEN new.model <> ''
@@ -237,10 +237,12 @@ CREATE TRIGGER message_cost_changed AFTER UPDATE OF usage ON message
     END;
 INSERT INTO chat (id, title, titled_by, connection_id, model, leaf_id, created_at, updated_at, pinned, deleted_at, settings, folder_id, archived_at, colour, tags, origin, import_id, folded) VALUES ('chat-1', 'Größe', 'user', 'local', 'oriel-guide', 'm-3', 1700000000.25, 1700000100.5, 1, NULL, '{"memory":"chained","instructions":"Be brief.","options":{"temperature":0.5},"a later field":1}', 'fo-1', NULL, 'ok', '["work"]', '', '', 'grosse');
 INSERT INTO chat (id, title, titled_by, connection_id, model, leaf_id, created_at, updated_at, pinned, deleted_at, settings, folder_id, archived_at, colour, tags, origin, import_id, folded) VALUES ('chat-2', 'In the bin', '', '', '', NULL, 1.0, 2.0, 0, 3.0, '{}', '', NULL, '', '[]', '', '', 'in the bin');
-INSERT INTO message (n, id, chat_id, parent_id, role, parts, text, created_at, model, connection_id, response_id, request_id, stop_reason, usage, duration_s, first_token_s, provider, words, holds) VALUES (48212172864, 'm-1', 'chat-1', NULL, 'user', '[{"type":"text","text":"What is an oriel?"},{"type":"image","data_uri":"","url":"https://example.com/x.png","file_id":"","alt":"a house"}]', 'What is an oriel?', 1700000000.25, '', '', '', '', NULL, NULL, NULL, NULL, '{}', NULL, 4);
-INSERT INTO message (n, id, chat_id, parent_id, role, parts, text, created_at, model, connection_id, response_id, request_id, stop_reason, usage, duration_s, first_token_s, provider, words, holds) VALUES (48212172928, 'm-2', 'chat-1', 'm-1', 'assistant', '[{"type":"reasoning","text":"They ask about windows."},{"type":"text","text":"A bay window\nthat isn''t \"grounded\"."},{"type":"citation","kind":"url_citation","title":"t","url":"https://example.com","file_id":"","container_id":"","start":0,"end":3,"quote":""}]', 'A bay window
-that isn''t "grounded".', 1700000001.0, 'oriel-guide', 'local', 'resp_1', 'req_1', 'finished', '{"input_tokens":10,"output_tokens":20,"total_tokens":30,"cached_tokens":1,"reasoning_tokens":2}', 1.5, 0.25, '{"output":[{"id":"msg_1"}]}', NULL, 0);
-INSERT INTO message (n, id, chat_id, parent_id, role, parts, text, created_at, model, connection_id, response_id, request_id, stop_reason, usage, duration_s, first_token_s, provider, words, holds) VALUES (48212172992, 'm-3', 'chat-1', 'm-1', 'assistant', '[]', '', 1700000002.0, 'oriel-guide', 'local', '', '', NULL, NULL, NULL, NULL, '{}', NULL, 0);
+INSERT INTO message (n, id, chat_id, parent_id, role, parts, text, created_at, model, connection_id, response_id, request_id, stop_reason, usage, duration_s, first_token_s, provider, words, holds, names) VALUES (48212172864, 'm-1', 'chat-1', NULL, 'user', '[{"type":"text","text":"What is an oriel?"},{"type":"image","data_uri":"","url":"https://example.com/x.png","file_id":"","alt":"a house"}]', 'What is an oriel?', 1700000000.25, '', '', '', '', NULL, NULL, NULL, NULL, '{}', NULL, 4, '
+ǀ
+a house');
+INSERT INTO message (n, id, chat_id, parent_id, role, parts, text, created_at, model, connection_id, response_id, request_id, stop_reason, usage, duration_s, first_token_s, provider, words, holds, names) VALUES (48212172928, 'm-2', 'chat-1', 'm-1', 'assistant', '[{"type":"reasoning","text":"They ask about windows."},{"type":"text","text":"A bay window\nthat isn''t \"grounded\"."},{"type":"citation","kind":"url_citation","title":"t","url":"https://example.com","file_id":"","container_id":"","start":0,"end":3,"quote":""}]', 'A bay window
+that isn''t "grounded".', 1700000001.0, 'oriel-guide', 'local', 'resp_1', 'req_1', 'finished', '{"input_tokens":10,"output_tokens":20,"total_tokens":30,"cached_tokens":1,"reasoning_tokens":2}', 1.5, 0.25, '{"output":[{"id":"msg_1"}]}', NULL, 0, '');
+INSERT INTO message (n, id, chat_id, parent_id, role, parts, text, created_at, model, connection_id, response_id, request_id, stop_reason, usage, duration_s, first_token_s, provider, words, holds, names) VALUES (48212172992, 'm-3', 'chat-1', 'm-1', 'assistant', '[]', '', 1700000002.0, 'oriel-guide', 'local', '', '', NULL, NULL, NULL, NULL, '{}', NULL, 0, '');
 INSERT INTO piece (message_id, seq, kind, text) VALUES ('m-3', 1, 'text', 'cut off ');
 INSERT INTO piece (message_id, seq, kind, text) VALUES ('m-3', 2, 'text', 'in the middle');
 INSERT INTO draft (chat_id, text, parts) VALUES ('', 'not sent yet', '[]');
