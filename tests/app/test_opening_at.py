@@ -12,6 +12,7 @@ from oriel.domain.chats import Chat
 from oriel.domain.messages import Message, Role
 from oriel.domain.parts import TextPart
 from oriel.domain.stopping import StopReason
+from oriel.domain.word_places import Sought
 from oriel.store.chats import ChatTable
 from oriel.store.database import Database
 from oriel.store.messages import MessageTable
@@ -72,7 +73,7 @@ async def test_a_message_far_back_is_shown_at_once_with_its_words_marked(tmp_pat
     async with desk(tmp_path) as opened:
         view = opened.window.page.transcript
         pointed = emitted(opened.chat.pointed)
-        opened.chat.open_at("long", "a101", ("cafe", "river"))
+        opened.chat.open_at("long", "a101", Sought(("cafe", "river")))
         await pointed
         # Nothing is awaited from here on: the chat and the turn come into view together.
         assert opened.chat.chat_id == "long"
@@ -92,7 +93,7 @@ async def test_a_message_of_the_chat_in_view_moves_nothing_but_the_view(tmp_path
         shown = view.turn("a399")
         opened.window.page.set_draft("half a thought")
         pointed = emitted(opened.chat.pointed)
-        opened.chat.open_at("long", "q20", ("turn 20",))
+        opened.chat.open_at("long", "q20", Sought(("turn 20",)))
         await pointed
         await until(lambda: in_sight(view, "q20") and marked_words(view, "q20"))
         assert marked_words(view, "q20") == ["Turn 20"]
@@ -107,7 +108,7 @@ async def test_a_message_on_another_branch_brings_its_branch_into_view(tmp_path:
         await emitted(opened.chat.opened)
         assert [m.id for m in opened.chat.messages] == ["q-one", "a-new"]
         pointed = emitted(opened.chat.pointed)
-        opened.chat.open_at("forked", "a-old", ("river",))
+        opened.chat.open_at("forked", "a-old", Sought(("river",)))
         await pointed
         assert [m.id for m in opened.chat.messages] == ["q-one", "a-old"]
         assert marked_words(opened.window.page.transcript, "a-old") == ["river"]
@@ -135,7 +136,7 @@ async def test_marks_go_with_the_next_turn(tmp_path: Path) -> None:
     async with desk(tmp_path) as opened:
         view = opened.window.page.transcript
         pointed = emitted(opened.chat.pointed)
-        opened.chat.open_at("forked", "a-new", ("right",))
+        opened.chat.open_at("forked", "a-new", Sought(("right",)))
         await pointed
         assert marked_words(view, "a-new") == ["right"]
         await ask(opened, "And then?")

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invariant, rule
 
 from oriel.domain.messages import Message, new_id
-from oriel.domain.parts import ReasoningPart, TextPart
+from oriel.domain.parts import FilePart, ImagePart, ReasoningPart, TextPart, ToolCallPart
 from oriel.domain.search import SearchHit, parse_query
 from oriel.store.chats import add_chat
 from oriel.store.message_rows import add_message, put_message
@@ -187,3 +187,44 @@ class WordsInStep(RuleBasedStateMachine):
 
 TestWordsInStep = WordsInStep.TestCase
 TestWordsInStep.settings = settings(max_examples=25, stateful_step_count=20, deadline=None)
+
+
+NAMED = [
+    ("budget.xlsx", True),
+    ("budg", True),
+    ("BUDGET", True),
+    ("sum budget", True),
+    ("予算表", True),
+    ('"this budget"', False),  # the text ends before it
+    ("get_weather", True),
+    ("screenshot", True),
+    ("file_search", False),  # nobody named it
+    ("-budget sum", False),
+]
+
+
+@pytest.mark.parametrize(("typed", "found"), NAMED)
+def test_files_and_tools_are_found_by_their_names(typed: str, found: bool) -> None:
+    parts = (
+        TextPart("sum this"),
+        FilePart("budget.xlsx", data_uri="data:,x"),
+        FilePart("予算表.csv", file_id="f"),
+        ImagePart(data_uri="data:,x", alt="screenshot 1.png"),
+        ToolCallPart("c1", "get_weather"),
+        ToolCallPart("c2", "file_search", kind="file_search_call"),
+    )
+    with closing(a_history()) as db:
+        add_message(db, said(parts=parts, id="m"))
+        hits = search_messages(db, typed, 5)
+        assert bool(hits) is found
+        if typed == "予算表":
+            assert hits[0].excerpt == "予算表.csv · sum this"
+            assert hits[0].matches == ((0, 3),)
+
+
+def test_a_file_that_is_attached_later_is_found_too() -> None:
+    with closing(a_history()) as db:
+        add_message(db, said("sum this", id="m"))
+        put_message(db, said(parts=(FilePart("budget.xlsx"),), id="m"))
+        assert len(search_messages(db, "budget", 5)) == 1
+        db.execute("INSERT INTO message_words(message_words, rank) VALUES ('integrity-check', 1)")

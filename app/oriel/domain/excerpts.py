@@ -1,161 +1,59 @@
-"""Where sought words stand in a text, and the piece of it that shows most of them.
-
-The word index says which messages hold the words but not, across scripts and accents, where
-a reader sees them: that is found here, in the text as it is, by the index's own rules for
-what a word is and which letters are the same.
-"""
+"""The piece of a text that shows most of the sought words, in one line, as a reader sees it."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterable
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Sequence
 from itertools import islice
 
+from oriel.domain.as_read import as_read, in_code_at
+from oriel.domain.word_places import Pattern, Span, levelled, places_of
 from oriel.domain.words import ALONE, BETWEEN
 
-Span = tuple[int, int]
-
-_MARK = "\u0300"  # stands for any accent that follows its letter
-_ANY = f"{_MARK}*"
-_ACCENT = re.compile("[\u0300-\u036f]")
-_TOKEN = re.compile(rf"[{ALONE}]|[^\W_{ALONE}]+")
-_IN_WORD = rf"[^\W_{ALONE}]"
 _READ = 100_000  # characters of a message that are looked through
 _WIDE, _NARROW = 160, 90  # characters of an excerpt, in most scripts and in those set apart
 _BEFORE = 40
 _MOST = 200  # places that are weighed
+_AROUND = 400  # characters before and after a place that are read as Markdown
+_MOST_NAMES = 3
+_ELLIPSIS = "\u2026"
 
 
-@dataclass(frozen=True, slots=True)
-class Pattern:
-    """Finds words in a `levelled` text; the slower of the two only where accents stand as
-    signs of their own."""
-
-    plain: re.Pattern[str]
-    with_marks: re.Pattern[str]
-
-    def within(self, level: str) -> re.Pattern[str]:
-        return self.with_marks if _MARK in level else self.plain
-
-
-def pattern_of(terms: Iterable[str], unfinished: str = "") -> Pattern | None:
-    """Matches any of the words and phrases, and words that begin as `unfinished`; None when
-    there is none."""
-    asked = [*((term, True) for term in terms), (unfinished, False)]
-    said = [(tokens, whole) for term, whole in asked if (tokens := _tokens(term))]
-    return _either([[_way(tokens, whole, mark) for tokens, whole in said] for mark in ("", _ANY)])
-
-
-def part_pattern(terms: Iterable[str]) -> Pattern | None:
-    """As `pattern_of`, for what may stand in the middle of words too."""
-    said = [level for term in terms if (level := _ACCENT.sub("", levelled(term)))]
-    return _either([[_letters(level, mark) for level in said] for mark in ("", _ANY)])
-
-
-def levelled(text: str) -> str:
-    """The text, character by character, without case and accents."""
-    lower = text.lower()
-    if text.isascii():
-        return lower
-    if len(lower) != len(text):  # a few letters have two small ones
-        lower = "".join(letter.lower()[0] for letter in text)
-    accented, bare = _accents()
-    return accented.sub(lambda found: bare[found[0]], lower)
-
-
-def places_of(pattern: Pattern | None, text: str) -> tuple[Span, ...]:
-    """The (start, end) of what the pattern finds in the text."""
-    if pattern is None:
-        return ()
-    level = levelled(text)
-    spans = (match.span() for match in pattern.within(level).finditer(level))
-    return tuple((start, _whole(text, end)) for start, end in spans if start < end)
-
-
-def _whole(text: str, end: int) -> int:
-    """Behind the signs that are written on the last letter (vowels, in many scripts)."""
-    while end < len(text) and unicodedata.category(text[end]) in ("Mn", "Mc"):
-        end += 1
-    return end
-
-
-@cache
-def _accents() -> tuple[re.Pattern[str], dict[str, str]]:
-    """What has an accent, or is one, and what it is levelled to."""
-    bare = {"ς": "σ"}
-    for letter in map(chr, range(0xC0, 0x2000)):
-        base, *rest = [*unicodedata.normalize("NFD", letter)]
-        if _ACCENT.match(letter):
-            bare[letter] = _MARK
-        elif rest and all(map(_ACCENT.match, rest)):
-            bare[letter] = base.lower()
-    return re.compile(f"[{''.join(bare)}]"), bare
-
-
-def excerpt_of(pattern: Pattern | None, text: str) -> tuple[str, tuple[Span, ...]]:
-    """A line of the text around what the pattern finds, and where that stands in it."""
-    text = text[:_READ]
-    places = [] if pattern is None else _first_places(pattern, text)
-    start, end = _best(places, text)
-    line = " ".join(text[start:end].replace(BETWEEN, "").split())
-    line = f"{'…' if start > 0 else ''}{line}{'…' if end < len(text) else ''}"
+def excerpt_of(
+    pattern: Pattern | None, text: str, names: Sequence[str] = (), *, markdown: bool = False
+) -> tuple[str, tuple[Span, ...]]:
+    """A line of the text around what the pattern finds, and where that stands in it. First
+    come those of the `names` in which it is found. A `markdown` text is shown without its
+    marks, unless only they hold what is found."""
+    text = text[:_READ].replace(BETWEEN, "")
+    before = after = False
+    if markdown:
+        text, before, after = _as_read_near(pattern, text)
+    start, end = _best(_first_places(pattern, text), text)
+    before, after = before or start > 0, after or end < len(text)
+    line = " ".join(text[start:end].split())
+    line = f"{_ELLIPSIS if before else ''}{line}{_ELLIPSIS if after else ''}"
+    found = [name for name in names if places_of(pattern, name)][:_MOST_NAMES]
+    line = " · ".join(part for part in (*found, line) if part)
     return line, places_of(pattern, line)
 
 
-def _either(ways: list[list[str]]) -> Pattern | None:
-    """The longest way first: of two that begin alike it is the one meant."""
-    if not ways[0]:
-        return None
-    plain, marked = ("|".join(sorted(each, key=len, reverse=True)) for each in ways)
-    return Pattern(re.compile(plain), re.compile(marked))
+def _as_read_near(pattern: Pattern | None, text: str) -> tuple[str, bool, bool]:
+    """The text as it is read around the best place, and whether there is more before and
+    behind it."""
+    at, _ = _best(_first_places(pattern, text), text)
+    start = text.rfind("\n", 0, max(0, at - _AROUND)) + 1
+    end = text.find("\n", at + _AROUND)
+    end = end if 0 <= end < at + 2 * _AROUND else min(len(text), at + 2 * _AROUND)
+    read = as_read(text[start:end], in_code=in_code_at(text, start))
+    if pattern is not None and not _first_places(pattern, read):
+        return text, False, False
+    return read, start > 0, end < len(text)
 
 
-def _tokens(term: str) -> list[str]:
-    return _TOKEN.findall(_ACCENT.sub("", levelled(term)))
-
-
-def _way(tokens: list[str], whole: bool, mark: str) -> str:
-    """How a word or phrase is written, whatever stands between its words. `mark` matches what
-    may follow a letter."""
-    way, before = _first(tokens[0], mark), tokens[0]
-    for token in tokens[1:]:
-        way += r"[\W_]{0,40}" if _alone(before) or _alone(token) else r"[\W_]{1,40}"
-        way, before = way + _letters(token, mark), token
-    if _alone(before):
-        return way
-    return way + (rf"(?!{_IN_WORD})" if whole else rf"(?:{_IN_WORD}|{_MARK})*")
-
-
-def _first(token: str, mark: str) -> str:
-    """The letters of a token where a word begins. That is looked at behind the first letter,
-    since what begins with a letter is found many times faster."""
-    letters = _letters(token, mark)
-    if _alone(token):
-        return letters
-    first = "" if letters.startswith("(") else re.escape(token[0])
-    begins = rf"(?<!{_IN_WORD}{first})" + (rf"(?<!{_MARK}{first})" if mark else "")
-    return first + begins + letters[len(first) :]
-
-
-def _letters(token: str, mark: str) -> str:
-    parts = re.split("(ss|ß)", token)
-    return "".join(
-        f"(?:s{mark}s|ß){mark}" if part in ("ss", "ß") else _each(part, mark) for part in parts
-    )
-
-
-def _each(part: str, mark: str) -> str:
-    return "".join(f"{re.escape(letter)}{mark}" for letter in part)
-
-
-def _alone(token: str) -> bool:
-    return re.match(f"[{ALONE}]", token) is not None
-
-
-def _first_places(pattern: Pattern, text: str) -> list[tuple[int, int, str]]:
+def _first_places(pattern: Pattern | None, text: str) -> list[tuple[int, int, str]]:
+    if pattern is None:
+        return []
     level = levelled(text)
     found = islice(pattern.within(level).finditer(level), _MOST)
     return [(match.start(), match.end(), match[0]) for match in found]

@@ -13,6 +13,7 @@ from datetime import date
 from typing import NamedTuple
 
 from oriel.domain.periods import period_of
+from oriel.domain.word_places import Sought, begins_words
 
 # Synonyms, by what is stored.
 _ROLES = {
@@ -79,6 +80,14 @@ class SearchQuery:
         """Whether anything but words narrows it."""
         listed = (self.places, self.tags, self.models, self.roles, self.held)
         return any(listed) or bool(self.before or self.after or self.on)
+
+    @property
+    def sought(self) -> Sought:
+        """What is marked in a message that is found."""
+        begun = self.words[-1] if self.unfinished else ""
+        if not begins_words(begun):
+            return Sought((*self.phrases, *self.words))
+        return Sought((*self.phrases, *self.words[:-1]), begun)
 
     @property
     def empty(self) -> bool:

@@ -13,8 +13,11 @@ from datetime import date
 from itertools import islice
 from time import localtime
 
-from oriel.domain.excerpts import Pattern, excerpt_of, pattern_of
+from oriel.domain.excerpts import excerpt_of
+from oriel.domain.messages import Role
 from oriel.domain.search import SearchHit, SearchQuery, SearchResults
+from oriel.domain.word_places import Pattern, pattern_of
+from oriel.domain.words import read_names
 from oriel.store.search_match import match_of
 from oriel.store.search_rank import Scores
 from oriel.store.search_scope import chats_meant, models_meant, numbers_between, seconds_meant
@@ -34,7 +37,7 @@ _FIND = """SELECT message.n, message.chat_id, {text}, chat.title
 _FIND_NEWEST = _FIND.format(text="''")
 _FIND_TO_RANK = _FIND.format(text=f"substr(message.text, 1, {_READ_TO_RANK})")
 _SHOW = """SELECT message.chat_id, message.id, message.role, message.created_at, chat.title,
-        chat.archived_at IS NOT NULL, message.model, substr(message.text, 1, ?)
+        chat.archived_at IS NOT NULL, message.model, substr(message.text, 1, ?), message.names
     FROM message JOIN chat ON chat.id = message.chat_id WHERE message.n = ?"""
 _Row = tuple[int, str, str, str]
 
@@ -57,7 +60,7 @@ def find_messages(
     scope = _scope_of(db, query, date(*localtime()[:3]))
     if scope is None or limit < 1:
         return SearchResults()
-    time, pattern = TimeLimit(BUDGET_S), _pattern(query)
+    time, pattern = TimeLimit(BUDGET_S), pattern_of(query.sought)
     if ranked and pattern is not None:
         numbers = _best(db, scope, Scores(query, pattern), time)
     else:
@@ -102,12 +105,6 @@ def _best(db: sqlite3.Connection, scope: _Scope, scores: Scores, time: TimeLimit
     return [number for _, number in sorted(scored, reverse=True)]
 
 
-def _pattern(query: SearchQuery) -> Pattern | None:
-    begun = query.words[-1] if query.unfinished else ""
-    whole = query.words[:-1] if begun else query.words
-    return pattern_of((*query.phrases, *whole), begun)
-
-
 def _hit(
     db: sqlite3.Connection, number: int, pattern: Pattern | None, *, brief: bool
 ) -> SearchHit | None:
@@ -115,7 +112,8 @@ def _hit(
     row = db.execute(_SHOW, (read, number)).fetchone()
     if row is None:
         return None
-    chat_id, message_id, role, created_at, title, archived, model, text = row
-    excerpt, matches = excerpt_of(pattern, text)
+    chat_id, message_id, role, created_at, title, archived, model, text, names = row
+    answer = role == Role.ASSISTANT  # what a person wrote is shown as it stands
+    excerpt, matches = excerpt_of(pattern, text, read_names(names), markdown=answer)
     where = (chat_id, message_id, role, created_at, title)
     return SearchHit(*where, excerpt, matches, bool(archived), model)

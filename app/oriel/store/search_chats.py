@@ -9,8 +9,8 @@ from math import inf
 from time import localtime
 from typing import Any
 
-from oriel.domain.excerpts import part_pattern, places_of
 from oriel.domain.search import ChatHit, SearchQuery
+from oriel.domain.word_places import part_pattern, places_of
 from oriel.domain.words import folded
 from oriel.store.rows import storable, to_json
 from oriel.store.search_scope import chats_meant, models_meant, seconds_meant, tags_like

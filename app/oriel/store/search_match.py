@@ -8,11 +8,10 @@ from itertools import islice
 
 from oriel.domain.holdings import Holds
 from oriel.domain.search import SearchQuery
+from oriel.domain.word_places import begins_words
 from oriel.domain.words import ALONE, apart
 from oriel.store.rows import storable
 
-# Below three letters the beginning of a word is that of half of everything.
-SHORTEST_BEGINNING = 3
 # Of a longer phrase its beginning is looked for: one of common words, each of which is in half of
 # all messages, takes its time, and the index cannot be broken off between two hits.
 LONGEST_PHRASE = 12
@@ -41,13 +40,6 @@ def match_of(
     if query.without:
         expression = f"({expression}) NOT {{text}} : ({_any(map(_phrase, query.without))})"
     return expression
-
-
-def begins_words(typed: str) -> bool:
-    """Whether a word that is being typed is looked for as the beginning of one. What stands
-    alone in its script is a whole word."""
-    last = _TOKENS.findall(typed)[-1:]
-    return bool(last) and len(last[0]) >= SHORTEST_BEGINNING
 
 
 def _words(query: SearchQuery) -> list[str]:

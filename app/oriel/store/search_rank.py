@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections import Counter
 
-from oriel.domain.excerpts import Pattern, levelled, pattern_of
 from oriel.domain.search import SearchQuery
+from oriel.domain.word_places import Pattern, Sought, levelled, pattern_of
 
 _SATURATION, _LENGTH_SHARE = 1.2, 0.75
 _USUAL_LENGTH = 400  # characters
@@ -22,7 +22,7 @@ class Scores:
 
     def __init__(self, query: SearchQuery, words: Pattern) -> None:
         self._words = words
-        together = pattern_of((" ".join(query.words),)) if len(query.words) > 1 else None
+        together = pattern_of(Sought((" ".join(query.words),))) if len(query.words) > 1 else None
         self._together = together
         self._titles: dict[str, float] = {}
 

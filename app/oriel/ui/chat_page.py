@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from oriel.domain.chats import Chat
     from oriel.domain.messages import Message
     from oriel.domain.outlines import TurnOutline, Versions
+    from oriel.domain.word_places import Sought
     from oriel.ui.actions import Actions
     from oriel.ui.appearance import Appearance
     from oriel.ui.find_bar import FindBar
@@ -190,9 +191,9 @@ class ChatPage(QWidget):
         """How often the turns of the history have the words."""
         self._transcript.finder.take(needle, counts)
 
-    def point_at(self, message_id: str, words: tuple[str, ...]) -> None:
+    def point_at(self, message_id: str, sought: Sought) -> None:
         """Brings a turn into sight, with these words marked in it."""
-        self._transcript.pointing.show(message_id, words)
+        self._transcript.pointing.show(message_id, sought)
 
     def show_start(self) -> None:
         """Scrolls to the first turn."""

@@ -19,6 +19,7 @@ from oriel.domain.search import (
     parse_query,
 )
 from oriel.domain.search_typing import Begun
+from oriel.domain.word_places import Sought
 from oriel.ui.search.chips import FilterChip
 from oriel.ui.search.panel import SearchPanel
 from oriel.ui.search.rows import Shape
@@ -166,7 +167,7 @@ def test_enter_ranks_then_opens(panel: SearchPanel, qtbot) -> None:
     with qtbot.waitSignal(panel.chosen) as chosen:
         QTest.keyClick(panel.line, Key.Key_Return)
     assert chosen.args[0].message_id == "m0"
-    assert chosen.args[1] == ("night", "train")
+    assert chosen.args[1] == Sought(("night",), "train")
 
 
 def test_without_messages_enter_opens_the_first(panel: SearchPanel, qtbot) -> None:

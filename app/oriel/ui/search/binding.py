@@ -24,6 +24,7 @@ from oriel.ui.view_models.chat import ChatViewModel
 if TYPE_CHECKING:
     from oriel.domain.findables import Findable
     from oriel.domain.search import ChatHit, SavedSearch, SearchHit
+    from oriel.domain.word_places import Sought
     from oriel.ui.search.veil import Veil
     from oriel.ui.view_models.search import SearchViewModel
 
@@ -141,7 +142,7 @@ class SearchBinding(QObject):
         if self._search is not None and self._veil is not None:
             self._veil.panel.show_kept(self._search.saved(typed))
 
-    def _on_chosen(self, target: SearchHit | ChatHit | Findable, words: tuple[str, ...]) -> None:
+    def _on_chosen(self, target: SearchHit | ChatHit | Findable, sought: Sought) -> None:
         from oriel.domain.search import ChatHit, SearchHit
 
         if self._search is not None and self._veil is not None:
@@ -151,9 +152,7 @@ class SearchBinding(QObject):
             case SearchHit():
                 self._chat_binding.keep_draft()
                 self._beside.close()
-                matched = tuple(target.excerpt[start:end] for start, end in target.matches)
-                both = tuple(dict.fromkeys((*matched, *words)))
-                self._chat.open_at(target.chat_id, target.message_id, both)
+                self._chat.open_at(target.chat_id, target.message_id, sought)
             case ChatHit():
                 self._beside.close()
                 self._window.sidebar.chat_chosen.emit(target.chat_id)

@@ -11,6 +11,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from oriel.domain.search import SavedSearch, query_text
+from oriel.domain.word_places import NOTHING
 from oriel.ui.announcing import announce
 from oriel.ui.icon_engine import icon
 from oriel.ui.icon_mark import IconMark
@@ -31,7 +32,7 @@ _PAD = 14
 
 
 class SearchPanel(QFrame):
-    """`chosen(SearchHit | ChatHit | Findable, words)`, `more_requested(Found)`,
+    """`chosen(SearchHit | ChatHit | Findable, Sought)`, `more_requested(Found)`,
     `save_requested(name, typed)`, `forget_requested(SavedSearch)`,
     `recent_forgotten(text)`, `closed()`. `asking` has the questions."""
 
@@ -289,7 +290,7 @@ class SearchPanel(QFrame):
                 pass
             case target:
                 found = self.asking.found
-                self.chosen.emit(target, found.words if found is not None else ())
+                self.chosen.emit(target, found.query.sought if found is not None else NOTHING)
 
     def _show_more(self, of: str) -> None:
         found = self.asking.found

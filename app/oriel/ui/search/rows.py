@@ -11,7 +11,7 @@ from oriel.domain.findables import Findable, Kind
 from oriel.domain.lines import one_line
 from oriel.domain.search import ChatHit, SavedSearch, SearchHit
 from oriel.domain.search_typing import NAMES, Begun
-from oriel.domain.word_places import places_of
+from oriel.domain.word_places import part_pattern, places_of
 from oriel.ui.search.words import (
     filter_words,
     kind_words,
@@ -182,8 +182,10 @@ def _more(of: str, title: str) -> Row:
     return Row(Shape.LINE, title, "chevron-down", target=More(of))
 
 
-def _chat(hit: ChatHit, words: Sequence[str], folders: dict[str, str], now: float) -> Row:
-    title, marks = one_line(hit.title, hit.matches or places_of(words, hit.title), _TITLE)
+def _chat(hit: ChatHit, words: tuple[str, ...], folders: dict[str, str], now: float) -> Row:
+    title, marks = one_line(
+        hit.title, hit.matches or places_of(part_pattern(words), hit.title), _TITLE
+    )
     folder, _ = one_line(folders.get(hit.folder_id, ""), longest=60)
     aside = [folder, *([t("in the archive")] if hit.archived else [])]
     return Row(
@@ -197,8 +199,8 @@ def _chat(hit: ChatHit, words: Sequence[str], folders: dict[str, str], now: floa
     )
 
 
-def _findable(found: Findable, words: Sequence[str]) -> Row:
-    title, marks = one_line(found.name, places_of(words, found.name), _TITLE)
+def _findable(found: Findable, words: tuple[str, ...]) -> Row:
+    title, marks = one_line(found.name, places_of(part_pattern(words), found.name), _TITLE)
     aside, _ = one_line(found.detail, longest=_TITLE)
     icon = _ICONS[found.kind]
     return Row(Shape.LINE, title, icon, aside, found.keys, title_marks=marks, target=found)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QRectF, Qt, QVariantAnimation
 from PySide6.QtGui import QPainter
 
-from oriel.domain.word_places import places_of
+from oriel.domain.word_places import Pattern, Sought, pattern_of, places_of
 from oriel.ui import motion
 from oriel.ui.transcript.look import utf16_length
 
@@ -35,7 +35,7 @@ class Pointing(QObject):
         super().__init__(view)
         self._view = view
         self.message_id = ""
-        self._words: tuple[str, ...] = ()
+        self._pattern: Pattern | None = None
         self._waits = False
         self._spans: OrderedDict[tuple[Section, str], tuple[Span, ...]] = OrderedDict()
         self._light = QVariantAnimation(self)
@@ -45,19 +45,20 @@ class Pointing(QObject):
         self._light.setEndValue(0.0)
         self._light.valueChanged.connect(self._on_light)
 
-    def show(self, message_id: str, words: tuple[str, ...]) -> None:
+    def show(self, message_id: str, sought: Sought) -> None:
         """Brings the turn into sight; at its first marked word, when it has one."""
         self.clear()
         if self._view.turns.index_of(message_id) is None:
             return
-        self.message_id, self._words, self._waits = message_id, words, True
+        self.message_id, self._waits = message_id, True
+        self._pattern = pattern_of(sought)
         self.settled()
 
     def clear(self) -> None:
         """Points at nothing any more."""
         self._light.stop()
         if self.message_id:
-            self.message_id, self._words, self._waits = "", (), False
+            self.message_id, self._pattern, self._waits = "", None, False
             self._spans.clear()
             self._view.viewport().update()
 
@@ -81,13 +82,13 @@ class Pointing(QObject):
 
     def spans(self, message_id: str, section: Section) -> tuple[Span, ...]:
         """Where a section of a turn has the words, in positions as Qt counts."""
-        if not self._words or message_id != self.message_id or not section.text:
+        if self._pattern is None or message_id != self.message_id or not section.text:
             return ()
         key = (section, section.text)
         if key not in self._spans:
             if len(self._spans) >= _KEPT:
                 self._spans.popitem(last=False)
-            self._spans[key] = tuple(_as_qt_counts(section.text, self._words))
+            self._spans[key] = tuple(_as_qt_counts(section.text, self._pattern))
         return self._spans[key]
 
     def paint(self, painter: QPainter, turn: Turn) -> None:
@@ -116,10 +117,10 @@ class Pointing(QObject):
         self._view.viewport().update()
 
 
-def _as_qt_counts(text: str, words: tuple[str, ...]) -> list[Span]:
+def _as_qt_counts(text: str, pattern: Pattern) -> list[Span]:
     found: list[Span] = []
     units = at = 0
-    for start, end in places_of(words, text):
+    for start, end in places_of(pattern, text):
         units += utf16_length(text[at:start])
         length = utf16_length(text[start:end])
         found.append((units, units + length))

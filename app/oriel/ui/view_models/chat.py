@@ -22,6 +22,7 @@ from oriel.domain.hosted_tools import HostedTools
 from oriel.domain.messages import Message, Role, new_id
 from oriel.domain.outlines import Versions
 from oriel.domain.parts import Part, TextPart
+from oriel.domain.word_places import NOTHING, Sought
 from oriel.services.chat_engine import (
     AnswerBegun,
     AnswerChanged,
@@ -54,7 +55,7 @@ class ChatViewModel(QObject):
     `not_saved(path, why)` for a file, `approval_wanted(message id, Approval)`,
     `waiting_changed(tuple[WaitingTurn])`, `settings_changed(ChatSettings)` `removed(Removed)`
     for a turn that `undo_remove` brings back and `versions_changed({id: Versions})`;
-    `pointed(message id, words)` and `not_pointed(why)` as in pointing.py."""
+    `pointed(message id, Sought)` and `not_pointed(why)` as in pointing.py."""
 
     opened = Signal(object, object, str)
     message_added = Signal(object)
@@ -190,10 +191,10 @@ class ChatViewModel(QObject):
     def open(self, chat_id: str) -> None:
         self.opener.start(self.opener.load(chat_id))
 
-    def open_at(self, chat_id: str, message_id: str, words: tuple[str, ...] = ()) -> None:
-        """Opens a chat on the branch of a message, at this message, with these words marked
+    def open_at(self, chat_id: str, message_id: str, sought: Sought = NOTHING) -> None:
+        """Opens a chat on the branch of a message, at this message, with what was sought marked
         there. When that cannot be, what is in view stays: `not_pointed` says why."""
-        self._pointing.open_at(chat_id, message_id, words)
+        self._pointing.open_at(chat_id, message_id, sought)
 
     def send(self, text: str, attachments: tuple[Part, ...] = ()) -> bool:
         """Whether the turn was taken. While an answer streams it waits for its turn."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from oriel.domain.messages import Message
     from oriel.domain.outlines import TurnOutline
+    from oriel.domain.word_places import Sought
     from oriel.services.conversations import Conversations
     from oriel.ui.view_models.chat import ChatViewModel
 
@@ -20,19 +21,19 @@ GONE, ANSWERING = "gone", "answering"
 
 
 class Pointing:
-    """Owned by the ChatViewModel: `pointed(message id, words)` comes once the message can be
+    """Owned by the ChatViewModel: `pointed(message id, Sought)` comes once the message can be
     shown, `not_pointed(GONE or ANSWERING)` when it cannot: it was deleted meanwhile, or lies
     on another branch of a chat in which an answer streams."""
 
     def __init__(self, owner: ChatViewModel) -> None:
         self._owner = owner
 
-    def open_at(self, chat_id: str, message_id: str, words: tuple[str, ...]) -> None:
+    def open_at(self, chat_id: str, message_id: str, sought: Sought) -> None:
         whole = self._owner.chat_id == chat_id and not self._owner.opening
-        self._owner.opener.start(self._open_at(chat_id, message_id, words, in_view=whole))
+        self._owner.opener.start(self._open_at(chat_id, message_id, sought, in_view=whole))
 
     async def _open_at(
-        self, chat_id: str, message_id: str, words: tuple[str, ...], *, in_view: bool
+        self, chat_id: str, message_id: str, sought: Sought, *, in_view: bool
     ) -> None:
         owner = self._owner
         conversations = owner.desk_of(chat_id).conversations
@@ -50,7 +51,7 @@ class Pointing:
                 return
             owner.versions |= versions
             owner.reading.take(around)
-        owner.pointed.emit(message_id, words)
+        owner.pointed.emit(message_id, sought)
 
     async def _other_branch(
         self, conversations: Conversations, chat_id: str, message_id: str

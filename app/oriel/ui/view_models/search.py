@@ -57,7 +57,7 @@ class Found:
 
     @property
     def words(self) -> tuple[str, ...]:
-        """What is marked in a message that is opened from here."""
+        """What names are found by, in the middle of their words too."""
         return (*self.query.phrases, *self.query.words)
 
 
