@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
@@ -317,6 +317,28 @@ def test_a_table_is_copied_for_spreadsheets_and_as_markdown() -> None:
             '| =1+1 | x, "y" |',
             "| -5 | p\\|q |",
         ]
+
+
+@pytest.mark.parametrize("columns", [3, 20])
+def test_a_table_from_right_to_left_begins_at_the_right(columns: int) -> None:
+    row = " | ".join("מילה ארוכה מאוד" for _ in range(columns))
+    text = f"| {row} |\n|{'---|' * columns}\n| {row} |"
+    with transcript(answered("1", text)) as view:
+        (section,) = [s for s in view.turns[0].sections if isinstance(s, TableSection)]
+        cells = [
+            at + 1 for at in range(-1, len(section.text)) if at < 0 or section.text[at] in "\t\n"
+        ]
+        places = [section.caret(at) for at in cells]
+        first = places[:columns]
+        assert [p.x() for p in first] == sorted((p.x() for p in first), reverse=True)
+        assert section.width - 20 < first[0].x() <= section.width
+        shown = [(at, p) for at, p in zip(cells, places, strict=True) if p.x() > 0]
+        assert [section.position(p.center() - QPointF(1, 0)) for _, p in shown] == [
+            at for at, _ in shown
+        ]
+        assert not section.scrolled(50)
+        assert section.scrolled(-50) == (columns > 3)
+        assert section.caret(0).x() == first[0].x() + (50 if columns > 3 else 0)
 
 
 def test_the_menu_offers_what_is_under_the_mouse() -> None:

@@ -1,4 +1,5 @@
-"""A table: cells laid out once each, columns as wide as they need, scrolled sideways.
+"""A table: cells laid out once each, columns as wide as they need, scrolled sideways. One
+whose words go from right to left begins at the right, and so do its columns.
 
 Painted by us because a QTextTable lays out all rows anew for each row that comes.
 """
@@ -41,7 +42,8 @@ class TableSection(Section):
         self.block: Table = block
         self.gap = look.px(12)
         self._inset = indent(block.inside, look)
-        self._shift = 0
+        self._shift = 0  # how far it is scrolled away from its first column
+        self._is_rtl = False
         self._natural: list[float] = []
         self._widths: list[int] = []
         self._cells: list[list[QTextLayout]] = []
@@ -56,6 +58,7 @@ class TableSection(Section):
     def lay_out(self, width: int) -> None:
         """Lays out the rows that are new, and all of them when a column has grown."""
         look, rows = self.look, self._rows()
+        self._turn(is_rtl=is_right_to_left(_beginning(rows)))
         if len(self._starts) > len(rows) or (self._starts and width != self.width):
             self._forget()
         self.width = width
@@ -71,7 +74,7 @@ class TableSection(Section):
         for number in range(begin, len(rows)):
             cells = [self._laid(c, n, head=number == 0) for n, c in enumerate(rows[number])]
             self._cells.append(cells)
-            tallest = max((_height(cell) for cell in cells), default=look.line)
+            tallest = max((self._tall(cell) for cell in cells), default=look.line)
             self._tops.append(self._tops[-1] + tallest + 2 * look.px(_PAD_Y))
         for row in rows[done:]:
             self._add_starts(row)
@@ -80,10 +83,10 @@ class TableSection(Section):
 
     def grow(self, width: int) -> int:
         """Takes in the rows that were added; from which height on it looks different."""
-        done, widths = max(0, len(self._starts) - 1), self._widths
+        done, before = max(0, len(self._starts) - 1), (self._widths, self._is_rtl)
         top = self._tops[done] if done < len(self._tops) else 0
         self.lay_out(width)
-        return top if widths == self._widths else 0
+        return top if before == (self._widths, self._is_rtl) else 0
 
     def release(self) -> None:
         self._forget()
@@ -108,13 +111,12 @@ class TableSection(Section):
         if not self._cells:
             self.lay_out(self.width)
         row = min(max(0, bisect_right(self._tops, point.y()) - 1), len(self._cells) - 1)
-        x = point.x() - self._inset + self._shift
-        edges = self._edges()
-        column = min(max(0, bisect_right(edges, x) - 1), len(self._widths) - 1)
+        across = self._across(point.x())
+        column = min(max(0, bisect_right(self._edges(), across) - 1), len(self._widths) - 1)
         cell = self._cells[row][column]
         y = point.y() - self._tops[row] - self.look.px(_PAD_Y)
         line = cell.lineAt(min(max(0, int(y // self.look.line)), cell.lineCount() - 1))
-        return self._starts[row][column] + int(line.xToCursor(x - self._cell_left(column, edges)))
+        return self._starts[row][column] + int(line.xToCursor(point.x() - self._lefts()[column]))
 
     def caret(self, position: int) -> QRectF:
         if not self._cells:
@@ -127,7 +129,7 @@ class TableSection(Section):
         cell = self._cells[row][column]
         line = cell.lineForTextPosition(position - self._starts[row][column])
         x = cursor_x(line, position - self._starts[row][column]) if line.isValid() else 0.0
-        left = self._inset - self._shift + self._cell_left(column, self._edges())
+        left = self._lefts()[column]
         return QRectF(left + x, self._tops[row] + self.look.px(_PAD_Y), 0, self.look.line)
 
     def link(self, point: QPointF) -> str:
@@ -142,7 +144,7 @@ class TableSection(Section):
         return ""
 
     def scrolled(self, by: int) -> bool:
-        shift = min(max(0, self._shift + by), self._furthest())
+        shift = min(max(0, self._shift + (-by if self._is_rtl else by)), self._furthest())
         moved, self._shift = shift != self._shift, shift
         return moved
 
@@ -150,6 +152,11 @@ class TableSection(Section):
 
     def _rows(self) -> list[tuple[Runs, ...]]:
         return [self.block.header, *self.block.rows]
+
+    def _turn(self, *, is_rtl: bool) -> None:
+        if is_rtl != self._is_rtl:
+            self._forget()
+            self._is_rtl = is_rtl
 
     def _forget(self) -> None:
         self._cells, self._tops, self._widths = [], [0], []
@@ -205,7 +212,7 @@ class TableSection(Section):
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         if is_right_to_left(layout.text()):
             option.setTextDirection(Qt.LayoutDirection.RightToLeft)
-        option.setAlignment(_SIDES.get(self.block.align[column], Qt.AlignmentFlag.AlignLeft))
+        option.setAlignment(self._side(column))
         layout.setTextOption(option)
         if ranges := look.ranges(runs):
             layout.setFormats(ranges)
@@ -232,9 +239,29 @@ class TableSection(Section):
             edges.append(edges[-1] + width)
         return edges
 
-    def _cell_left(self, column: int, edges: list[int]) -> int:
-        # The first column stands in line with the text around the table.
-        return edges[column] + (0 if column == 0 else self.look.px(_PAD_X))
+    def _lefts(self) -> list[int]:
+        """Where the text of each column begins, seen from the left of the section."""
+        pad, found = self.look.px(_PAD_X), []
+        for column, (edge, width) in enumerate(zip(self._edges(), self._widths, strict=True)):
+            # The first column stands in line with the text around the table.
+            at = edge + (0 if column == 0 else pad)
+            if self._is_rtl:
+                found.append(self.width + self._shift - at - (width - 2 * pad))
+            else:
+                found.append(self._inset - self._shift + at)
+        return found
+
+    def _across(self, x: float) -> float:
+        """How far a place is from where the first column begins."""
+        return (self.width - x if self._is_rtl else x - self._inset) + self._shift
+
+    def _side(self, column: int) -> Qt.AlignmentFlag:
+        begin = Qt.AlignmentFlag.AlignRight if self._is_rtl else Qt.AlignmentFlag.AlignLeft
+        return _SIDES.get(self.block.align[column], begin)
+
+    def _tall(self, cell: QTextLayout) -> int:
+        last = cell.lineCount() - 1
+        return int(cell.lineAt(last).y() + cell.lineAt(last).height()) + 1 if last >= 0 else 0
 
     def _furthest(self) -> int:
         return max(0, sum(self._widths) - (self.width - self._inset))
@@ -244,19 +271,27 @@ class TableSection(Section):
     ) -> None:
         look = self.look
         top, bottom = self._tops[number], self._tops[number + 1]
-        edges = self._edges()
         painter.setPen(look.colour("text"))
-        for column, cell in enumerate(self._cells[number]):
-            left = self._inset - self._shift + self._cell_left(column, edges)
+        for column, (cell, left) in enumerate(zip(self._cells[number], self._lefts(), strict=True)):
             if left > self.width or left + self._widths[column] < self._inset:
                 continue
             start = self._starts[number][column]
             length = utf16_length(cell.text())
             here = marks_within(ranges, start, length)
-            cell.draw(painter, QPointF(left, top + look.px(_PAD_Y)), here)
+            self._paint_cell(painter, cell, QPointF(left, top + look.px(_PAD_Y)), here)
         strength = look.colour("line") if number else look.theme.faded("muted", 0.5)
         wide = min(sum(self._widths), self.width - self._inset)
-        painter.fillRect(QRectF(self._inset, bottom - 1, wide, 1), strength)
+        begin = self.width - wide if self._is_rtl else self._inset
+        painter.fillRect(QRectF(begin, bottom - 1, wide, 1), strength)
+
+    def _paint_cell(
+        self,
+        painter: QPainter,
+        cell: QTextLayout,
+        place: QPointF,
+        ranges: list[QTextLayout.FormatRange],
+    ) -> None:
+        cell.draw(painter, place, ranges)
 
     def _paint_bar(self, painter: QPainter) -> None:
         furthest = self._furthest()
@@ -264,15 +299,16 @@ class TableSection(Section):
             return
         look, room = self.look, self.width - self._inset
         width = max(look.px(36), room * room / (room + furthest))
-        left = self._inset + (room - width) * self._shift / furthest
+        share = self._shift / furthest
+        left = self._inset + (room - width) * (1 - share if self._is_rtl else share)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(look.theme.faded("muted", 0.45))
         painter.drawRoundedRect(QRectF(left, self.height - look.px(6), width, look.px(4)), 2, 2)
 
 
-def _height(cell: QTextLayout) -> int:
-    last = cell.lineCount() - 1
-    return int(cell.lineAt(last).y() + cell.lineAt(last).height()) + 1 if last >= 0 else 0
+def _beginning(rows: list[tuple[Runs, ...]]) -> str:
+    """The words of the first row that has any letters: they say which way it goes."""
+    return "".join("".join(plain(cell) for cell in row) for row in rows[:2])
 
 
 def _link_in(cell: tuple[Run, ...], at: int) -> str:
