@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from oriel.domain.messages import Message, Role
@@ -41,6 +41,7 @@ def holding(messages: list[Message]) -> Iterator[sqlite3.Connection]:
 
 
 @given(DAMAGED, LEAVES, COUNTS)
+@settings(deadline=None)
 def test_in_any_tree_a_page_is_the_end_of_the_path(
     messages: list[Message], leaf: str | None, count: int
 ) -> None:
@@ -51,6 +52,7 @@ def test_in_any_tree_a_page_is_the_end_of_the_path(
 
 
 @given(SOUND, COUNTS)
+@settings(deadline=None)
 def test_in_a_sound_tree_too(messages: list[Message], count: int) -> None:
     with holding(messages) as db:
         for message in messages[-5:]:
@@ -60,6 +62,7 @@ def test_in_a_sound_tree_too(messages: list[Message], count: int) -> None:
 
 
 @given(DAMAGED | SOUND)
+@settings(deadline=None)
 def test_versions_and_leaves_are_those_of_the_tree(messages: list[Message]) -> None:
     mine = [m for m in messages if m.chat_id == "c"]
     expected: dict[str, Versions] = {}
@@ -226,6 +229,7 @@ async def test_matches_are_sought_in_what_is_seen(tmp_path: Path) -> None:
 
 
 @given(st.text(), st.text(max_size=3))
+@settings(deadline=None)
 def test_matches_are_those_of_the_messages_text(text: str, needle: str) -> None:
     message = replace(turn("m"), parts=(TextPart(text + needle), RefusalPart(text)))
     count = message.text.casefold().count(needle.casefold()) if needle else 0
