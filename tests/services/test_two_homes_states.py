@@ -23,7 +23,7 @@ from hypothesis.stateful import (
 from tests.services.two_homes import Home, home, said_there, service
 
 from oriel.domain.messages import Message, Role
-from oriel.local.weather import Drop
+from oriel.local.weather import Drop, Refuse
 from oriel.store.remotes import Remote
 
 # Two may say the very same: who said what is then told by the answers alone.
@@ -125,6 +125,15 @@ class TwoHomesMachine(RuleBasedStateMachine):
         self.send(who, data)
         self.server.weather.clear()
 
+    @rule(who=WHO, data=st.data(), status=st.sampled_from([400, 401, 403, 404]))
+    def is_refused(self, who: str, data: st.DataObject, status: int) -> None:
+        """The turn is not taken, and goes along with the next one."""
+        refused = Refuse(status, shape="oci")
+        self.server.weather.meet("POST /responses", refused, times=1)
+        self.send(who, data)
+        self.server.weather.clear()
+        self.send(who, data)
+
     @rule(who=WHO, data=st.data())
     def edit(self, who: str, data: st.DataObject) -> None:
         """A fork: from here on this home is in a conversation of its own."""
@@ -155,7 +164,7 @@ class TwoHomesMachine(RuleBasedStateMachine):
             kept = await home.messages.for_chat(chat_id)
             await self._nothing_doubled(who, kept)
         if not self.forked and not self.deleted and not self.cut:
-            read = [await self.homes[w].texts(self.chats[w]) for w in "ab"]
+            read = [list(filter(None, await self.homes[w].texts(self.chats[w]))) for w in "ab"]
             assert read[0] == read[1]
             assert read[0] == await said_there(self.homes["a"], self.remote_id)
 

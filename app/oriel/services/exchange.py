@@ -30,6 +30,7 @@ from oriel.domain.parts import NotePart, Part
 from oriel.domain.remote_state import has_moved, site_of
 from oriel.domain.stopping import StopReason
 from oriel.domain.turns import Emit, Noted, TurnEvent, TurnRequest, TurnResult, TurnStarted
+from oriel.domain.untaken import was_not_taken
 from oriel.services.exchange_record import ExchangeRecord
 from oriel.services.remote_metadata import (
     only_title,
@@ -127,15 +128,25 @@ class Exchange:
         self._remote = remote
         # From here on nobody knows what it holds, until the answer has come whole.
         await self._change(leaf_id=None)
-        await self._tell_metadata(remote)
         request = replace(recent, messages=recent.messages[at + 1 :], conversation_id=remote.id)
         try:
+            await self._tell_metadata(remote)
             return await self._ask(request, hear)
         except (NotFound, RequestInvalid) as refused:
             if self._began or not await self._is_gone(remote.id):
+                await self._unsay(remote, refused)
                 raise
             await self._lost(remote, refused, hear)
             return await self._in_new_conversation(hear)
+        except AppError as error:
+            await self._unsay(remote, error)
+            raise
+
+    async def _unsay(self, remote: Remote, error: AppError) -> None:
+        """A turn that was not taken has changed nothing: the next one goes on in the same
+        conversation, where other machines read it."""
+        if not self._began and was_not_taken(error):
+            await self._change(leaf_id=remote.leaf_id)
 
     async def _in_new_conversation(self, hear: Emit) -> TurnResult:
         """Makes a conversation that holds what was said so far, and asks in it."""
