@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from oriel.api.client import ServiceClient
 from oriel.api.items import Json, word
 from oriel.domain.errors import AppError, NotFound, RequestInvalid
+from oriel.domain.messages import Message
 from oriel.domain.remote_state import DAY_S, has_moved, site_of
 from oriel.services.connections import Connections
 from oriel.services.remote_plan import Found, planned
@@ -31,19 +32,23 @@ _LOST_AGAIN_S, _LOST_FOR_S = 600.0, 30 * DAY_S
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """What came of looking: `news` turns were added to the chat, `aside` of them on other
-    branches than is read; or the conversation is `gone`, is `back` after it was, or was not
+    """What came of looking: `added` to the chat, `aside` of them on other branches than is
+    read; or the conversation is `gone`, is `back` after it was, or was not
     found since the connection has `moved`; `busy` when an answer was under way and nothing
     was decided. `error` is what one of several met."""
 
     chat_id: str
-    news: int = 0
+    added: tuple[Message, ...] = ()
     aside: int = 0
     gone: bool = False
     back: bool = False
     moved: bool = False
     busy: bool = False
     error: AppError | None = None
+
+    @property
+    def news(self) -> int:
+        return len(self.added)
 
 
 class RemotePull:
@@ -110,20 +115,19 @@ class RemotePull:
             )
         if added is None:
             return Looked(remote.chat_id, busy=True)
-        return Looked(remote.chat_id, news=added)
+        return Looked(remote.chat_id, added)
 
-    async def _write(self, remote: Remote, found: Found) -> int | None:
+    async def _write(self, remote: Remote, found: Found) -> tuple[Message, ...] | None:
         if not found.whole and not found.items:
             await self._remotes.change(
                 remote.connection_id, remote.id, lambda now: _seen(now, found)
             )
-            return 0
+            return ()
 
         def plan(situation: Situation) -> Outcome | None:
             return planned(situation, found)
 
-        added = await self._merging.merge(remote, plan, whole=found.whole, at=found.at)
-        return None if added is None else len(added)
+        return await self._merging.merge(remote, plan, whole=found.whole, at=found.at)
 
     async def _found(
         self, client: ServiceClient, remote: Remote, since: float | None

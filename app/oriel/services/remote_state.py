@@ -250,9 +250,9 @@ def _together(found: list[Looked]) -> Looked | None:
     """What is told of several: of the first, with the news of all."""
     if not found:
         return None
-    news, aside = sum(each.news for each in found), sum(each.aside for each in found)
-    back = any(each.back for each in found)
-    return replace(found[0], news=news, aside=aside, back=back)
+    added = tuple(message for each in found for message in each.added)
+    aside, back = sum(each.aside for each in found), any(each.back for each in found)
+    return replace(found[0], added=added, aside=aside, back=back)
 
 
 def _is_oci(connection: Connection | None) -> bool:

@@ -101,6 +101,10 @@ class TurnBinding(QObject):
     # Facts
 
     def _on_opened(self, chat: Chat | None, messages: object, draft: str) -> None:
+        # Turns that came in from elsewhere end no edit.
+        turn = self._chat.known(self._editing) if self._editing and chat is not None else None
+        if turn is not None and chat is not None and turn.chat_id == chat.id:
+            return
         self._editing = ""
         if self._bar is not None:
             self._bar.hide()

@@ -15,6 +15,7 @@ from oriel.domain.errors import AppError
 from oriel.domain.messages import Message
 from oriel.domain.remote_state import KeptConversation, RemoteState
 from oriel.ui.chat_header import ChatHeader
+from oriel.ui.kept_at.news import news_text, show_news
 from oriel.ui.main_window import MainWindow
 from oriel.ui.model_choice import ModelChoice
 from oriel.ui.view_models.chat import ChatViewModel
@@ -126,6 +127,7 @@ class KeptAtBinding(QObject):
             made = self._made = self._make()
             made.state_changed.connect(self._on_state)
             made.pulled.connect(self._on_pulled)
+            made.looking.connect(self._on_looking)
             made.renamed.connect(self._on_named_there)
             made.working.connect(self._on_working)
             made.ended.connect(self._on_ended)
@@ -136,6 +138,11 @@ class KeptAtBinding(QObject):
             made.refused.connect(self._on_refused)
             made.failed.connect(self.failed)
         return self._made
+
+    def _read(self) -> None:
+        """What is known already, at once: the mark stands when the chat does."""
+        if self._made is not None and self._chat.chat_id and not self._chat.is_temporary:
+            self._made.read(self._chat.chat_id)
 
     def _look(self) -> None:
         if self._chat.chat_id and not self._chat.is_temporary:
@@ -148,6 +155,7 @@ class KeptAtBinding(QObject):
             self._show_mark()
             if self._panel is not None:
                 self._panel.reject()
+            self._read()
         if begun:
             self._soon()
 
@@ -234,15 +242,15 @@ class KeptAtBinding(QObject):
         if self._mark is not None:
             self._mark.show_state(self._state)
 
-    def _on_pulled(self, chat_id: str, count: int) -> None:
+    def _on_looking(self, chat_id: str) -> None:
+        if self._mark is not None:
+            self._mark.show_looking(on=bool(chat_id) and chat_id == self._chat.chat_id)
+
+    def _on_pulled(self, looked: Looked) -> None:
         self._chats.refresh()
-        if chat_id == self._chat.chat_id:
-            self._chat.open(chat_id)
-            one, many = (
-                self.tr("1 new turn from elsewhere."),
-                self.tr("{count} new turns from elsewhere."),
-            )
-            self._window.show_toast(one if count == 1 else many.format(count=count))
+        if looked.chat_id == self._chat.chat_id:
+            show_news(looked, self._chat, self._window.page.transcript)
+            self._window.show_toast(news_text(looked))
 
     def _on_named_there(self, chat_id: str) -> None:
         self._chats.refresh()
@@ -294,5 +302,6 @@ class KeptAtBinding(QObject):
 
     def _on_attach_finished(self) -> None:
         dialog, self._attach = self._attach, None
+        self._models().stop_looking_up()
         if dialog is not None:
             dialog.deleteLater()

@@ -26,14 +26,16 @@ BEFORE_TURN_S = 3.0
 
 
 class RemoteViewModel(QObject):
-    """`state_changed(RemoteState)`; `pulled(chat id, turns)` when turns of another machine
-    came in; `renamed(chat id)` when it had named the chat; `working(chat id, what)` and
-    `ended(chat id, what, AppError | None, Looked | None)` of a wish, `what` being check, keep
-    or metadata; `metadata_read(id, dict)` and `metadata_saved(id)`. Of attaching:
-    `found(Preview)`, `attached(chat id)`, `refused(AppError)`."""
+    """`state_changed(RemoteState)`; `pulled(Looked)` when turns of another machine came in;
+    `looking(chat id)` during a quiet look, then `looking("")`; `renamed(chat id)` when it had
+    named the chat; `working(chat id, what)` and `ended(chat id, what, AppError | None,
+    Looked | None)` of a wish, `what` being check, keep or metadata; `metadata_read(id, dict)`
+    and `metadata_saved(id)`. Of attaching: `found(Preview)`, `attached(chat id)`,
+    `refused(AppError)`."""
 
     state_changed = Signal(object)
-    pulled = Signal(str, int)
+    pulled = Signal(object)
+    looking = Signal(str)
     renamed = Signal(str)
     working = Signal(str, str)
     ended = Signal(str, str, object, object)
@@ -58,6 +60,9 @@ class RemoteViewModel(QObject):
         self._connections = connections
         self._scope = TaskScope(self.failed.emit)
         self._looking: asyncio.Task[Any] | None = None
+        self._attaching_now: asyncio.Task[Any] | None = None
+        self._quiet: asyncio.Task[Any] | None = None
+        self._looked_at = ""
 
     # Wishes
 
@@ -66,8 +71,12 @@ class RemoteViewModel(QObject):
         self._start(self._tell(chat_id), "state")
 
     def look(self, chat_id: str) -> None:
-        """Tells the state, and quietly takes over what is new at the service."""
-        self._start(self._look(chat_id), "look")
+        """Tells the state, and quietly takes over what is new at the service. A look at the
+        chat before is broken off: it is not in view any more."""
+        if self._quiet is not None and self._looked_at != chat_id:
+            self._quiet.cancel()
+        self._looked_at = chat_id
+        self._quiet = self._scope.start_if_open(self._look(chat_id), "look")
 
     def check(self, chat_id: str) -> None:
         """Asks the service, aloud."""
@@ -101,7 +110,15 @@ class RemoteViewModel(QObject):
 
     def attach(self, preview: Preview, model: str) -> None:
         """Makes a chat of it, or opens the one there is."""
-        self._start(self._told(self._attach(preview, model)), "attach")
+        self._attaching_now = self._scope.start_if_open(
+            self._told(self._attach(preview, model)), "attach"
+        )
+
+    def stop_looking_up(self) -> None:
+        """Nobody waits for it any more."""
+        for task in (self._looking, self._attaching_now):
+            if task is not None:
+                task.cancel()
 
     # Facts
 
@@ -129,9 +146,13 @@ class RemoteViewModel(QObject):
 
     async def _look(self, chat_id: str) -> None:
         await self._tell(chat_id)
-        with suppress(AppError):
-            if self._tell_news(await self._pull.pull_current(chat_id)):
-                await self._tell(chat_id)
+        self.looking.emit(chat_id)
+        try:
+            with suppress(AppError):
+                if self._tell_news(await self._pull.pull_current(chat_id)):
+                    await self._tell(chat_id)
+        finally:
+            self.looking.emit("")
 
     async def _check(self, chat_id: str) -> Looked:
         looked = await self._states.check(chat_id)
@@ -187,5 +208,5 @@ class RemoteViewModel(QObject):
         if looked is None:
             return False
         if looked.news:
-            self.pulled.emit(looked.chat_id, looked.news)
+            self.pulled.emit(looked)
         return bool(looked.news or looked.gone or looked.back or looked.moved)
