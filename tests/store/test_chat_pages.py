@@ -9,14 +9,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from oriel.domain.chat_lists import ChatHead, Section, Shelf, Span
+from oriel.domain.chat_lists import ChatHead, Section, Seek, Shelf, Span
 from oriel.domain.chats import Chat
 from oriel.domain.folders import Folder
 from oriel.store import chat_pages as pages
 from oriel.store.chats import ChatTable, add_chat
 from oriel.store.database import Database
 from oriel.store.folders import FolderTable
+from oriel.store.migrations import MIGRATIONS, migrate
 from oriel.store.tags import tags_in
 
 from .samples import opened
@@ -116,6 +119,40 @@ async def test_the_place_of_a_chat_is_where_the_page_has_it(tmp_path: Path, shel
         assert len(found) >= 8
         gone = ChatHead(id="elsewhere")
         assert await db.read(lambda c: pages.rows_above(c, section, gone)) is None
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    titles=st.lists(st.sampled_from(["ab", "Äb", "abc", "b", "", "a%"]), max_size=9),
+    here=st.integers(0, 9),
+    folded=st.sampled_from(["a", "ab", "abc", "b", "%", "a%", "x"]),
+    on=st.booleans(),
+    nameless=st.booleans(),
+)
+def test_the_chat_that_is_sought_is_the_next_that_begins_so(
+    titles, here, folded, on, nameless
+) -> None:
+    """Against going through all of them."""
+    shelves = [Section(Shelf.PINNED), Section(Shelf.FOLDER, "f")]
+    connection = sqlite3.connect(":memory:")
+    migrate(connection, Path(":memory:"), MIGRATIONS)
+    for n, title in enumerate(titles):
+        more = {"pinned": True} if n % 2 else {"folder_id": "f"}
+        add_chat(connection, a_chat(str(n), n, **{**more, "title": title}))
+    rows = [(s, n, i) for s in shelves for n, i in enumerate(pages.ids(connection, Span(s, 0, 99)))]
+    at = next((n for n, row in enumerate(rows) if row[2] == str(here)), None)
+    first = 0 if at is None else at + on
+    sections = shelves if at is None else [*shelves[shelves.index(rows[at][0]) :], *shelves]
+    fits = {"Äb": "ab"}
+    wanted = [
+        Span(section, n)
+        for section, n, chat_id in [*rows[first:], *rows]
+        if ((title := titles[int(chat_id)]) and fits.get(title, title).startswith(folded))
+        or (not titles[int(chat_id)] and nameless)
+    ]
+    seek = Seek(folded, tuple(sections), str(here), on=on, nameless=nameless)
+    assert pages.sought(connection, seek) == next(iter(wanted), None)
+    connection.close()
 
 
 async def test_a_row_has_what_a_row_shows(tmp_path: Path) -> None:

@@ -56,6 +56,19 @@ class Span:
     count: int = 1
 
 
+@dataclass(frozen=True, slots=True)
+class Seek:
+    """The next chat whose title begins so (`folded`), in these sections one after the other:
+    from `chat_id` on, which stands in the first of them ("" from its beginning), or `on` from
+    the one after it. `nameless`: chats without a title are meant, too."""
+
+    folded: str
+    sections: tuple[Section, ...]
+    chat_id: str = ""
+    on: bool = False
+    nameless: bool = False
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChatHead:
     """As much of a chat as a row shows; the fields are those of Chat."""

@@ -16,6 +16,7 @@ from oriel.domain.chat_lists import (
     ListFilter,
     Outline,
     Section,
+    Seek,
     Shelf,
     Span,
 )
@@ -57,6 +58,10 @@ class ChatPages:
         return await self._db.read_beside(
             lambda db: [chat_id for span in spans for chat_id in store.ids(db, span)]
         )
+
+    async def sought(self, seek: Seek) -> Span | None:
+        """Where the chat that is looked for stands; None when there is none."""
+        return await self._db.read_beside(lambda db: store.sought(db, seek))
 
     async def head(self, chat_id: str) -> ChatHead | None:
         """None when there is no such chat, or it is in the bin."""

@@ -13,7 +13,7 @@ from datetime import date
 from math import inf
 from typing import Any
 
-from oriel.domain.chat_lists import ChatHead, Heads, Section, Shelf, Span
+from oriel.domain.chat_lists import ChatHead, Heads, Section, Seek, Shelf, Span
 from oriel.domain.date_groups import month_of, recent_periods
 from oriel.store.chats import tags_read
 
@@ -53,6 +53,11 @@ _NEWEST = f"""SELECT updated_at FROM chat WHERE {_LOOSE} AND pinned = 0 AND upda
 _LAST_USED = """SELECT id FROM chat WHERE deleted_at IS NULL
     ORDER BY updated_at DESC, id LIMIT 1"""
 _ANSWERED = "SELECT connection_id, count(*) FROM chat WHERE deleted_at IS NULL GROUP BY 1"
+_BEGINS = """SELECT EXISTS (SELECT 1 FROM chat
+    WHERE folded >= :from AND folded < :to AND deleted_at IS NULL)"""
+# Not by the index of titles: the chats of a section are gone through in their order.
+_TITLED = "((+folded >= :from AND folded < :to) OR (:nameless AND folded = ''))"
+_LAST_LETTER = "\U0010ffff"
 _ONE = f"SELECT {_NAMES} FROM chat WHERE deleted_at IS NULL AND id = ?"  # noqa: S608
 
 
@@ -118,6 +123,33 @@ def rows_above(db: sqlite3.Connection, section: Section, chat: ChatHead) -> int 
     above = f"SELECT count(*) FROM chat WHERE {where} AND {_ABOVE[section.shelf]}"  # noqa: S608
     found: int = db.execute(above, values).fetchone()[0]
     return found
+
+
+def sought(db: sqlite3.Connection, seek: Seek) -> Span | None:
+    """Where the chat that is looked for stands; None when there is none."""
+    values = {
+        "from": seek.folded,
+        "to": seek.folded + _LAST_LETTER,
+        "nameless": seek.nameless,
+    }
+    if not seek.nameless and not db.execute(_BEGINS, values).fetchone()[0]:
+        return None
+    here = head(db, seek.chat_id) if seek.chat_id else None
+    for number, section in enumerate(seek.sections):
+        where, bound = f"{_WHERE[section.shelf]} AND {_TITLED}", values | _values(section)
+        if number == 0 and here is not None:
+            where += f" AND NOT {_ABOVE[section.shelf]}" + (" AND id <> :id" if seek.on else "")
+            bound |= _place_of(here)
+        statement = f"SELECT id FROM chat WHERE {where} ORDER BY {_ORDER[section.shelf]} LIMIT 1"  # noqa: S608
+        if row := db.execute(statement, bound).fetchone():
+            return _span_of(db, section, row[0])
+    return None
+
+
+def _span_of(db: sqlite3.Connection, section: Section, chat_id: str) -> Span | None:
+    found = head(db, chat_id)
+    row = rows_above(db, section, found) if found is not None else None
+    return Span(section, row) if row is not None else None
 
 
 def _walk(db: sqlite3.Connection, names: str, span: Span) -> sqlite3.Cursor:

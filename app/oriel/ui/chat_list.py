@@ -26,9 +26,10 @@ from oriel.ui.order.standing import NOWHERE, StandingList
 from oriel.ui.order.walking import pressed
 
 if TYPE_CHECKING:
-    from oriel.domain.chat_lists import Outline
+    from oriel.domain.chat_lists import Outline, Span
     from oriel.ui.actions import Actions
     from oriel.ui.order.dragging import Dragging
+    from oriel.ui.order.typing import Typing
 
 _Modifier = Qt.KeyboardModifier
 
@@ -53,11 +54,13 @@ class ChatListView(StandingList):
     folder_delete_requested = Signal(str)
     page_wanted = Signal(object, int)
     spans_wanted = Signal(object, object)
+    seek_requested = Signal(object)
 
     def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._modifiers = _Modifier.NoModifier
         self._dragging: Dragging | None = None
+        self._typing: Typing | None = None
         self.setObjectName("chat_list")
         self.setAccessibleName(self.tr("Chats"))
         self.rows.renamed.connect(self.rename_requested)
@@ -108,6 +111,19 @@ class ChatListView(StandingList):
             self.folder_toggled.emit(block.folder.id, not block.open)
 
     @property
+    def typing(self) -> Typing:
+        """What is typed in the list, made when it is first needed."""
+        if self._typing is None:
+            from oriel.ui.order.typing import Typing
+
+            self._typing = Typing(self)
+        return self._typing
+
+    def show_sought(self, span: Span | None) -> None:
+        """Where the chat stands that was asked for by `seek_requested`."""
+        self.typing.found(span)
+
+    @property
     def dragging(self) -> Dragging:
         """What is dragged, made when it is first needed."""
         if self._dragging is None:
@@ -117,6 +133,12 @@ class ChatListView(StandingList):
         return self._dragging
 
     # What Qt asks of a view
+
+    def keyboardSearch(self, search: str) -> None:
+        """Qt's own would go through every row, and so read the whole list."""
+        seek = self.typing.type(search)
+        if seek is not None:
+            self.seek_requested.emit(seek)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         self.shows_cursor = True

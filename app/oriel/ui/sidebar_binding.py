@@ -57,6 +57,8 @@ class SidebarBinding(QObject):
         view = self._sidebar.chat_list
         view.page_wanted.connect(self._chats.want_page)
         view.spans_wanted.connect(self._chats.resolve)
+        view.seek_requested.connect(self._chats.seek)
+        self._chats.sought.connect(view.show_sought)
         self._chats.page_read.connect(view.rows.take_page)
         self._chats.chosen_read.connect(view.choosing.take)
         self._sidebar.connection_menu_requested.connect(self._chats.count_answered)

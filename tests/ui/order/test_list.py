@@ -340,6 +340,33 @@ def test_dragging_out_of_a_folder_and_folders_onto_each_other(room: Room, qtbot)
         room.view.dragging.end()
 
 
+def test_letters_lead_to_folders_and_ask_the_store_for_chats(room: Room, qtbot) -> None:
+    view, asked = room.view, []
+    view.seek_requested.connect(asked.append)
+    room.put_keyboard("HR")
+    qtbot.keyClick(view, Key.Key_H)  # its chats are before the next folder
+    assert [section.key for section in asked[-1].sections] == ["hr", "work"]
+    view.show_sought(None)
+    assert room.under_keyboard() == "Home"
+    view.typing._at -= 60  # a pause
+    room.put_keyboard("Work")
+    room.open = set()
+    room.show()
+    with qtbot.assertNotEmitted(view.seek_requested):
+        qtbot.keyClick(view, Key.Key_H)
+    assert room.under_keyboard() == "Home"
+    view.typing._at -= 60  # a pause
+    with qtbot.assertNotEmitted(view.chat_chosen):
+        qtbot.keyClicks(view, "new c")  # a space is a letter of it
+    assert (asked[-1].folded, asked[-1].nameless) == ("new c", True)
+    view.typing._at -= 60  # a pause
+    qtbot.keyClicks(view, "tt")
+    assert (asked[-1].folded, asked[-1].on) == ("t", True)
+    before = len(asked)
+    view.keyboardSearch("\x07")
+    assert len(asked) == before
+
+
 @pytest.mark.parametrize("direction", list(Qt.LayoutDirection)[:2])
 def test_a_folder_is_put_between_others_where_the_line_is(room, qtbot, direction) -> None:
     room.window.setLayoutDirection(direction)

@@ -61,6 +61,8 @@ class Desk:
         view.spans_wanted.connect(self.chats.resolve)
         self.chats.page_read.connect(view.rows.take_page)
         self.chats.chosen_read.connect(view.choosing.take)
+        view.seek_requested.connect(self.chats.seek)
+        self.chats.sought.connect(view.show_sought)
         self.chats.listed.connect(self._on_listed)
 
     def _on_listed(self, outline) -> None:  # type: ignore[no-untyped-def]
@@ -143,6 +145,34 @@ async def test_typing_a_letter_reads_nothing(desk: Desk, qtbot) -> None:
     qtbot.keyClick(desk.view, Qt.Key.Key_Z)
     await desk.chats.read()
     assert desk.pages.rows <= before + FIRST_ROWS + PAGE_ROWS
+
+
+@pytest.mark.limit(120)
+async def test_letters_lead_to_the_next_title_that_begins_so(desk: Desk, qtbot) -> None:
+    view = desk.view
+    await desk.pages._db.run(
+        lambda c: c.execute("UPDATE chat SET title = 'Zoë', folded = 'zoe' WHERE id = 'c090000'")
+    )
+    await desk.chats.read()
+    view.setFocus()
+    view.setCurrentIndex(view.rows.index(1))
+    before = desk.pages.rows
+    sought = emitted(desk.chats.sought)
+    qtbot.keyClick(view, Qt.Key.Key_Z)
+    await sought
+    far = view.currentIndex().row()
+    view.grab()
+    await until(lambda: desk.title(far) == "Zoë")
+    assert desk.pages.rows <= before + 4 * PAGE_ROWS
+    # Typed on it is one word, with its space, and goes round the end.
+    view.typing._at -= 60  # a pause
+    for letter in "chat 3":
+        sought = emitted(desk.chats.sought)
+        qtbot.keyClicks(view, letter)
+        await sought
+    row = view.currentIndex().row()
+    view.grab()
+    await until(lambda: desk.title(row) == "Chat 3")
 
 
 @pytest.mark.limit(120)

@@ -55,9 +55,6 @@ class ColumnView(QTableView):
     ) -> QItemSelectionModel.SelectionFlag:
         return QItemSelectionModel.SelectionFlag.NoUpdate
 
-    def keyboardSearch(self, search: str) -> None:
-        """Qt's own would go through every row, and so read the whole list."""
-
     def moveCursor(self, action: _Move, modifiers: Qt.KeyboardModifier) -> QModelIndex:
         """Headings are walked over."""
         row, last = self.currentIndex().row(), self.rows.rowCount() - 1

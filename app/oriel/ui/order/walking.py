@@ -41,6 +41,8 @@ def pressed(view: ChatListView, event: QKeyEvent) -> bool:
         view.choosing.clear()
     elif modifiers != _Modifier.NoModifier:
         return False
+    elif key == _Key.Key_Space and view.typing.under_way:
+        view.keyboardSearch(" ")
     elif key in (_Key.Key_Return, _Key.Key_Enter, _Key.Key_Space):
         view.open_row(row)
     elif key in (_Key.Key_Left, _Key.Key_Right):

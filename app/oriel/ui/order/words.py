@@ -39,7 +39,11 @@ def heading_text(key: str) -> str:
 
 def title_of(chat: ChatHead) -> str:
     """The title as shown; a chat that has none yet is a new chat."""
-    return chat.title or say(QT_TRANSLATE_NOOP("ChatOrder", "New chat"))
+    return chat.title or say_new_chat()
+
+
+def say_new_chat() -> str:
+    return say(QT_TRANSLATE_NOOP("ChatOrder", "New chat"))
 
 
 def colour_name(token: str) -> str:

@@ -20,6 +20,7 @@ from oriel.domain.chat_lists import (
     ListFilter,
     Outline,
     Section,
+    Seek,
     Span,
 )
 from oriel.services.chat_pages import ChatPages, Wanted
@@ -34,12 +35,14 @@ _MOST_WAITING = 6  # pages; of a fast scroll only where it ends is read
 
 class ChatListViewModel(QObject):
     """`listed(Outline)`, `page_read(Section, page, heads)`, `chosen_read(mark, ids)`,
-    `stepped(id)`, `named({chat id: title})`, `failed(error)`. `order` has the wishes about many."""
+    `stepped(id)`, `sought(Span | None)`, `named({chat id: title})`, `failed(error)`. `order` has
+    the wishes about many."""
 
     listed = Signal(object)
     page_read = Signal(object, int, object)
     chosen_read = Signal(object, object)
     stepped = Signal(str)
+    sought = Signal(object)
     named = Signal(object)
     failed = Signal(object)
 
@@ -54,6 +57,7 @@ class ChatListViewModel(QObject):
         self._in_view: deque[tuple[Section, int]] = deque(maxlen=_KEPT_IN_VIEW)
         self._waiting: list[tuple[Section, int]] = []
         self._paging: asyncio.Task[Any] | None = None
+        self._seeking: asyncio.Task[Any] | None = None
         self._reading: asyncio.Task[Any] | None = None
         self._again = False
         self._left_off = ""
@@ -127,6 +131,12 @@ class ChatListViewModel(QObject):
     def step_to(self, span: Span) -> None:
         """`stepped` tells which chat stands there."""
         self._scope.start_if_open(self._step(span), "next chat")
+
+    def seek(self, seek: Seek) -> None:
+        """`sought` tells where the chat stands; only the last one that was looked for."""
+        if self._seeking is not None:
+            self._seeking.cancel()
+        self._seeking = self._scope.start_if_open(self._seek(seek), "seek chat")
 
     def count_answered(self) -> None:
         """Counts the chats of each connection, before one asks about one of them."""
@@ -202,6 +212,9 @@ class ChatListViewModel(QObject):
     async def _step(self, span: Span) -> None:
         for chat_id in await self._pages.ids([span]):
             self.stepped.emit(chat_id)
+
+    async def _seek(self, seek: Seek) -> None:
+        self.sought.emit(await self._pages.sought(seek))
 
     async def _count_answered(self) -> None:
         self._answered = await self._pages.count_by_connection()
