@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from oriel.domain.chats import Chat
+from oriel.domain.imports import splitting
 from oriel.domain.imports.splitting import Elements, TooLarge
 from oriel.domain.messages import Message, Role
 from oriel.domain.parts import FilePart, TextPart
@@ -260,5 +261,56 @@ def test_a_list_that_ends_too_early_is_named(said: str) -> None:
 def test_an_element_without_end_is_given_up() -> None:
     elements = Elements(1_000)
     with pytest.raises(TooLarge):
+        elements.feed('["')
         for _ in range(100):
-            elements.feed('["' + "x" * 100)
+            elements.feed("x" * 100)
+
+
+def test_what_is_wrong_is_told_where_it_is_and_not_at_the_end() -> None:
+    elements = Elements(10**9)
+    assert elements.feed("[{}, {]" + " " * 10) == [{}]
+    with pytest.raises(ValueError, match="no JSON"):
+        elements.feed(" " * 1_000)
+
+
+def test_an_element_of_countless_values_is_given_up() -> None:
+    elements = Elements(10**9)
+    elements.feed('{"mapping": [')
+    with pytest.raises(TooLarge):
+        for _ in range(100):
+            elements.feed("[]," * 100_000)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.recursive(
+        st.text() | st.booleans() | st.none() | st.integers() | st.floats(allow_nan=False),
+        lambda i: st.lists(i, max_size=4) | st.dictionaries(st.text(), i, max_size=4),
+        max_leaves=40,
+    ),
+    st.integers(1, 60),
+    st.sampled_from([None, 1]),
+)
+def test_a_long_element_is_read_value_by_value(value: Any, step: int, indent: int | None) -> None:
+    """Whatever is said at once, and wherever it is cut."""
+    written = json.dumps([value, value], indent=indent)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(splitting, "AT_ONCE", 3)
+        elements = Elements(100_000)
+        found: list[Any] = []
+        for at in range(0, len(written), step):
+            found += elements.feed(written[at : at + step])
+        assert found + elements.close() == [value, value]
+
+
+@pytest.mark.parametrize(
+    "said", ['[{"a" 1}]', '[{"a": 1 "b": 2}]', "[[1 2]]", '[{"a": 1,}]', "[[1,]]", "[{1: 2}]"]
+)
+def test_a_long_element_that_is_no_json_is_refused(said: str) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(splitting, "AT_ONCE", 1)
+        elements = Elements(100_000)
+        with pytest.raises(ValueError):
+            elements.feed(said[:4])
+            elements.feed(said[4:])
+            elements.close()

@@ -21,7 +21,7 @@ _BURSTS_FROM = 64 * 2**20  # bytes
 _MOST_PACKED = 250  # times; chats as JSON pack to a tenth, hardly ever to a fiftieth
 _END, _END_64 = b"PK\x05\x06", b"PK\x06\x06"
 _LEADS_OUT = re.compile(r"(?:^|[\\/])\.\.(?:[\\/]|$)|^[\\/]|^[A-Za-z]:|\x00")
-CHUNK = 2**20
+CHUNK = 2**17  # decoded in one go it keeps nobody waiting
 BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError)
 
 
