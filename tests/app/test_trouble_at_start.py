@@ -11,7 +11,7 @@ from PySide6.QtCore import QDir, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from tests.store.histories import fill
-from tests.store.kills import old_history
+from tests.store.kill_samples import old_history
 from tests.waiting import until
 
 from oriel import composition, trouble
