@@ -93,6 +93,12 @@ def test_every_benchmark_is_found(packaging: None) -> None:
     assert {"startup", "client"} <= set(importlib.import_module("bench.__main__").benchmarks())
 
 
+def test_without_a_name_none_is_run_that_takes_many_minutes(packaging: None) -> None:
+    bench = importlib.import_module("bench.__main__")
+    known = bench.benchmarks()
+    assert set(known) - set(bench.usual(known)) == {"kills"}
+
+
 @pytest.mark.parametrize(("rows", "status"), [([GOOD], 0), ([GOOD, MISSED], 1)])
 def test_a_missed_target_fails_the_bench(
     packaging: None,

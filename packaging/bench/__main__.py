@@ -2,7 +2,8 @@
 
 Each module here with a `run() -> list[dict]` is one benchmark. A row has
 "name", "value", "unit", "floor", "ratio" and "target" (of the ratio, or of the
-value where there is no floor), and "ok".
+value where there is no floor), and "ok". Without a name all are run but those that
+say `ONLY_BY_NAME = True`: they take many minutes.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import importlib
 import json
 import pkgutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,15 @@ def benchmarks() -> dict[str, Callable[[], list[Row]]]:
     return found
 
 
+def usual(known: Mapping[str, Callable[[], list[Row]]]) -> list[str]:
+    """Those that are run when none is named."""
+    return [
+        name
+        for name, run in known.items()
+        if not getattr(sys.modules.get(run.__module__), "ONLY_BY_NAME", False)
+    ]
+
+
 def main(words: list[str]) -> int:
     """Returns 1 when a target is missed, 2 for a name that is none."""
     parser = argparse.ArgumentParser(prog="dev.py bench")
@@ -40,7 +50,7 @@ def main(words: list[str]) -> int:
     known = benchmarks()
     if unknown := set(asked.names) - set(known):
         parser.error(f"no benchmark {', '.join(sorted(unknown))}; there are: {', '.join(known)}")
-    rows = [row for name in asked.names or known for row in known[name]()]
+    rows = [row for name in asked.names or usual(known) for row in known[name]()]
     print(table(rows))
     if asked.json:
         asked.json.write_text(json.dumps({"benchmarks": rows}, indent=2) + "\n", encoding="utf-8")

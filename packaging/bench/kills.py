@@ -1,5 +1,5 @@
-"""`kill -9` at 200 random moments of streaming, importing, deleting, migrating, backing up and
-going back to a backup: nothing that was finished may be lost.
+"""`kill -9` at 200 random moments of streaming, importing, deleting, migrating, backing up, going
+back to a backup, exporting and repairing: nothing that was finished may be lost.
 
 What is done and how it is judged lies with the tests (tests/store/kills.py).
 """
@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 KILLS = 200
+ONLY_BY_NAME = True  # ten minutes and more
 _ROOT = Path(__file__).parents[2]
 
 
