@@ -5,6 +5,7 @@ No service lists conversations, so one that was begun elsewhere is known by its 
 
 from __future__ import annotations
 
+import asyncio
 import re
 import time
 from dataclasses import dataclass, replace
@@ -32,7 +33,7 @@ _FIRST_WORDS = 160  # characters
 class Preview:
     """What lies in a conversation: `turns` among its first `items`, of which there may be
     `more`. `created_at` is epoch seconds, None where the service does not say; `chat_id` is
-    the chat it is already attached to, "" for none."""
+    the chat it is already attached to, "" for none, which may be `in_bin`."""
 
     connection_id: str
     remote_id: str
@@ -44,6 +45,7 @@ class Preview:
     created_at: float | None = None
     metadata: dict[str, str]
     chat_id: str = ""
+    in_bin: bool = False
 
 
 class RemoteAttaching:
@@ -77,6 +79,7 @@ class RemoteAttaching:
             created_at=_made_at(raw),
             metadata=metadata,
             chat_id=known.chat_id if known else "",
+            in_bin=known is not None and await self._is_in_bin(known.chat_id),
         )
 
     async def attach(self, preview: Preview, model: str) -> str:
@@ -100,9 +103,18 @@ class RemoteAttaching:
             site=site_of(self._connections.get(preview.connection_id)),
         )
         await self._chats.add(chat)
-        await self._remotes.put(remote)
-        await self._pull.pull(remote, since)
+        try:
+            await self._remotes.put(remote)
+            await self._pull.pull(remote, since)
+        except BaseException:
+            # Nothing of it is there yet: no empty chat stays behind.
+            await asyncio.shield(self._chats.forget(chat.id))
+            raise
         return chat.id
+
+    async def _is_in_bin(self, chat_id: str) -> bool:
+        chat = await self._chats.get(chat_id)
+        return chat is not None and chat.deleted_at is not None
 
     async def _known(self, connection_id: str, remote_id: str) -> Remote | None:
         """As known here: at this connection, else at another one that is the same place."""

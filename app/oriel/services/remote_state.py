@@ -122,7 +122,9 @@ class RemoteStates:
         self, connection_id: str, remote_id: str, pairs: Mapping[str, str]
     ) -> dict[str, str]:
         """Writes all pairs, at most 16; the title becomes the chat's. What is there then."""
-        kept = {n: v[:LONGEST_VALUE] for n, v in [*pairs.items()][:MOST_PAIRS] if n and v}
+        kept = {n: v for n, v in [*pairs.items()][:MOST_PAIRS] if n and v}
+        if TITLE in kept:
+            kept[TITLE] = kept[TITLE][:LONGEST_VALUE]
         client = await self._connections.client(connection_id)
         there = metadata_of(await client.conversations.update(remote_id, kept)) or kept
         remote = await self._remotes.get(connection_id, remote_id)

@@ -83,6 +83,8 @@ class AttachDialog(QDialog):
         self._facts.setText(_facts_text(preview))
         self._card.show()
         known = t("Open the chat") if preview.chat_id else t("Open as a chat")
+        if preview.in_bin:
+            known = t("Bring the chat back")
         self._open.setText(known)
         self._open.setAccessibleName(known)
         self._open.setEnabled(True)
@@ -176,5 +178,6 @@ def _facts_text(preview: Preview) -> str:
     if others:
         facts.append(t("metadata: {names}", names=", ".join(others)[:_MOST_TITLE]))
     if preview.chat_id:
-        facts.append(t("already one of your chats"))
+        here = t("already one of your chats")
+        facts.append(t("one of your chats, in the bin") if preview.in_bin else here)
     return " · ".join(facts)

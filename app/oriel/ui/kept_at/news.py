@@ -13,11 +13,11 @@ from oriel.ui.count_text import count_text
 if TYPE_CHECKING:
     from oriel.domain.messages import Message
     from oriel.services.remote_pull import Looked
-    from oriel.ui.transcript.view import TranscriptView
+    from oriel.ui.transcript.view import Transcript
     from oriel.ui.view_models.chat import ChatViewModel
 
 
-def show_news(looked: Looked, chat: ChatViewModel, view: TranscriptView) -> None:
+def show_news(looked: Looked, chat: ChatViewModel, view: Transcript) -> None:
     """Hangs on what goes on at the end; only what came in between is read anew."""
     behind = _behind(chat, looked.added)
     bar, following = view.verticalScrollBar(), view.following
