@@ -21,7 +21,7 @@ from oriel.domain.export_content import ChatHead, Entry, ExportWords
 from oriel.domain.export_json import chat_to_json, message_to_json
 from oriel.domain.export_names import FreshNames
 from oriel.domain.export_turns import turn_of
-from oriel.domain.exports import ExportOptions, Format
+from oriel.domain.exports import ExportOptions, Format, Shade
 from oriel.services.export_files import UnfinishedFile
 
 
@@ -163,8 +163,9 @@ class HtmlWriter(_TextWriter):
     def begin(self, number: int) -> None:
         book, press = self.book, self._press
         light, dark, _ = press.tokens
-        shades = {"light": (light, None), "dark": (dark, None)}.get(book.options.shade)
-        style = export_html.style_of(press.sheet, *(shades or (light, dark)), paper=light)
+        first = dark if book.options.shade is Shade.DARK else light
+        second = dark if book.options.shade is Shade.SHOWN else None
+        style = export_html.style_of(press.sheet, first, second, light)
         self.write(
             export_html.page_begin(
                 book.title, style, press.language, right_to_left=press.right_to_left

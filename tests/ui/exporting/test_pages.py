@@ -67,6 +67,17 @@ def letters(text: str) -> str:
     return "".join(text.split())
 
 
+def leads_on(document: pypdfium2.PdfDocument, page: pypdfium2.PdfPage) -> list[int]:
+    """The pages, counted from 0, that links within the document lead to."""
+    found = []
+    for number in range(raw.FPDFPage_GetAnnotCount(page)):
+        annotation = raw.FPDFPage_GetAnnot(page, number)
+        target = raw.FPDFLink_GetDest(document, raw.FPDFAnnot_GetLink(annotation))
+        found += [raw.FPDFDest_GetDestPageIndex(document, target)] if target else []
+        raw.FPDFPage_CloseAnnot(annotation)
+    return found
+
+
 def links_on(document: pypdfium2.PdfDocument) -> list[str]:
     found = []
     for page in document:
@@ -187,6 +198,36 @@ async def test_hostile_chats_are_only_words(tmp_path: Path) -> None:
         assert live not in whole
 
 
+async def test_formulas_are_drawn_in_tables_too(tmp_path: Path) -> None:
+    said = r"| Formula | $\frac{a}{b}$ |" "\n|---|---|\n" r"| the $\sum_i i$ of **all** | x |"
+    told = words_on(await set_pages(tmp_path, talk("x", said)))
+    assert "frac" not in told
+    assert "sum" not in told
+    assert "of all" in told
+
+
+async def test_words_in_tables_are_not_broken_where_smaller_letters_help(tmp_path: Path) -> None:
+    head = "|".join(f" Column{n} with words " for n in range(10))
+    document = await set_pages(tmp_path, talk("x", f"|{head}|\n|{'---|' * 10}\n|{head}|"))
+    told = words_on(document).split()
+    assert [told.count(f"Column{n}") for n in range(10)] == [2] * 10
+
+
+async def test_marks_lead_to_their_sources(tmp_path: Path) -> None:
+    said = "So it is said.\n\n" + "A paragraph.\n\n" * 90
+    cited = CitationPart("file_citation", "book.pdf", file_id="f", start=0, end=14, quote="x")
+    chats = [
+        (chat(f"c{n}", leaf=f"m{n}"), [turn(f"m{n}", TextPart(said), cited, chat_id=f"c{n}")])
+        for n in range(2)
+    ]
+    document = await set_pages(tmp_path, *chats)
+    leads = [leads_on(document, page) for page in document]
+    half = len(document) // 2
+    assert leads[0] == [1, half + 1]
+    assert leads[1] == [half]
+    assert leads[half + 1] == [2 * half]
+
+
 @pytest.mark.parametrize("said", ["מה שלומך?", "اكتب رسالة قصيرة", "Short", "word " * 300])
 async def test_no_letter_stands_off_the_page(tmp_path: Path, said: str) -> None:
     document = await set_pages(tmp_path, talk(said, said))
@@ -234,14 +275,16 @@ async def test_chats_begin_on_their_own_pages_as_the_contents_say(tmp_path: Path
         )
         chats.append((made, of))
     document = await set_pages(tmp_path, *chats)
-    contents = document[0].get_textpage().get_text_range()
+    contents, begins = document[0].get_textpage().get_text_range(), []
     for number in range(4):
         page = next(
             at
             for at in range(1, len(document))
             if f"Title {number}" in document[at].get_textpage().get_text_bounded(bottom=700)
         )
-        assert f"Title {number} · {page + 1}" in " ".join(contents.split())
+        assert f"Title {number} {page + 1}" in " ".join(contents.split())
+        begins.append(page)
+    assert leads_on(document, document[0]) == begins
 
 
 @given(st.lists(st.text(alphabet="ab c\n*-#>|`1.$", max_size=80), min_size=1, max_size=4))

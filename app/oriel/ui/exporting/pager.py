@@ -15,7 +15,7 @@ from PySide6.QtGui import QPainter
 
 from oriel.domain.export_content import ExportWords
 from oriel.ui.exporting.print_look import BODY_PT, PrintLook
-from oriel.ui.exporting.printed import Printed
+from oriel.ui.exporting.printed_prose import Printed
 from oriel.ui.fonts import BODY_PX
 from oriel.ui.transcript.section import NOTHING_MARKED
 
@@ -120,10 +120,12 @@ class Pager:
 
     def _pad(self, section: Printed) -> None:
         """The ground of a card goes on to where it is cut, and begins a little before."""
-        x, width, token = section.ground
-        if self._painter is not None and section.pad and width:
-            place = QRectF(self._area.left() + x, self._area.top() + self._y, width, section.pad)
-            self._painter.fillRect(place, self._look.colour(token))
+        painter = self._painter
+        if painter is not None and section.pad:
+            painter.save()
+            painter.translate(self._area.left(), self._area.top() + self._y)
+            section.paint_ground(painter, section.pad)
+            painter.restore()
         self._y += section.pad
 
     def _paint(self, section: Printed, begin: int, end: int, head: int) -> None:

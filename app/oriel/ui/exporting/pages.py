@@ -22,8 +22,9 @@ from oriel.domain.markdown.blocks import Prose, Run
 from oriel.services.export_files import UnfinishedFile
 from oriel.services.export_writers import Book
 from oriel.ui.exporting.pager import Pager
-from oriel.ui.exporting.printed import PrintedProse, quiet
-from oriel.ui.exporting.setting import Setter
+from oriel.ui.exporting.printed_contents import ContentsLine
+from oriel.ui.exporting.printed_prose import PrintedProse
+from oriel.ui.exporting.setting import Setter, chat_name
 from oriel.ui.theme import Theme
 
 if TYPE_CHECKING:
@@ -61,7 +62,8 @@ class PageWriter:
     def begin_chat(self, chat: Chat, head: ChatHead) -> None:
         self._pager.begin_chapter(head.title)
         self._starts.append(self._pager.page)
-        self._pager.place(self._setter.title(head, facts=self._book.options.facts))
+        number, facts = len(self._starts), self._book.options.facts
+        self._pager.place(self._setter.title(head, number, facts=facts))
 
     def branch(self, said: str) -> None:
         self._pager.place([self._setter.branch(said)])
@@ -90,9 +92,10 @@ class PageWriter:
         pager, look = self._pager, self._setter.look
         pager.begin_chapter(self._book.title)
         pager.place([PrintedProse(Prose((Run(self._book.title),), level=1), look)])
+        pager.place([PrintedProse(Prose(level=-1), look)])
         pages = [*self._starts, *[0] * (len(self._book.titles) - len(self._starts))]
-        for title, page in zip(self._book.titles, pages, strict=False):
-            pager.place([quiet(f"{title}  ·  {page}", look, 3)])
+        for number, (title, page) in enumerate(zip(self._book.titles, pages, strict=False), 1):
+            pager.place([ContentsLine(look, title, page, chat_name(number))])
         pager.flush()
 
 

@@ -26,6 +26,8 @@ class PrintLook(Look):
 
     def __init__(self, theme: Theme, share: float = 1.0) -> None:
         super().__init__(theme, SCALE * share)
+        self._share = share
+        self._smaller: dict[float, PrintLook] = {}
         zoom = self.zoom
         self.body = _in_pixels(self.body, BODY_PX * zoom)
         self.bold = _in_pixels(self.bold, BODY_PX * zoom)
@@ -36,6 +38,14 @@ class PrintLook(Look):
         self.code_metrics = QFontMetricsF(self.code)
         self.small_metrics = QFontMetricsF(self.small)
         self.code_width = self.code_metrics.horizontalAdvance("0")
+
+    def smaller(self, share: float) -> PrintLook:
+        """The same at a share of its size."""
+        if share == 1.0:
+            return self
+        if share not in self._smaller:
+            self._smaller[share] = PrintLook(self.theme, self._share * share)
+        return self._smaller[share]
 
     def heading(self, level: int) -> tuple[QFont, QFontMetricsF]:
         if level <= 0:
@@ -48,7 +58,8 @@ class PrintLook(Look):
 
     def format(self, run: Run) -> QTextCharFormat:
         """With its address, which a PDF leads to."""
-        form = super().format(run)
+        within = run.link.startswith("#")
+        form = super().format(run._replace(link="") if within else run)
         if run.link:
             form = QTextCharFormat(form)
             form.setAnchor(True)

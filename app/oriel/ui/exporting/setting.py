@@ -18,6 +18,7 @@ from oriel.domain.export_content import (
     Thought,
     ToolUse,
     Turn,
+    mark,
 )
 from oriel.domain.export_marks import Marks, marks_of
 from oriel.domain.markdown.blocks import Block, Code, Picture, Prose, Run, Runs, Style, Table
@@ -26,16 +27,9 @@ from oriel.domain.markdown.parsing import parse_blocks, pieces
 from oriel.domain.parts import PassagePart
 from oriel.ui.exporting.craft import FormulasAtOnce
 from oriel.ui.exporting.print_look import PrintLook
-from oriel.ui.exporting.printed import (
-    Card,
-    Parted,
-    Printed,
-    PrintedCode,
-    PrintedPicture,
-    PrintedProse,
-    printed,
-    quiet,
-)
+from oriel.ui.exporting.printed import PrintedCode, PrintedPicture, printed
+from oriel.ui.exporting.printed_card import Card, Parted
+from oriel.ui.exporting.printed_prose import Printed, PrintedProse, quiet
 from oriel.ui.theme import Theme
 
 _WIDEST_CARD = 0.85
@@ -50,9 +44,14 @@ class Setter:
         self.small = PrintLook(theme, 0.86)
         self._words = words
         self._formulas = FormulasAtOnce()
+        self._chat = 1
 
-    def title(self, head: ChatHead, *, facts: bool) -> Iterator[Printed]:
-        yield PrintedProse(Prose((Run(head.title),), level=1), self.look)
+    def title(self, head: ChatHead, chat: int, *, facts: bool) -> Iterator[Printed]:
+        """That of the chat which is told from now on, counted from 1."""
+        self._chat = chat
+        title = PrintedProse(Prose((Run(head.title),), level=1), self.look)
+        title.name = chat_name(chat)
+        yield title
         told = [" / ".join(head.folders), head.model, self._words.when(head.created_at)]
         line = " · ".join(filter(None, [*(told if facts else []), *head.tags]))
         if line:
@@ -65,11 +64,11 @@ class Setter:
     def turn(self, turn: Turn) -> Iterator[Printed]:
         told = " · ".join(filter(None, (turn.who, turn.version, turn.when)))
         yield self._staying(quiet(told, self.small, 26, right=turn.is_user))
-        marks = marks_of(turn, 1)
-        inside = [each for piece in turn.pieces for each in self._piece(piece, marks)]
+        marks = marks_of(turn, self._chat)
+        inside = [each for piece in turn.pieces for each in self._piece(piece, turn, marks)]
         if turn.is_user:
             if inside:
-                yield Card(self.look, inside, "user-card", most=_WIDEST_CARD, gap=6)
+                yield Card(self.look, inside, "user-card", most=_WIDEST_CARD, gap=6, leads=True)
         else:
             yield from inside
         if turn.facts:
@@ -79,7 +78,7 @@ class Setter:
         section.stays = True
         return section
 
-    def _piece(self, piece: Piece, marks: Marks) -> Iterator[Printed]:
+    def _piece(self, piece: Piece, turn: Turn, marks: Marks) -> Iterator[Printed]:
         match piece:
             case Said(text, markdown=False):
                 yield from self._plain(text)
@@ -104,7 +103,7 @@ class Setter:
                 inside = [PrintedProse(Prose(runs), self.small)]
                 yield Card(self.small, inside, "surface", edge="danger")
             case Sources():
-                yield from self._sources(piece)
+                yield from self._sources(piece, turn, marks)
 
     def _plain(self, text: str) -> Iterator[Printed]:
         text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd")
@@ -144,7 +143,7 @@ class Setter:
             runs = (Run(piece.replace("\n", "\u2028")),)
             yield PrintedProse(Prose(runs, more=number > 0, inside="q"), self.small)
 
-    def _sources(self, sources: Sources) -> Iterator[Printed]:
+    def _sources(self, sources: Sources, turn: Turn, marks: Marks) -> Iterator[Printed]:
         yield self._staying(quiet(self._words["sources"], self.small, 12))
         for source in sources.listed:
             title = source.title or source.url or source.file_id or "?"
@@ -154,7 +153,14 @@ class Setter:
                 runs.append(Run(f"  {link}", Style.MUTED))
             runs += [Run(f"\u2028“{quote[:600]}”", Style.MUTED) for quote in source.quotes[:3]]
             block = Prose(tuple(runs), 0, "l", f"{source.number}.")
-            yield PrintedProse(block, self.small)
+            section = PrintedProse(block, self.small)
+            section.name = marks.anchor(mark(turn.number, source.number))
+            yield section
+
+
+def chat_name(chat: int) -> str:
+    """What a link within the document leads to a chat by."""
+    return f"c{chat}"
 
 
 def _alike(one: str, other: str) -> int:
@@ -192,7 +198,7 @@ def _with_numbers(block: Block, marks: Marks) -> Block:
 
 def _numbered(runs: Runs, marks: Marks) -> Runs:
     return tuple(
-        run._replace(text=run.text.rpartition("-")[2])
+        run._replace(text=run.text.rpartition("-")[2], link=f"#{marks.anchor(run.text)}")
         if run.style & Style.RAISED and run.text in marks
         else run
         for run in runs

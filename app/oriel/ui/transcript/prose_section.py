@@ -174,12 +174,7 @@ class ProseSection(Section):
         font, metrics = look.heading(level)
         layout = QTextLayout(self.text, font)
         layout.setCacheEnabled(True)
-        option = QTextOption()
-        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-        if is_right_to_left(self.text):
-            option.setTextDirection(Qt.LayoutDirection.RightToLeft)
-            option.setAlignment(Qt.AlignmentFlag.AlignRight)
-        layout.setTextOption(option)
+        layout.setTextOption(self._option())
         if ranges := [*look.ranges(self._runs), *self._formula_ranges(font.pointSizeF())]:
             layout.setFormats(ranges)
         step = look.heading_line(level)
@@ -196,6 +191,14 @@ class ProseSection(Section):
         self.height = max(y, step)
         self.natural_width = math.ceil(widest) + self._inset
         return layout
+
+    def _option(self) -> QTextOption:
+        option = QTextOption()
+        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        if is_right_to_left(self.text):
+            option.setTextDirection(Qt.LayoutDirection.RightToLeft)
+            option.setAlignment(Qt.AlignmentFlag.AlignRight)
+        return option
 
     def _formula_ranges(self, points: float) -> list[QTextLayout.FormatRange]:
         # A blank as wide as the formula, by the distance to the next letter.

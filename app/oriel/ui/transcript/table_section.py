@@ -26,7 +26,6 @@ from oriel.ui.transcript.section import Marked, Section
 if TYPE_CHECKING:
     from oriel.ui.transcript.look import Look
 
-_WIDEST_CELL = 340
 _PAD_X, _PAD_Y = 11, 7
 _SIDES = {
     "center": Qt.AlignmentFlag.AlignHCenter,
@@ -36,6 +35,8 @@ _SIDES = {
 
 class TableSection(Section):
     """`block` is a Table; `text` is its tab-separated values."""
+
+    widest_cell_px = 340
 
     def __init__(self, block: Table, look: Look) -> None:
         super().__init__(look)
@@ -170,8 +171,8 @@ class TableSection(Section):
             self._widen(self._natural, row)
         natural = list(self._natural)
         self._widen(natural, rows[-1])
-        most = look.px(_WIDEST_CELL)
-        widths = [min(most, math.ceil(n) + 2) + 2 * look.px(_PAD_X) for n in natural]
+        most = look.px(self.widest_cell_px)
+        widths = [min(most, math.ceil(n) + 2) + self._pads() for n in natural]
         room = self.width - self._inset
         if sum(widths) > room:
             widths = self._squeezed(widths, room)
@@ -219,7 +220,7 @@ class TableSection(Section):
         y = 0
         layout.beginLayout()
         while (line := layout.createLine()).isValid():
-            line.setLineWidth(self._widths[column] - 2 * look.px(_PAD_X))
+            line.setLineWidth(self._widths[column] - self._pads())
             line.setPosition(QPointF(0, y + round((look.line - line.height()) / 2)))
             y += look.line
         layout.endLayout()
@@ -258,6 +259,10 @@ class TableSection(Section):
     def _side(self, column: int) -> Qt.AlignmentFlag:
         begin = Qt.AlignmentFlag.AlignRight if self._is_rtl else Qt.AlignmentFlag.AlignLeft
         return _SIDES.get(self.block.align[column], begin)
+
+    def _pads(self) -> int:
+        """The room at both sides of a cell's words."""
+        return 2 * self.look.px(_PAD_X)
 
     def _tall(self, cell: QTextLayout) -> int:
         last = cell.lineCount() - 1
