@@ -55,6 +55,7 @@ class ChatListView(StandingList):
     page_wanted = Signal(object, int)
     spans_wanted = Signal(object, object)
     seek_requested = Signal(object)
+    brought = Signal(str, object)
 
     def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(parent)

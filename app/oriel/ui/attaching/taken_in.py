@@ -42,3 +42,21 @@ def picture_of(data: QMimeData) -> QImage | tuple[bytes, str] | None:
             return content, ending
     image = data.imageData()
     return image if isinstance(image, QImage) and not image.isNull() else None
+
+
+def copied(data: QMimeData) -> QMimeData:
+    """What a drag brings, to be kept: its own data is gone when the drop is over."""
+    kept = QMimeData()
+    if has_files(data):
+        kept.setUrls([url for url in data.urls() if url.isLocalFile()])
+    elif has_picture(data):
+        match picture_of(data):
+            case (content, ending):
+                media_type = next(kind for kind, each in _PICTURES.items() if each == ending)
+                kept.setData(media_type, content)
+                kept.setImageData(QImage.fromData(content))
+            case QImage() as image:
+                kept.setImageData(image)
+    elif data.hasText():
+        kept.setText(data.text())
+    return kept

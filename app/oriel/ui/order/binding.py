@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, QPoint
+from PySide6.QtCore import QMimeData, QObject, QPoint
 
 from oriel.domain.chat_lists import EVERYTHING, ChatHead, ListFilter
 from oriel.domain.folders import Folder
@@ -25,6 +25,7 @@ from oriel.ui.view_models.together import ViewModels
 
 if TYPE_CHECKING:
     from oriel.ui.order.folder_dialog import FolderDialog
+    from oriel.ui.order.receiving import Receiving
     from oriel.ui.order.tag_dialog import TagDialog
 
 BeforeDelete = Callable[[Sequence[str], str, Callable[[], None]], None]
@@ -59,6 +60,7 @@ class OrderBinding(QObject):
         self._to_rename = ""  # the folder that was just made
         self._tags: TagDialog | None = None
         self._dialog: FolderDialog | None = None
+        self._receiving: Receiving | None = None
         self._menu_at: QPoint | None = None
         self._chats.open_folders = set(open_folders)
         self._connect_list()
@@ -88,6 +90,7 @@ class OrderBinding(QObject):
         wishes.move_requested.connect(self._move)
         wishes.pin_requested.connect(self._pin)
         wishes.archive_requested.connect(self._archive)
+        wishes.brought.connect(self._on_brought)
         wishes.new_chat_requested.connect(self.new_chat_in)
         wishes.chats_menu_requested.connect(self._open_chats_menu)
         wishes.folder_menu_requested.connect(self._open_folder_menu)
@@ -183,6 +186,13 @@ class OrderBinding(QObject):
         if self._sidebar.isHidden():
             self._window.toggle_sidebar()
         self._chats.show_only(wanted)
+
+    def _on_brought(self, chat_id: str, data: QMimeData) -> None:
+        if self._receiving is None:
+            from oriel.ui.order.receiving import Receiving
+
+            self._receiving = Receiving(self._window, self._chat)
+        self._receiving.take(chat_id, data)
 
     # Actions
 

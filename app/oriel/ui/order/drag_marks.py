@@ -8,9 +8,11 @@ from PySide6.QtCore import QPoint, QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
+from oriel.ui.announcing import announce
 from oriel.ui.chat_list_delegate import indent
-from oriel.ui.order.dropping import Dragged, Landing, Target, said
+from oriel.ui.order.dropping import Landing, Target
 from oriel.ui.order.placing import Gap
+from oriel.ui.style_sheet import restyle
 from oriel.ui.theme import current_theme
 
 OPEN_AFTER_MS = 600
@@ -33,6 +35,7 @@ class DragMarks(QWidget):
         self._viewport = viewport
         self._rows = rows
         self._target: Target | None = None
+        self._said = ""
         self._words = QFrame(self)
         self._words.setProperty("kind", "card")
         self._text = QLabel(self._words)
@@ -50,29 +53,30 @@ class DragMarks(QWidget):
     def target(self) -> Target | None:
         return self._target
 
-    def show_target(self, dragged: Dragged, target: Target | None) -> None:
-        """Where it would land now; None where it cannot."""
-        if target == self._target and self.isVisible():
+    def show_target(self, target: Target | None, text: str = "", *, refused: bool = False) -> None:
+        """Where it would land now and what comes of it; None where it cannot, with `text`
+        saying why, if there is something to say."""
+        if (target, text) == (self._target, self._said) and self.isVisible():
             return
-        self._target = target
+        self._target, self._said = target, text
         self._timer.stop()
         if target is not None and target.landing is Landing.FOLDER:
             self._timer.start()
         self.setGeometry(self._viewport.rect())
-        self._words.setVisible(target is not None)
-        if target is not None:
-            self._say(said(dragged, target))
+        self._words.setVisible(bool(text))
+        if text:
+            self._say(text, refused=refused)
         self.show()
         self.raise_()
         self.update()
 
     def leave(self) -> None:
         self._timer.stop()
-        self._target = None
+        self._target, self._said = None, ""
         self.hide()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        if self._target is None:
+        if self._target is None or self._target.refused:
             return
         rect = self._rows(self._target.first, self._target.last)
         rect = rect.intersected(self.rect()) if rect.isValid() else self.rect()
@@ -107,9 +111,14 @@ class DragMarks(QWidget):
         painter.drawEllipse(QPoint(start + inward, y), _RING - 1, _RING - 1)
         painter.drawLine(start + 2 * inward, y, end, y)
 
-    def _say(self, text: str) -> None:
+    def _say(self, text: str, *, refused: bool) -> None:
         self._text.setText(text)
+        role = "danger" if refused else ""
+        if self._text.property("textRole") != role:
+            self._text.setProperty("textRole", role)
+            restyle(self._text)
         self.setAccessibleName(text)
+        announce(self, text)
         width = self.width() - 2 * _EDGE
         height = self._inside.heightForWidth(width)
         if height <= 0:

@@ -8,8 +8,9 @@ from PySide6.QtCore import QObject, QPoint, QRect, Qt
 from PySide6.QtGui import QDragMoveEvent, QDropEvent
 
 from oriel.domain.folder_tree import Fitting
+from oriel.ui.order.bringing import Bringing
 from oriel.ui.order.drag_marks import DragMarks
-from oriel.ui.order.dropping import Dragged, Landing, Target, target_at
+from oriel.ui.order.dropping import Dragged, Landing, Target, said, target_at
 from oriel.ui.order.words import title_of
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ class Dragging(QObject):
         self._at = QPoint()  # where the pointer was last, in the viewport
         self._marks = DragMarks(view.viewport(), self._rect)
         self._marks.lingered.connect(self._on_lingered)
+        self._bringing = Bringing(view, self._marks)
 
     def begin(self, row: int) -> bool:
         """Takes what is in this row, with all others that are chosen; False when nothing."""
@@ -62,18 +64,17 @@ class Dragging(QObject):
     def entered(self, event: QDragMoveEvent) -> None:
         """Taken wherever it comes in: what is refused here is not heard of again."""
         self.over(event)
-        if self._dragged is not None and event.source() is self._view:
-            event.accept()
+        event.accept()
 
     def over(self, event: QDragMoveEvent) -> None:
         """Shows where it would land, and takes it or not."""
         dragged = self._dragged
         if dragged is None or event.source() is not self._view:
-            event.ignore()
+            self._bringing.over(event)
             return
         self._at = event.position().toPoint()
         target = self._target(dragged, self._at)
-        self._marks.show_target(dragged, target)
+        self._show(dragged, target)
         if target is None:
             event.ignore()
         else:
@@ -87,15 +88,17 @@ class Dragging(QObject):
         """Other rows are under the pointer now: it lands where the marks say."""
         if self._dragged is not None and self._marks.isVisible():
             self._marks.leave()
-            self._marks.show_target(self._dragged, self._target(self._dragged, self._at))
+            self._show(self._dragged, self._target(self._dragged, self._at))
 
     def drop(self, event: QDropEvent) -> None:
         """Emits the wish."""
-        dragged = self._dragged
-        at = event.position().toPoint()
-        target = self._target(dragged, at) if dragged is not None else None
+        dragged, at = self._dragged, event.position().toPoint()
         self._marks.leave()
-        if dragged is None or target is None or event.source() is not self._view:
+        if dragged is None or event.source() is not self._view:
+            self._bringing.drop(event)
+            return
+        target = self._target(dragged, at)
+        if target is None:
             event.ignore()
             return
         # Copied, as far as Qt is concerned: it must not take rows out of the model.
@@ -110,6 +113,9 @@ class Dragging(QObject):
             self._view.pin_requested.emit(dragged.ids, True)  # noqa: FBT003
         else:
             self._view.move_requested.emit(dragged.ids, target.folder_id)
+
+    def _show(self, dragged: Dragged, target: Target | None) -> None:
+        self._marks.show_target(target, said(dragged, target) if target is not None else "")
 
     def _target(self, dragged: Dragged, at: QPoint) -> Target | None:
         view = self._view

@@ -35,6 +35,7 @@ class Landing(StrEnum):
     OUT = "out"  # out of any folder
     PIN = "pin"
     PLACE = "place"  # a folder between others
+    CHAT = "chat"  # what other programs bring, into a chat
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ class Target:
     last: int
     folder: Folder | None = None
     gap: Gap | None = None
+    refused: bool = False  # only looked into when the pointer stays
 
     @property
     def folder_id(self) -> str:
