@@ -35,6 +35,7 @@ class Brought:
         return said.text() if said.isVisible() else "", taken
 
     def drop(self, text: str) -> None:
+        self.over(text)
         self._event(QDropEvent, text)
 
     def _event(self, kind: Any, text: str) -> bool:
