@@ -78,12 +78,22 @@ def answers_text(answers: KeptAnswers) -> str:
     return one if answers.count == 1 else many
 
 
+def _why_gone(kept: KeptConversation, now: float) -> str:
+    if kept.deleted:
+        return t("You deleted it there.")
+    if kept.until is not None and kept.until <= now:
+        return t("It is older than conversations are kept there.")
+    return t(
+        "The service does not find it. It was deleted there, or the project or the permissions "
+        "have changed."
+    )
+
+
 def goes_on_text(kept: KeptConversation, now: float, *, main: bool) -> str:
     """What the next turn does about a conversation; `main` is the one that is spoken of."""
-    if kept.ended_at(now) is not None and main:
-        return t("It is not there any more. The next turn puts the chat there again.")
     if kept.ended_at(now) is not None:
-        return t("It is not there any more.")
+        again = t("The next turn puts the chat there again.") if main else ""
+        return f"{_why_gone(kept, now)} {again}".strip()
     if kept.moved:
         return t(
             "It is at another project or address than the connection has now. The next turn "
