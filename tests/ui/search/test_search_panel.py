@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QToolButton, QWidget
 
@@ -367,6 +368,19 @@ def test_it_keeps_within_the_window(veil: Veil, qtbot) -> None:
         foot = panel.findChild(QWidget, "search_foot")
         assert inside.contains(QRect(foot.mapTo(panel, QPoint(0, 0)), foot.size()))
     assert abs(panel.geometry().center().x() - veil.rect().center().x()) <= 1
+
+
+def painted(veil: Veil) -> QImage:
+    """The window as it stands on the screen, painted step by step."""
+    return veil.screen().grabWindow(veil.window().winId()).toImage()
+
+
+def test_the_shadow_goes_with_the_panel(veil: Veil, qtbot) -> None:
+    panel = veil.panel
+    for count in (30, 2, 30):
+        panel.begin()
+        typed_and_found(panel, qtbot, "train", answer("train", count))
+        qtbot.waitUntil(lambda: painted(veil) == veil.window().grab().toImage())
 
 
 def test_hostile_words_are_one_harmless_line(panel: SearchPanel, qtbot) -> None:

@@ -6,7 +6,7 @@ is typed would have the whole window painted below it.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QMargins, QObject, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QHideEvent,
     QMouseEvent,
@@ -34,8 +34,10 @@ class Veil(QWidget):
         self.setObjectName("search_veil")
         self.panel = SearchPanel(self)
         self._picture: QPixmap | None = None
+        self._shadow = QRect()  # where it was painted last
         self.hide()
         window.installEventFilter(self)
+        self.panel.installEventFilter(self)
 
     def open(self) -> None:
         self.setGeometry(self._room())
@@ -51,6 +53,8 @@ class Veil(QWidget):
             self._take_picture()
             self.panel.fit(self.rect())
             self.update()
+        elif event.type() in (QEvent.Type.Resize, QEvent.Type.Move) and watched is self.panel:
+            self._move_shadow()
         return super().eventFilter(watched, event)
 
     def changeEvent(self, event: QEvent) -> None:
@@ -77,9 +81,22 @@ class Veil(QWidget):
             painter.fillRect(event.rect(), current_theme().faded("window", _SHADE))
         else:
             painter.drawPixmap(0, 0, self._picture)
-        if not self.panel.geometry().contains(event.rect()):
+        if not self._is_hidden_by_panel(event.rect()):
             self._paint_shadow(painter)
         painter.end()
+
+    def _is_hidden_by_panel(self, area: QRect) -> bool:
+        """What the letters of the panel are painted in; its round corners let the veil through."""
+        panel = self.panel.geometry()
+        sides = panel.adjusted(0, _RADIUS, 0, -_RADIUS), panel.adjusted(_RADIUS, 0, -_RADIUS, 0)
+        return any(side.contains(area) for side in sides)
+
+    def _move_shadow(self) -> None:
+        """The panel has another place: Qt paints only what it left, and not the shadow around."""
+        around = QMargins(_SHADOW_PX, _SHADOW_PX, _SHADOW_PX, _SHADOW_PX)
+        shadow = self.panel.geometry().marginsAdded(around)
+        self.update(shadow.united(self._shadow))
+        self._shadow = shadow
 
     def _paint_shadow(self, painter: QPainter) -> None:
         painter.setPen(Qt.PenStyle.NoPen)
