@@ -310,6 +310,8 @@ class RecordView(QTableView, Generic[R]):
             return self.paste_wanted
         if event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
             return None
+        if event.key() == Qt.Key.Key_Escape and not self.records.is_filtered:
+            return None  # the page, or the dialog around, has a use for it
         return {
             Qt.Key.Key_Return: self.opened,
             Qt.Key.Key_Enter: self.opened,
