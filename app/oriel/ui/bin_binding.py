@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from oriel.ui.beside import Beside
+from oriel.ui.count_text import count_text
 from oriel.ui.main_window import MainWindow
 from oriel.ui.undo import Undo
 from oriel.ui.view_models.together import ViewModels
@@ -104,7 +105,8 @@ class BinBinding(QObject):
             return
         self._show_changed(restored)
         assert self._bin is not None
-        said = self.tr("%n entries restored.", "", restored.count)
+        many = self.tr("{count} entries are restored.").format(count=count_text(restored.count))
+        said = self.tr("1 entry is restored.") if restored.count == 1 else many
         self._undo.offer(said, partial(self._bin.undo_restore, restored))
 
     def _on_undone(self, restored: Restored) -> None:
@@ -113,7 +115,9 @@ class BinBinding(QObject):
         self._show_changed(restored)
 
     def _on_deleted(self, entries: tuple[BinEntry, ...]) -> None:
-        self._window.show_toast(self.tr("%n entries deleted for good.", "", len(entries)))
+        count = len(entries)
+        many = self.tr("{count} entries are deleted for good.").format(count=count_text(count))
+        self._window.show_toast(self.tr("1 entry is deleted for good.") if count == 1 else many)
 
     def _show_changed(self, restored: Restored) -> None:
         """The list, and the open chat where it is one that changed."""

@@ -14,6 +14,7 @@ from oriel.domain.chats import Chat
 from oriel.domain.messages import Message
 from oriel.services.conversations import Removed
 from oriel.ui.chat_binding import ChatBinding
+from oriel.ui.count_text import count_text
 from oriel.ui.main_window import MainWindow
 from oriel.ui.order.midnight import Midnight
 from oriel.ui.order.walking import neighbour
@@ -126,7 +127,8 @@ class SidebarBinding(QObject):
 
     def _on_removed(self, removed: Removed) -> None:
         count = len(removed.messages)
-        said = self.tr("%n message(s) deleted.", "", count)
+        many = self.tr("{count} messages are deleted.").format(count=count_text(count))
+        said = self.tr("1 message is deleted.") if count == 1 else many
         self._undo.offer(said, partial(self._chat.branches.undo_remove, removed))
 
     def _on_title_edited(self, title: str) -> None:

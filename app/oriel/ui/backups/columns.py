@@ -47,7 +47,7 @@ def backup_columns() -> list[Column[BackupLine]]:
         ),
         Column(
             id="kind",
-            title=t("Made"),
+            title=t("Note"),
             value=_kind,
             text=_kind,
             tone=lambda line: "" if line.contents else "danger",
@@ -77,4 +77,4 @@ def _messages(line: BackupLine) -> int | None:
 def _kind(line: BackupLine) -> str:
     if line.contents is None:
         return t("cannot be read")
-    return t("before an update") if line.backup.before_update else t("backup")
+    return t("before an update") if line.backup.before_update else ""

@@ -43,7 +43,7 @@ class BinPane(DetailPane):
 
     def show_several(self, entries: Sequence[BinEntry]) -> None:
         self._shown = self._said = None
-        self.begin(self.tr("{count} chosen").format(count=len(entries)))
+        self.begin(self.tr("{count} selected").format(count=count_text(len(entries))))
         sizes = [entry.size for entry in entries]
         known = sum(size for size in sizes if size is not None)
         if None not in sizes:
