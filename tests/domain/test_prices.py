@@ -97,6 +97,12 @@ def test_what_is_no_price_is_refused(typed: str) -> None:
         amount_of(typed)
 
 
+@pytest.mark.parametrize("typed", ["1,000.50", "1,2,3", "1.5,0.2"])
+def test_what_is_written_in_another_way_is_refused_and_not_taken_for_less(typed: str) -> None:
+    with pytest.raises(NotAPrice):
+        amount_of(typed, ",")
+
+
 @given(prices)
 def test_a_price_is_kept_without_loss(price: Price) -> None:
     assert price_from_json(price_to_json(price)) == price

@@ -103,7 +103,8 @@ def amount_of(typed: str, decimal_point: str = ".") -> Decimal:
     """
     text = typed.strip().replace("\u00a0", "").replace(" ", "")
     if decimal_point != "." and decimal_point in text:
-        text = text.replace(".", "").replace(decimal_point, ".")
+        whole, _, part = text.partition(decimal_point)
+        text = f"{whole.replace('.', '')}.{part}"  # a point after the decimal sign is none
     try:
         found = Decimal(text)
     except InvalidOperation:
@@ -114,8 +115,10 @@ def amount_of(typed: str, decimal_point: str = ".") -> Decimal:
 
 
 def clean_currency(typed: str) -> str:
-    """USD, €: short, without blanks; letters in capitals."""
-    return "".join(typed.upper().split())[:_LONGEST_CURRENCY]
+    """USD, €: short, without blanks; letters in capitals. "" for what has digits in it: an
+    amount in the wrong field."""
+    text = "".join(typed.upper().split())
+    return "" if any(sign.isdigit() for sign in text) else text[:_LONGEST_CURRENCY]
 
 
 def price_to_json(price: Price) -> dict[str, Any]:

@@ -48,6 +48,7 @@ class UsageBinding(QObject):
         self._dialog: PricesDialog | None = None
         self._prices: tuple[Price, ...] = ()
         window.action("usage").triggered.connect(self.toggle)
+        beside.changed.connect(self._on_beside)
 
     @property
     def page(self) -> UsagePage:
@@ -103,6 +104,11 @@ class UsageBinding(QObject):
         exports.not_saved.connect(self._on_not_saved)
         exports.failed.connect(self.failed)
 
+    def _on_beside(self, shown: str) -> None:
+        """A reading that nobody waits for any more is broken off."""
+        if shown != PAGE and self._usage is not None:
+            self._usage.give_up()
+
     def _name_of(self, connection_id: str) -> str:
         connection = self._connections.get(connection_id)
         if connection is not None:
@@ -125,7 +131,7 @@ class UsageBinding(QObject):
         if self._dialog is not None and self._page is not None:
             report = self._page.report
             without = [model for _, model in report.unpriced_models] if report else []
-            self._dialog.show_prices(self._prices, without)
+            self._dialog.show_prices(self._prices, without, report.models if report else ())
 
     def _on_prices(self, prices: tuple[Price, ...]) -> None:
         self._prices = prices

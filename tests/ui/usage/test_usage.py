@@ -341,9 +341,39 @@ def test_a_deleted_price_comes_back(dialog: PricesDialog) -> None:
     assert put == [price]
 
 
+def test_tab_goes_through_the_form_as_it_is_read(dialog: PricesDialog) -> None:
+    dialog.add()
+    form = dialog.form
+    fields = [form._model, form._where, form._input, form._cached, form._output, form._currency]
+    fields[0].focus()
+    for field in fields[1:]:
+        QTest.keyClick(dialog.focusWidget(), Qt.Key.Key_Tab)
+        assert field.isAncestorOf(dialog.focusWidget()), field.objectName()
+
+
+def test_all_models_that_answered_are_offered(dialog: PricesDialog) -> None:
+    dialog.show_prices((), [], ["free", "other"])
+    dialog.add()
+    combo = dialog.form._model.combo
+    assert [combo.itemText(n) for n in range(combo.count())] == ["free", "other"]
+    assert combo.currentText() == "", "none of them needs a price"
+
+
+def test_an_amount_is_no_currency(dialog: PricesDialog) -> None:
+    put: list[Price] = []
+    dialog.put_requested.connect(put.append)
+    dialog.add("m")
+    for field, typed in (("_input", "1"), ("_output", "1"), ("_currency", "2.50")):
+        getattr(dialog.form, field).set_text(typed)
+    dialog.form._save.click()
+    assert put == []
+    assert "USD" in dialog.form._currency._below.text()
+
+
 def test_escape_leaves_the_form_before_the_list(dialog: PricesDialog) -> None:
     dialog.add()
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
     assert dialog.isVisible()
-    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    dialog.table.focus_rows()
+    QTest.keyClick(dialog.table.view, Qt.Key.Key_Escape)
     assert not dialog.isVisible()

@@ -17,7 +17,7 @@ def usage_columns() -> list[Column[UsageRow]]:
     return [
         Column(
             id=NAME,
-            title=t("Of what"),
+            title=t("Name"),
             value=lambda row: row.order,
             text=lambda row: row.name,
             width=230,

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QBoxLayout,
     QHBoxLayout,
     QScrollArea,
+    QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -154,6 +155,8 @@ class UsagePage(BesidePage):
         self._drawn.addWidget(self.legend)
         self.table.add_widget(self._by, leading=True)
         self.table.setMinimumHeight(round(_TABLE_PX * current_zoom()))
+        # What is left, and not what it would like: the page scrolls only where it must.
+        self.table.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
         inside = QWidget(self)
         column = QVBoxLayout(inside)
         column.setContentsMargins(EDGE_PX, 12, EDGE_PX, 4)

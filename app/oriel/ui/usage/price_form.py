@@ -27,17 +27,17 @@ class PriceForm(QWidget):
         super().__init__(parent)
         self._id = ""
         self._taken: dict[tuple[str, str], str] = {}
-        self._title = label("title", self)
+        self._title = label("heading", self)
         about = t("What a million tokens cost, as your provider's price list says.")
         self._about = label("muted", self, about)
         self._model = ChoiceField(t("Model"), "price_model", self)
         self._model.combo.setEditable(True)
         self._where = ChoiceField(t("Holds for"), "price_connection", self)
-        self._currency = Field(t("Currency"), "price_currency", self)
         self._input = Field(t("Read (input)"), "price_input", self)
         self._cached = Field(t("From the cache"), "price_cached", self)
         self._cached.set_placeholder(t("as input"))
         self._output = Field(t("Written (output)"), "price_output", self)
+        self._currency = Field(t("Currency"), "price_currency", self)
         self._cancel = button(t("Cancel"), "price_cancel", self)
         self._save = button(t("Save"), "price_save", self, "primary")
         self._save.setDefault(True)
@@ -48,18 +48,19 @@ class PriceForm(QWidget):
     def begin(
         self,
         price: Price | None,
+        model: str,
         models: Sequence[str],
         connections: Sequence[Named],
         currency: str,
         taken: dict[tuple[str, str], str],
     ) -> None:
-        """A price to be changed, or a new one. `models` are offered, `taken` tells by
+        """A price to be changed, or a new one of `model`. `models` are offered, `taken` tells by
         connection and model which price there is already."""
         self._id, self._taken = (price.id if price else new_id()), taken
         self._title.setText(t("Change a price") if price else t("New price"))
         self._model.combo.clear()
         self._model.combo.addItems(list(models))
-        self._model.set_text(price.model if price else (models[0] if models else ""))
+        self._model.set_text(price.model if price else model)
         self._where.combo.clear()
         self._where.combo.addItem(t("All connections"), "")
         for connection_id, name in connections:
@@ -85,8 +86,8 @@ class PriceForm(QWidget):
     @property
     def _fields(self) -> tuple[Field, ...]:
         return (
-            *(self._model, self._where, self._currency),
-            *(self._input, self._cached, self._output),
+            *(self._model, self._where),
+            *(self._input, self._cached, self._output, self._currency),
         )
 
     def _lay_out(self) -> None:
@@ -144,7 +145,7 @@ class PriceForm(QWidget):
         try:
             found = amount_of(field.text(), QLocale().decimalPoint())
         except NotAPrice:
-            field.show_problem(t("A number, as 2.50."))
+            field.show_problem(t("A number, as {example}.", example=_typed(Decimal("2.50"))))
             return None
         field.show_problem("")
         return found

@@ -17,7 +17,7 @@ from oriel.ui.theme import current_zoom
 from oriel.ui.usage.price_form import Named, PriceForm
 from oriel.ui.usage.words import amount_text, t
 
-_WIDTH_PX, _HEIGHT_PX = 740, 480
+_WIDTH_PX, _HEIGHT_PX = 760, 480
 
 
 class PricesDialog(QDialog):
@@ -38,8 +38,9 @@ class PricesDialog(QDialog):
         self._connections, self._name_of = connections, name_of
         self._prices: tuple[Price, ...] = ()
         self._models: tuple[str, ...] = ()
+        self._unpriced = ""  # the first model that has no price yet
         self._deleted: Price | None = None
-        self._title = label("title", self, t("Prices"))
+        self._title = label("heading", self, t("Prices"))
         self._about = label(
             "muted",
             self,
@@ -61,9 +62,13 @@ class PricesDialog(QDialog):
 
     # Facts
 
-    def show_prices(self, prices: Sequence[Price], unpriced: Sequence[str]) -> None:
-        """The list, and the models that have no price yet, which are offered first."""
-        self._prices, self._models = tuple(prices), tuple(dict.fromkeys(unpriced))
+    def show_prices(
+        self, prices: Sequence[Price], unpriced: Sequence[str], others: Sequence[str] = ()
+    ) -> None:
+        """The list, and the models that have no price yet, which are offered first, with the
+        others after them."""
+        self._prices, self._models = tuple(prices), tuple(dict.fromkeys([*unpriced, *others]))
+        self._unpriced = unpriced[0] if unpriced else ""
         self.table.show_records(prices)
         self._refresh_buttons()
 
@@ -73,8 +78,7 @@ class PricesDialog(QDialog):
 
     def add(self, model: str = "") -> None:
         """Opens an empty form, perhaps for a model."""
-        models = [model, *self._models] if model else list(self._models)
-        self._show_form(None, list(dict.fromkeys(models)))
+        self._show_form(None, model or self._unpriced)
 
     # Inside
 
@@ -94,7 +98,7 @@ class PricesDialog(QDialog):
             _amount("input", t("Read"), lambda price: float(price.input)),
             _amount("cached", t("From cache"), _cached, yields=2),
             _amount("output", t("Written"), lambda price: float(price.output)),
-            Column(id="currency", title=t("Currency"), value=_currency, text=_currency, width=76),
+            Column(id="currency", title=t("Currency"), value=_currency, text=_currency, width=92),
         ]
 
     def _where(self, price: Price) -> str:
@@ -140,9 +144,10 @@ class PricesDialog(QDialog):
         self.form.left.connect(self._show_list)
         self._close.clicked.connect(self.accept)
 
-    def _show_form(self, price: Price | None, models: Sequence[str]) -> None:
+    def _show_form(self, price: Price | None, model: str) -> None:
+        models = [each for each in dict.fromkeys([model, *self._models]) if each]
         taken = {(each.connection_id, each.model): each.id for each in self._prices}
-        self.form.begin(price, models, self._connections, self._usual_currency(), taken)
+        self.form.begin(price, model, models, self._connections, self._usual_currency(), taken)
         self._stack.setCurrentIndex(1)
         self.form.focus()
 
@@ -169,7 +174,7 @@ class PricesDialog(QDialog):
 
     def _on_edit(self) -> None:
         if (price := self._chosen()) is not None:
-            self._show_form(price, [price.model, *self._models])
+            self._show_form(price, price.model)
 
     def _on_delete(self) -> None:
         if (price := self._chosen()) is not None:
@@ -221,6 +226,6 @@ def _amount(
         value=of,
         text=text,
         align_right=True,
-        width=88,
+        width=100,
         yields=yields,
     )

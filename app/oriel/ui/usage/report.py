@@ -100,6 +100,11 @@ class Report:
         without = [pair for pair, spent in found.items() if spent.unpriced.total]
         return sorted(without, key=lambda pair: -found[pair].unpriced.total)
 
+    @property
+    def models(self) -> list[str]:
+        """All that answered, by name."""
+        return sorted({each.model for each in self.read.bars if each.model})
+
     def rows(self, by: By) -> list[UsageRow]:
         key = self._key(by)
         found = spent_by(self.read.bars, self.prices, key)

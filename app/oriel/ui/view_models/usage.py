@@ -43,6 +43,10 @@ class UsageViewModel(QObject):
         self.loading.emit()
         self._latest.start("read", self._read(*self._asked))
 
+    def give_up(self) -> None:
+        """Breaks off what is still being read."""
+        self._latest.end("read")
+
     def put_prices(self, *prices: Price) -> None:
         self._do(self._put(prices), "put price")
 
