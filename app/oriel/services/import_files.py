@@ -6,10 +6,11 @@ thread.
 
 from __future__ import annotations
 
+import codecs
 import os
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -17,8 +18,8 @@ from typing import Any
 
 from oriel.domain import archives
 from oriel.domain.archives import ImportUnreadable
+from oriel.domain.imports.splitting import Elements
 from oriel.domain.imports.values import MOST_INLINE, Asset
-from oriel.domain.json_values import read_json
 from oriel.services import import_zip
 
 _MOST_FILES = 200_000  # of a folder
@@ -129,8 +130,7 @@ class Source:
 
     def listed(self, name: str) -> list[Any]:
         """The values of a list of an archive, [] when it is not there or is none."""
-        raw = self._small(name)
-        return raw if isinstance(raw, list) else []
+        return self._small(name)
 
     def find(self, *keys: str) -> Asset | None:
         """A file that came along (domain/imports/values.Assets)."""
@@ -147,13 +147,13 @@ class Source:
         return Asset(named, content)
 
     def _begin(self) -> None:
-        manifest = self._small(archives.MANIFEST)
+        manifest = next(iter(self._small(archives.MANIFEST)), None)
         if isinstance(manifest, dict) and manifest.get("kind") == archives.KIND:
             version = manifest.get("version")
             if type(version) is not int or version > archives.VERSION:
                 raise ImportUnreadable(path=str(self.path), reason="newer")
             self.manifest = manifest
-        names = self._small(_NAMES)
+        names = next(iter(self._small(_NAMES)), None)
         if isinstance(names, dict):
             self._names = {k: v for k, v in names.items() if isinstance(v, str)}
         for entry in self._entries.values():
@@ -175,15 +175,28 @@ class Source:
         if own := _OWN_ID.match(last):
             yield own[1]
 
-    def _small(self, name: str) -> Any:
-        """The value of a small JSON entry; None when it is not there or is none."""
+    def _small(self, name: str) -> list[Any]:
+        """The values of a small JSON entry, [] when it is not there or is none. Read piece by
+        piece: the decoder lets nobody else run."""
         entry = self._entries.get(name)
         if entry is None or entry.size > _MOST_SMALL:
-            return None
+            return []
         try:
-            return read_json(b"".join(self.pieces(name)))
+            read = json_values(self.pieces(name), _MOST_SMALL)
+            return [value for _, values in read for value in values]
         except ValueError:
-            return None
+            return []
+
+
+def json_values(pieces: Iterable[bytes], longest: int) -> Iterator[tuple[int, list[Any]]]:
+    """How many bytes were read, and what is complete since: elements of an array, lines of
+    JSON Lines, or the one value. Raises ValueError, TooLarge for one of more characters than
+    `longest`."""
+    decoder = codecs.getincrementaldecoder("utf-8")("replace")
+    elements = Elements(longest)
+    for piece in pieces:
+        yield len(piece), elements.feed(decoder.decode(piece))
+    yield 0, [*elements.feed(decoder.decode(b"", final=True)), *elements.close()]
 
 
 def stamp(path: str) -> tuple[int, int]:

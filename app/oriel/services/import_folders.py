@@ -26,6 +26,9 @@ class Shelves:
         self._base = base_id if base_id in self._folders else NO_FOLDER
         self._ids: dict[str, str] = {}
         self._made: list[Folder] = []
+        self._by_name: dict[tuple[str, str], str] = {}
+        for folder in self._folders.values():
+            self._by_name.setdefault((folder.parent_id, folded(folder.name)), folder.id)
 
     def begin_in(self, name: str, run_id: str) -> None:
         """Puts all of it into a folder of that name, which is made unless there is one."""
@@ -82,12 +85,9 @@ class Shelves:
         return found or own_id
 
     def _find(self, name: str, parent_id: str) -> str | None:
-        wanted = folded(name)
-        for folder in self._folders.values():
-            if folder.parent_id == parent_id and folded(folder.name) == wanted:
-                return folder.id
-        return None
+        return self._by_name.get((parent_id, folded(name)))
 
     def _make(self, folder: Folder) -> None:
         self._folders[folder.id] = folder
+        self._by_name.setdefault((folder.parent_id, folded(folder.name)), folder.id)
         self._made.append(folder)

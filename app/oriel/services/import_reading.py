@@ -5,16 +5,16 @@ A generator for a thread: it never has more than one chat, and one piece of a fi
 
 from __future__ import annotations
 
-import codecs
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from oriel.domain.archives import LONGEST_CHAT, ImportUnreadable
 from oriel.domain.imports.recognising import called, is_chat, read_chat
-from oriel.domain.imports.splitting import Elements, TooLarge
+from oriel.domain.imports.splitting import TooLarge
 from oriel.domain.imports.values import Incoming, NoAssets, NotUnderstood, mapping
-from oriel.services.import_files import Entry, Source
+from oriel.domain.parts import FilePart, ImagePart
+from oriel.services.import_files import Entry, Source, json_values
 
 _LISTS = ("conversations", "chats", "data")  # what tools name a list they wrap
 
@@ -30,10 +30,11 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A chat and where it is."""
+    """A chat and where it is; `weight` is about how many characters are to be written."""
 
     incoming: Incoming
     place: Place
+    weight: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,11 +140,18 @@ def _step(raw: Any, source: Source, place: Place, left_out: frozenset[str]) -> S
         # Without its attachments first: those of chats nobody wants are not read.
         if left_out and read_chat(raw, NoAssets()).key in left_out:
             return None
-        return Read(read_chat(raw, source), place)
+        incoming = read_chat(raw, source)
+        return Read(incoming, place, 0 if source.looking else _weight(incoming))
     except NotUnderstood as error:
         return Broken(place, error.what, called(raw), error.where)
     except ImportUnreadable as error:
         return Broken(place, error.reason, called(raw), str(error.facts.get("detail", "")))
+
+
+def _weight(incoming: Incoming) -> int:
+    texts = sum(len(message.text) for message in incoming.messages)
+    files = (p for m in incoming.messages for p in m.parts if isinstance(p, ImagePart | FilePart))
+    return texts + sum(len(part.data_uri) for part in files)
 
 
 def _is_listed(place: Place) -> bool:
@@ -164,10 +172,6 @@ def _unwrapped(raw: Any) -> list[Any]:
 
 def _values(source: Source, entry: Entry) -> Iterator[Any]:
     """The values of an entry, and how far it is."""
-    decoder = codecs.getincrementaldecoder("utf-8")("replace")
-    elements = Elements(LONGEST_CHAT)
-    for piece in source.pieces(entry.name):
-        yield from elements.feed(decoder.decode(piece))
-        yield Passed(len(piece), 0)
-    yield from elements.feed(decoder.decode(b"", final=True))
-    yield from elements.close()
+    for read, values in json_values(source.pieces(entry.name), LONGEST_CHAT):
+        yield from values
+        yield Passed(read, 0)

@@ -136,7 +136,7 @@ class Imports:
         async for steps in _batches(run.paths, looking=False, progress=progress, left_out=left_out):
             for step in steps:
                 if isinstance(step, Read):
-                    await writing.add(step.incoming)
+                    await writing.add(step.incoming, step.weight)
                 elif isinstance(step, Broken):
                     not_read.append(_not_read(step))
         return ImportDone(await writing.end(), tuple(not_read[:MOST_NOT_READ]))
@@ -147,7 +147,8 @@ class Imports:
     async def _count_extras(self, paths: Sequence[str]) -> Extras:
         shelves, counts = Shelves(await self._folders.all()), dict[str, int]()
         for extras in await self._extras(paths):
-            counts["folders"] = counts.get("folders", 0) + shelves.take_in(extras.folders)
+            taken = await asyncio.to_thread(shelves.take_in, extras.folders)
+            counts["folders"] = counts.get("folders", 0) + taken
             for table, rows in extras.rows.items():
                 new = await self._runs.not_here(table, [row["id"] for row in rows])
                 counts[COUNTED[table]] = counts.get(COUNTED[table], 0) + len(new)
@@ -201,17 +202,18 @@ class _Writing:
 
     async def begin(self, extras: ArchiveExtras) -> None:
         """What an archive brings besides chats; its folders go first."""
-        self._archive = bool(self._shelves.take_in(extras.folders)) or self._archive
+        taken = await asyncio.to_thread(self._shelves.take_in, extras.folders)
+        self._archive = bool(taken) or self._archive
         if self._run.extras:
             for table, rows in extras.rows.items():
                 self._batch.rows.setdefault(table, []).extend(rows)
             self._batch.spent += extras.spent
         await self._write()
 
-    async def add(self, incoming: Incoming) -> None:
+    async def add(self, incoming: Incoming, weight: int) -> None:
         self._batch.chats.append((incoming, self._shelves.place(incoming)))
         self._messages += len(incoming.messages)
-        self._chars += sum(len(message.text) for message in incoming.messages)
+        self._chars += weight
         if self._messages >= _MOST_MESSAGES or self._chars >= _MOST_CHARS:
             await self._write()
 

@@ -39,7 +39,8 @@ class Twin:
 @dataclass(frozen=True, slots=True)
 class Written:
     """What became of one chat. `added` are its new messages; `leaf_id` and `updated_at` what
-    an updated chat had before, `created` says that it is new."""
+    an updated chat had before, `created` says that it is new. `rest` is still to be added
+    (`add_rest`), and then the branch that was read goes on at `end`, "" where none does."""
 
     chat_id: str
     created: bool
@@ -47,6 +48,9 @@ class Written:
     leaf_id: str | None = None
     updated_at: float = 0.0
     completes: bool = False
+    rest: tuple[Message, ...] = ()
+    end: str = ""
+    end_at: float = 0.0
 
 
 def twin_of(db: sqlite3.Connection, incoming: Incoming, run_id: str = "") -> Twin | None:
@@ -77,8 +81,7 @@ def difference(db: sqlite3.Connection, incoming: Incoming, chat_id: str) -> Diff
 def write_chat(
     db: sqlite3.Connection, incoming: Incoming, run_id: str, folder_id: str, most: int
 ) -> Written:
-    """Adds the chat, or to the one that is here what it lacks; at most `most` messages, the
-    rest when it is asked again."""
+    """Adds the chat, or to the one that is here what it lacks; at most `most` messages."""
     twin = twin_of(db, incoming, run_id)
     if twin is not None:
         return _complete(db, incoming, twin, run_id, most)
@@ -100,46 +103,58 @@ def write_chat(
     )
     add_messages(db, messages[:most])
     _put_draft(db, chat_id, incoming)
-    return Written(chat_id, created=True, added=tuple(m.id for m in messages[:most]))
+    added = tuple(message.id for message in messages[:most])
+    return Written(chat_id, created=True, added=added, completes=True, rest=messages[most:])
 
 
 def _complete(
     db: sqlite3.Connection, incoming: Incoming, twin: Twin, run_id: str, most: int
 ) -> Written:
     found = difference(db, incoming, twin.chat_id)
-    added = _apart(db, found.added, twin.chat_id)[:most]
+    missing = _apart(db, found.added, twin.chat_id)
     leaf_id, updated_at = db.execute(
         "SELECT leaf_id, updated_at FROM chat WHERE id = ?", (twin.chat_id,)
     ).fetchone()
     own = twin.import_id == run_id
-    result = Written(
+    read_on = bool(missing) and not own and incoming.chat.leaf_id is not None
+    begun = Written(
         twin.chat_id,
         created=False,
-        added=tuple(message.id for message in added),
+        added=(),
         leaf_id=leaf_id,
         updated_at=updated_at,
         completes=own,
+        rest=missing,
+        end=found.ids.get(_settled_leaf(incoming, twin.chat_id), "") if read_on else "",
+        end_at=incoming.chat.updated_at,
     )
-    if added:
-        add_messages(db, added)
-        if not own:
-            _go_on(db, incoming, found, leaf_id, twin.chat_id)
-    return result
+    return add_rest(db, begun, most)
 
 
-def _go_on(
-    db: sqlite3.Connection, incoming: Incoming, found: Difference, leaf_id: str | None, chat_id: str
-) -> None:
+def add_rest(db: sqlite3.Connection, written: Written, most: int) -> Written:
+    """Adds at most `most` of what is still to be added; `added` are those."""
+    messages, rest = written.rest[:most], written.rest[most:]
+    here = "SELECT id FROM message WHERE id IN (SELECT value FROM json_each(?))"
+    above = {message.parent_id for message in messages} - {message.id for message in messages}
+    known = {row[0] for row in db.execute(here, (json.dumps(list(above)),))}
+    lost = above - known  # taken away while the rest was on its way
+    if db.execute("SELECT 1 FROM chat WHERE id = ?", (written.chat_id,)).fetchone() is None:
+        return replace(written, added=(), rest=())
+    add_messages(db, (replace(m, parent_id=None) if m.parent_id in lost else m for m in messages))
+    if written.end and not rest:
+        _go_on(db, written)
+    return replace(written, added=tuple(message.id for message in messages), rest=rest)
+
+
+def _go_on(db: sqlite3.Connection, written: Written) -> None:
     """Where the person read the branch that has become longer, they read on at its end."""
-    if incoming.chat.leaf_id is None:
-        return
-    end = found.ids.get(_settled_leaf(incoming, chat_id), "")
     links = "SELECT id, parent_id FROM message WHERE chat_id = ?"
-    parents = dict(db.execute(links, (chat_id,)).fetchall())
-    if leaf_id in ids_to(parents, end) and end != leaf_id:
+    parents = dict(db.execute(links, (written.chat_id,)).fetchall())
+    if written.leaf_id in ids_to(parents, written.end) and written.end != written.leaf_id:
         db.execute(
-            "UPDATE chat SET leaf_id = ?, updated_at = max(updated_at, ?) WHERE id = ?",
-            (end, incoming.chat.updated_at, chat_id),
+            """UPDATE chat SET leaf_id = ?, updated_at = max(updated_at, ?)
+            WHERE id = ? AND leaf_id IS ?""",
+            (written.end, written.end_at, written.chat_id, written.leaf_id),
         )
 
 

@@ -10,7 +10,8 @@ import json
 import sqlite3
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 from oriel.domain.folders import Folder
@@ -20,9 +21,10 @@ from oriel.domain.json_values import Unfit, from_plain, read_json, to_plain
 from oriel.domain.messages import new_id
 from oriel.store import import_rows
 from oriel.store.database import Database
+from oriel.store.import_rows import Written
 from oriel.store.rows import storable, to_json
 
-MOST_AT_ONCE = 1_000  # messages of one chat in a transaction
+MOST_AT_ONCE = 300  # messages of one chat in a transaction: a streaming answer waits for it
 _LANE = "imports"
 _CHATS_AT_ONCE = 20
 _PUT = """INSERT INTO import_run (id, json) VALUES (?, ?)
@@ -68,9 +70,8 @@ class ImportRuns:
         return await self._db.read(work)
 
     async def put(self, run: ImportRun, *, durably: bool = False) -> None:
-        row = (run.id, to_json(to_plain(run)))
         write = self._db.run_durably if durably else self._db.run
-        await write(lambda db: db.execute(_PUT, row))
+        await write(lambda db: db.execute(_PUT, (run.id, to_json(to_plain(run)))))
 
     async def looked_up(self, incoming: Sequence[Incoming]) -> list[Found]:
         """What of these chats is here. Reads only."""
@@ -99,25 +100,23 @@ class ImportRuns:
     async def write(self, run_id: str, batch: Batch) -> Brought:
         """Writes all of the batch, or nothing; of a chat longer than MOST_AT_ONCE the rest in
         further transactions."""
-        brought = await self._db.run(lambda db: _write(db, run_id, batch))
-        for incoming, folder_id in batch.chats:
-            if len(incoming.messages) > MOST_AT_ONCE:
-                brought = await self._write_rest(run_id, incoming, folder_id, brought)
+        brought, begun = await self._db.run(lambda db: _write(db, run_id, batch))
+        for written in begun:
+            messages = await self._write_rest(run_id, written)
+            brought = replace(brought, messages=brought.messages + messages)
         return brought
 
     async def undo_some(self, run_id: str) -> Undone | None:
         """Takes back a part of an import; None when nothing is left of it."""
         return await self._db.run(lambda db: _undo_some(db, run_id))
 
-    async def _write_rest(
-        self, run_id: str, incoming: Incoming, folder_id: str, brought: Brought
-    ) -> Brought:
-        rest = Batch([(incoming, folder_id)])
-        while (more := await self._db.run(lambda db: _write(db, run_id, rest))).messages:
-            brought = Brought(
-                brought.chats, brought.updated, brought.messages + more.messages, brought.others
-            )
-        return brought
+    async def _write_rest(self, run_id: str, written: Written) -> int:
+        """How many messages that were."""
+        count = 0
+        while written.rest:
+            written = await self._db.run(partial(_write_more, run_id=run_id, written=written))
+            count += len(written.added)
+        return count
 
 
 def _found(db: sqlite3.Connection, incoming: Incoming) -> Found:
@@ -142,7 +141,8 @@ def _found(db: sqlite3.Connection, incoming: Incoming) -> Found:
     )
 
 
-def _write(db: sqlite3.Connection, run_id: str, batch: Batch) -> Brought:
+def _write(db: sqlite3.Connection, run_id: str, batch: Batch) -> tuple[Brought, list[Written]]:
+    """What was added, and the chats of which there is more to add."""
     rows: dict[str, list[str]] = {}
     folders = [{"id": folder.id, "value": to_plain(folder)} for folder in batch.folders]
     for table, values in {"folder": folders, **batch.rows}.items():
@@ -153,21 +153,51 @@ def _write(db: sqlite3.Connection, run_id: str, batch: Batch) -> Brought:
         import_rows.write_chat(db, incoming, run_id, folder_id, MOST_AT_ONCE)
         for incoming, folder_id in batch.chats
     ]
-    changed = [w for w in written if not w.created and not w.completes and w.added]
+    changed = [w for w in written if not w.completes and w.added]
     if rows or spent or changed:
-        part = {
-            "part_of": run_id,
-            "rows": rows,
-            "spent": spent,
-            "updated": [to_plain(w) for w in changed],
-        }
-        db.execute(_PUT, (new_id(), to_json(part)))
-    return Brought(
+        _note(db, run_id, rows=rows, spent=spent, updated=changed)
+    brought = Brought(
         chats=sum(w.created for w in written),
         updated=len(changed),
         messages=sum(len(w.added) for w in written),
         others=sum(map(len, rows.values())),
     )
+    return brought, [w for w in written if w.rest]
+
+
+def _write_more(db: sqlite3.Connection, run_id: str, written: Written) -> Written:
+    more = import_rows.add_rest(db, written, MOST_AT_ONCE)
+    if more.added and not more.completes:
+        _note(db, run_id, rows={}, spent=[], updated=[more], more=True)
+    return more
+
+
+def _note(
+    db: sqlite3.Connection,
+    run_id: str,
+    *,
+    rows: dict[str, list[str]],
+    spent: list[str],
+    updated: list[Written],
+    more: bool = False,
+) -> None:
+    """What was changed beside new chats, for undoing it; `more` of the same chats."""
+    part = {
+        "part_of": run_id,
+        "rows": rows,
+        "spent": spent,
+        "updated": [
+            {
+                "chat_id": each.chat_id,
+                "added": each.added,
+                "leaf_id": each.leaf_id,
+                "updated_at": each.updated_at,
+                "more": more,
+            }
+            for each in updated
+        ],
+    }
+    db.execute(_PUT, (new_id(), to_json(part)))
 
 
 def _undo_some(db: sqlite3.Connection, run_id: str) -> Undone | None:
@@ -198,7 +228,7 @@ def _undo_part(db: sqlite3.Connection, part: dict[str, Any]) -> int:
             import_rows.remove_rows(db, table, ids)
     for message_id in part.get("spent", []):
         db.execute("DELETE FROM spent WHERE message_id = ?", (message_id,))
-    return len(updated)
+    return sum(each.get("more") is not True for each in updated)
 
 
 _TABLES = ("folder", "prompt", "saved_search", "price", "question_set", "connection")
