@@ -262,6 +262,24 @@ def test_pictures_are_inside_and_those_elsewhere_are_links() -> None:
     assert page.links == ["https://example.com/b.png"]
 
 
+@pytest.mark.parametrize(
+    "uri",
+    [
+        "data:image/png;base64,AAAA",
+        "data:image/png;base64,",
+        PICTURE.replace("png", "jpeg"),
+        f'{PICTURE}" onload="x',
+        PICTURE + "\n",
+        "data:image/svg+xml;base64,PHN2ZyBvbmxvYWQ9ImFsZXJ0KDEpIi8+",
+        "data:image/png,iVBORw0KGgo",
+    ],
+)
+def test_what_is_no_picture_is_told_and_not_shown_as_a_broken_one(uri: str) -> None:
+    page = page_of(turn("a", ImagePart(data_uri=uri, alt="plan")))
+    assert page.images == page.links == []
+    assert "plan ·" in page.text
+
+
 def test_the_policy_allows_the_style_and_nothing_else() -> None:
     page = page_begin("t", style_of("p {}", {"text": "black"}), "en")
     assert "default-src 'none'; img-src data:; style-src 'sha256-" in page

@@ -7,6 +7,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 from oriel.config.resources import resources_dir
+from oriel.domain.attachments import clean_name, content_of
 from oriel.domain.chats import Chat
 from oriel.domain.export_blocks import PLAIN_CRAFT
 from oriel.domain.export_content import ExportWords
@@ -119,12 +120,12 @@ async def kept(folder: Path, *chats: tuple[Chat, list[Message]]) -> Database:
 _VOID = {"meta", "img", "br", "hr"}
 _TAGS = frozenset(
     """meta img br hr html head title style body main nav section header footer article aside
-    figure figcaption details summary h1 h2 h3 h4 h5 h6 p div span a b em strong s sup q code pre
-    blockquote ul ol li table thead tbody tr th td time svg path rect g""".split()  # noqa: SIM905
+    figure figcaption details summary h1 h2 h3 h4 h5 h6 p div span a b bdi em strong s sup q code
+    pre blockquote ul ol li table thead tbody tr th td time svg path rect g""".split()  # noqa: SIM905
 )
 _ATTRIBUTES = frozenset(
     """lang dir class id href rel src alt datetime value charset http-equiv content name role
-    aria-label viewbox width height d fill x y transform stroke stroke-width""".split()  # noqa: SIM905
+    aria-label viewbox download width height d fill x y transform stroke stroke-width""".split()  # noqa: SIM905
 )
 
 
@@ -135,6 +136,7 @@ class Strict(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.open: list[str] = []
         self.links: list[str] = []
+        self.files: dict[str, bytes] = {}
         self.images: list[str] = []
         self.ids: set[str] = set()
         self.words: list[str] = []
@@ -147,7 +149,14 @@ class Strict(HTMLParser):
         found = dict(attrs)
         if (href := found.get("href")) is not None:
             self.links.append(href)
-            assert href.startswith(("#", "http://", "https://", "mailto:"))
+            if "download" in names:
+                assert found["download"] == clean_name(found["download"] or "")
+                kind, content = content_of(href)
+                assert kind == "application/octet-stream"
+                self.files[found["download"]] = content
+                self.links.pop()
+            else:
+                assert href.startswith(("#", "http://", "https://", "mailto:"))
         if tag == "img":
             src = found["src"] or ""
             assert src.startswith("data:image/"), src

@@ -26,8 +26,10 @@ from tests.services.exporting import (
     turn,
 )
 
+from oriel.domain.attachments import clean_name
 from oriel.domain.chats import Chat
 from oriel.domain.errors import AppError
+from oriel.domain.export_html import LARGEST_FILE, Inside
 from oriel.domain.export_json import chat_from_json
 from oriel.domain.exports import Exported, ExportOptions, Format, Progress, Scope
 from oriel.domain.folders import Folder
@@ -268,6 +270,36 @@ async def test_pictures_and_files_lie_beside_markdown(tmp_path: Path) -> None:
     ]
     assert (beside / "pla n.png").read_bytes() == PIXEL
     assert (beside / "notes.txt").read_text() == "hello"
+
+
+FILES = {
+    "../etc/notes.txt": "data:text/plain;base64,aGVsbG8=",
+    'x" onclick="x\u202egnp.html': "data:text/html;base64,PHNjcmlwdD4=",
+    "not whole.txt": "data:text/plain;base64,aGV>sbG8=",
+    "no content.txt": "",
+    "large.bin": "data:application/x;base64," + "A" * LARGEST_FILE,
+}
+
+
+async def test_files_lie_inside_of_html_as_far_as_they_fit(tmp_path: Path) -> None:
+    files = [FilePart(name, data_uri=uri) for name, uri in FILES.items()]
+    message = turn("m", TextPart("look"), *files, role=Role.USER)
+    html = ExportOptions(format=Format.HTML)
+    async with exporter(tmp_path, (chat(leaf="m"), [message])) as made:
+        await exported(made, tmp_path / "x.html", html)
+        await exported(made, tmp_path / "y.html", replace(html, attachments=False))
+    page = strictly_read((tmp_path / "x.html").read_text(encoding="utf-8"))
+    assert page.files == {"notes.txt": b"hello", 'x" onclick="xgnp.html': b"<script>"}
+    bare = strictly_read((tmp_path / "y.html").read_text(encoding="utf-8"))
+    assert not bare.files
+    for told in (page.text, bare.text):
+        assert all(clean_name(name) in told for name in FILES)
+
+
+def test_a_page_takes_no_more_files_than_a_browser_holds() -> None:
+    uri = "data:text/plain;base64," + "A" * 40
+    inside = Inside(room=2 * len(uri))
+    assert [inside.takes(uri) for _ in range(3)] == [True, True, False]
 
 
 # Whole or not at all

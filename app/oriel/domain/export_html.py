@@ -11,7 +11,7 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from oriel.domain.attachments import clean_name
-from oriel.domain.export_blocks import Craft, code, html_of, lines, link, picture, text
+from oriel.domain.export_blocks import Craft, code, html_of, is_base64, lines, link, picture, text
 from oriel.domain.export_content import (
     Attached,
     ChatHead,
@@ -35,6 +35,8 @@ from oriel.domain.parts import PassagePart
 from oriel.domain.sources import Source
 
 Tokens = Mapping[str, str]
+LARGEST_FILE = 24 << 20  # characters of a data URI
+MOST_INSIDE = 96 << 20  # of all files of a page: a browser has to hold them
 _DEPTHS = range(121)
 
 
@@ -104,14 +106,38 @@ def page_end(said: str) -> str:
     return f'</main>\n<footer class="made">{text(said)}</footer>\n</body>\n</html>\n'
 
 
-def turn_html(turn: Turn, chat: int, words: ExportWords, craft: Craft) -> Iterator[str]:
-    """Pieces of HTML, whole only together."""
+class Inside:
+    """How much room for files is left in a page."""
+
+    def __init__(self, room: int = MOST_INSIDE) -> None:
+        self._room = room
+
+    def takes(self, uri: str) -> bool:
+        """Whether a file goes in; then its room is taken."""
+        if len(uri) > min(LARGEST_FILE, self._room):
+            return False
+        head = uri[:200].partition(",")[0]
+        fit = head.startswith("data:") and head.endswith(";base64")
+        if not fit or not is_base64(uri, len(head) + 1):
+            return False
+        self._room -= len(uri)
+        return True
+
+
+def turn_html(
+    turn: Turn, chat: int, words: ExportWords, craft: Craft, inside: Inside | None = None
+) -> Iterator[str]:
+    """Pieces of HTML, whole only together. Files go into the page as far as `inside` has
+    room; without it they are named."""
     kind = "asked" if turn.is_user else "answered"
     marks = marks_of(turn, chat)
     yield f'<article class="{kind}" id="t{chat}-{turn.number}">\n{_who(turn)}'
     yield '<div class="card">' if turn.is_user else ""
     for piece in turn.pieces:
-        yield from _piece(piece, turn, words, craft, marks)
+        if isinstance(piece, Attached):
+            yield _file(piece, words, inside)
+        else:
+            yield from _piece(piece, turn, words, craft, marks)
     yield "</div>\n" if turn.is_user else ""
     if turn.facts:
         yield f'<p class="facts" dir="auto">{text(turn.facts)}</p>\n'
@@ -141,15 +167,27 @@ def _piece(
         case Pictured(image):
             shown = picture(image.data_uri, image.alt, craft, image.url)
             yield f'<p class="picture">{shown}</p>\n'
-        case Attached(file):
-            size = f" · {words.size(file.size)}" if file.size else ""
-            yield f'<p class="file" dir="auto">{text(clean_name(file.filename) + size)}</p>\n'
         case Remark(said):
             yield f'<p class="remark" dir="auto">{text(said)}</p>\n'
         case Failure(title, reason):
             yield f'<p class="failure" dir="auto"><b>{text(title)}</b> {text(reason)}</p>\n'
         case Sources(listed):
             yield from _sources(listed, turn, words, marks)
+
+
+def _file(piece: Attached, words: ExportWords, inside: Inside | None) -> str:
+    """A file's name and size. What is in the page is saved by a click, whatever it is, and
+    never shown: its kind is that of no kind."""
+    file, name = piece.file, text(clean_name(piece.file.filename))
+    size = f" · {text(words.size(file.size))}" if file.size else ""
+    told = f"<bdi>{name}</bdi>{size}"
+    if not piece.kept or inside is None or not inside.takes(file.data_uri):
+        return f'<p class="file">{told}</p>\n'
+    content = file.data_uri.partition(",")[2]
+    return (
+        f'<a class="file" download="{name}" '
+        f'href="data:application/octet-stream;base64,{content}">{told}</a>\n'
+    )
 
 
 def _tool(use: ToolUse, words: ExportWords, craft: Craft) -> Iterator[str]:
@@ -172,7 +210,7 @@ def _lines(said: str) -> Sequence[str]:
 
 
 def _passage(passage: PassagePart) -> str:
-    where = text(clean_name(passage.filename or passage.file_id or "?"))
+    where = f"<bdi>{text(clean_name(passage.filename or passage.file_id or '?'))}</bdi>"
     return (
         f'<div class="passage"><p class="where" dir="auto">{where} · {passage.score:.2f}</p>'
         f'<blockquote dir="auto">{lines(passage.text.strip())}</blockquote></div>\n'

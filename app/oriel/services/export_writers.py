@@ -159,6 +159,7 @@ class HtmlWriter(_TextWriter):
     def __init__(self, book: Book, file: UnfinishedFile, press: Press) -> None:
         super().__init__(book, file)
         self._press = press
+        self._inside = export_html.Inside()
 
     def begin(self, number: int) -> None:
         book, press = self.book, self._press
@@ -184,8 +185,8 @@ class HtmlWriter(_TextWriter):
 
     def add(self, entry: Entry) -> None:
         turn = turn_of(entry, self.book.options, self.book.words)
-        craft = self._press.craft
-        self.write(*export_html.turn_html(turn, self.chats, self.book.words, craft))
+        words, craft = self.book.words, self._press.craft
+        self.write(*export_html.turn_html(turn, self.chats, words, craft, self._inside))
 
     def end_chat(self) -> None:
         self.write(export_html.CHAT_END)

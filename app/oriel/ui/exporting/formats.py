@@ -39,8 +39,8 @@ def format_words(wanted: Format) -> str:
             "Plain text that every editor opens. Pictures and files lie in a folder beside it."
         ),
         Format.HTML: _tr(
-            "One file with pictures inside, for any browser. It holds no scripts and fetches "
-            "nothing."
+            "One file with pictures and files inside, for any browser. It holds no scripts and "
+            "fetches nothing."
         ),
         Format.PDF: _tr("Pages to be read, sent and printed."),
         Format.JSON: _tr(
