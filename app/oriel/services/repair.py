@@ -10,7 +10,13 @@ from threading import Event
 
 from oriel.domain.backups import Backup, Saved
 from oriel.services.backups import BackupLine
-from oriel.store.backups import backups_in, contents_of, copies_before_updates, is_whole
+from oriel.store.backups import (
+    backups_in,
+    contents_of,
+    copies_before_updates,
+    is_whole,
+    newest_first,
+)
 from oriel.store.copies import set_aside
 from oriel.store.failures import failures_named
 from oriel.store.repair import RepairStopped, discard, prepare, use
@@ -65,6 +71,5 @@ class Repair:
             return set_aside(self._path)
 
     def _candidates(self) -> tuple[BackupLine, ...]:
-        found = [*backups_in(self._folder), *copies_before_updates(self._path)]
-        found.sort(key=lambda backup: backup.made_at, reverse=True)
+        found = newest_first(backups_in(self._folder), copies_before_updates(self._path))
         return tuple(BackupLine(each, contents_of(each.path)) for each in found if is_whole(each))

@@ -16,16 +16,18 @@ from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from stat import S_ISREG
 
 from oriel.domain.backups import Backup, Contents
 from oriel.domain.errors import StoreDamaged, StoreFull
 from oriel.store.checking import full_check, rebuild_words, words_fit
-from oriel.store.copies import copies_of
+from oriel.store.copies import copies_of, made_at
 from oriel.store.failures import failures_named
-from oriel.store.seal import Seal, look_at_seal, seal, seal_of
+from oriel.store.seal import Seal, fits_size, look_at_seal, seal, seal_of
 
 KEPT = 7
-_NAME = re.compile(r"history-(\d{6})-(\d{8}T\d{6})Z\.db")
+_NAME = re.compile(r"history-(\d{6,9})-(\d{8}T\d{6})Z\.db")
+_MAGIC = b"SQLite format 3\0"
 # A megabyte, then a breath: whoever reads or writes meanwhile does not notice.
 _PAGES_AT_ONCE, _BREATH_S = 256, 0.002
 _ROOM_BYTES = 16 * 2**20  # what a disk must have left when the copy is made
@@ -55,10 +57,18 @@ def backups_in(folder: Path) -> list[Backup]:
 
 def copies_before_updates(path: Path) -> list[Backup]:
     """The copies made before migrations, newest first."""
-    return [
-        Backup(0, _time_of(found.name.rsplit(".", 2)[1][:15]), found, found.stat().st_size)
-        for found in copies_of(path)
-    ]
+    found = (_described(0, made_at(copy)[:15], copy) for copy in copies_of(path))
+    return [backup for backup in found if backup]
+
+
+def newest_first(backups: Iterable[Backup], copies: Iterable[Backup]) -> list[Backup]:
+    """Both in one list. Backups as they were made, whatever the clock said of it; of the copies
+    only the clock knows."""
+    listed = sorted(backups, reverse=True)
+    for copy in copies:
+        later = sum(backup.made_at > copy.made_at for backup in listed)
+        listed.insert(later, copy)
+    return listed
 
 
 def make_backup(
@@ -88,29 +98,31 @@ def make_backup(
             _remove(unfinished)
         with suppress(OSError):
             seal(final)
-    made = _backup(final)
-    assert made is not None
-    return Made(made, fit)
+        size = final.stat().st_size
+    return Made(Backup(number, when.replace(microsecond=0).timestamp(), final, size), fit)
 
 
 def thin(folder: Path, kept: int = KEPT) -> list[Backup]:
     """Removes what is more than `kept`: first what a later one of its day replaces, then the
-    oldest. Returns what was removed. Raises StoreProblem and its kinds."""
+    oldest. What is no backup any more is neither counted nor removed. Returns what was removed.
+    Raises StoreProblem and its kinds."""
     with failures_named(folder):
-        gone = too_many(backups_in(folder), kept)
+        gone = too_many(filter(_may_be_whole, backups_in(folder)), kept)
         for backup in gone:
             remove_backup(backup)
     return gone
 
 
 def too_many(backups: Iterable[Backup], kept: int) -> list[Backup]:
-    """Those that `thin` removes."""
+    """Those that `thin` removes. Never the largest: a history does not shrink, so after it comes
+    one that was begun anew, or put in its place, and seven days of that must not push it out."""
     left, gone = sorted(backups, reverse=True), []
+    largest = max(left, key=lambda backup: (backup.size, backup.number), default=None)
     while len(left) > kept:
         days = [_day(backup) for backup in left]
         replaced = [at for at, day in enumerate(days) if day in days[:at]]
         gone.append(left.pop(replaced[-1] if replaced else -1))
-    return gone
+    return [backup for backup in gone if backup is not largest]
 
 
 def remove_backup(backup: Backup) -> None:
@@ -222,12 +234,27 @@ def _flush(path: Path) -> None:
 
 def _backup(path: Path) -> Backup | None:
     found = _NAME.fullmatch(path.name)
-    if not found:
-        return None
+    return _described(int(found[1]), found[2], path) if found else None
+
+
+def _described(number: int, mark: str, path: Path) -> Backup | None:
+    """None for what only has the name of one: a folder, a link, a time that is none."""
     try:
-        return Backup(int(found[1]), _time_of(found[2]), path, path.stat().st_size)
-    except (OSError, ValueError):
+        facts = path.lstat()
+        found = Backup(number, _time_of(mark), path, facts.st_size)
+        _day(found)
+    except (OSError, ValueError, OverflowError):
         return None
+    return found if S_ISREG(facts.st_mode) else None
+
+
+def _may_be_whole(backup: Backup) -> bool:
+    """As far as a look at its beginning and its size tells."""
+    try:
+        with backup.path.open("rb") as file:
+            return file.read(len(_MAGIC)) == _MAGIC and fits_size(backup.path)
+    except OSError:
+        return False
 
 
 def _time_of(mark: str) -> float:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
 KEPT = 3
+_NAME = re.compile(r"\.v\d+\.\d{8}T\d{6,}Z\.copy$")
 
 
 def copy_before_migrating(db: sqlite3.Connection, path: Path, version: int) -> Path:
@@ -20,19 +22,23 @@ def copy_before_migrating(db: sqlite3.Connection, path: Path, version: int) -> P
     unfinished = copy.with_suffix(".part")
     try:
         os.close(os.open(unfinished, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-        with closing(sqlite3.connect(unfinished)) as target:
+        with closing(sqlite3.connect(unfinished, isolation_level=None)) as target:
             db.backup(target)
+            # By its head it is then seen that no log is its own.
+            target.execute("PRAGMA journal_mode = DELETE")
         unfinished.replace(copy)
     finally:
         unfinished.unlink(missing_ok=True)
-    for old in copies_of(path)[KEPT:]:
+    # Not the one just made, whatever the clock says.
+    for old in [found for found in copies_of(path) if found != copy][KEPT - 1 :]:
         old.unlink(missing_ok=True)
     return copy
 
 
 def copies_of(path: Path) -> list[Path]:
     """The copies made before migrations of `path`, newest first."""
-    return sorted(path.parent.glob(f"{path.name}.v*.copy"), key=_made_at, reverse=True)
+    ours = [copy for copy in path.parent.glob(f"{path.name}.v*.copy") if _NAME.search(copy.name)]
+    return sorted(ours, key=made_at, reverse=True)
 
 
 def set_aside(path: Path) -> Path:
@@ -54,5 +60,6 @@ def now_mark() -> str:
     return datetime.now(UTC).strftime("%Y%m%dT%H%M%S%fZ")
 
 
-def _made_at(copy: Path) -> str:
+def made_at(copy: Path) -> str:
+    """The mark of the time in the name of a copy."""
     return copy.name.rsplit(".", 2)[1]

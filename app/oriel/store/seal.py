@@ -34,15 +34,20 @@ def seal_of(path: Path) -> Path:
 
 def look_at_seal(path: Path) -> Seal:
     """Reads the whole file when it is sealed. Raises OSError when it cannot be read."""
-    try:
-        said = json.loads(seal_of(path).read_text("utf-8"))
-        size, checksum = int(said["size"]), int(said["crc32"])
-    except (OSError, ValueError, KeyError, TypeError):
-        # The seal itself may be what was hit: then nothing can be said.
+    said = _said(path)
+    if said is None:
         return Seal.NONE
+    size, checksum = said
     if path.stat().st_size != size or _has_log(path):
         return Seal.BROKEN
     return Seal.WHOLE if _crc32(path) == checksum else Seal.BROKEN
+
+
+def fits_size(path: Path) -> bool:
+    """Whether the file has the size that its seal says, or has no seal. Reads nothing of it.
+    Raises OSError."""
+    said = _said(path)
+    return said is None or path.stat().st_size == said[0]
 
 
 def seal(path: Path) -> bool:
@@ -71,6 +76,15 @@ def doubt(path: Path) -> None:
 def break_seal(path: Path) -> None:
     """Before anything is written. Raises OSError: a file must not change under its seal."""
     seal_of(path).unlink(missing_ok=True)
+
+
+def _said(path: Path) -> tuple[int, int] | None:
+    """Size and checksum. The seal itself may be what was hit: then nothing can be said."""
+    try:
+        said = json.loads(seal_of(path).read_text("utf-8"))
+        return int(said["size"]), int(said["crc32"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
 
 
 def _has_log(path: Path) -> bool:
