@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import os
 import sqlite3
 import stat
 import sys
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -20,14 +21,18 @@ from oriel.domain.errors import StoreDamaged, StoreFull
 from oriel.services import backups as service
 from oriel.services.backups import DAY_S, Backups
 from oriel.store import backups as store
+from oriel.store import restoring
 from oriel.store.backups import (
     KEPT,
     BackupStopped,
     backups_in,
     contents_of,
+    copies_before_updates,
     is_due,
     is_whole,
     make_backup,
+    newest_first,
+    thin,
     too_many,
 )
 from oriel.store.chats import ChatTable
@@ -229,6 +234,61 @@ def test_many_in_one_day_do_not_push_out_the_days_before(days: int, more: int) -
     assert len(kept_days) == min(days, KEPT)
 
 
+def test_days_of_a_history_begun_anew_do_not_push_out_the_last_full_backup() -> None:
+    full = [Backup(n, NOW + n * DAY_S, Path(f"{n}"), 5000 + n) for n in range(1, 8)]
+    backups = full
+    for n in range(8, 40):
+        backups = [*backups, Backup(n, NOW + n * DAY_S, Path(f"{n}"), 50 + n)]
+        gone = too_many(backups, KEPT)
+        backups = [backup for backup in backups if backup not in gone]
+    assert [backup.number for backup in backups] == [7, *range(33, 40)]
+    grown = [*backups, Backup(40, NOW + 40 * DAY_S, Path("40"), 6000)]
+    assert [each.number for each in too_many(grown, KEPT)] == [7, 33]
+
+
+async def test_what_others_put_beside_the_backups_is_left_alone(tmp_path: Path) -> None:
+    path, folder = await written(tmp_path / "h.db"), tmp_path / "backups"
+    good = [made(path, folder, NOW + day * DAY_S) for day in range(3)]
+    foreign = [
+        folder / "history-999999-20260101T000000Z.db",
+        folder / "history-000052-00010101T000000Z.db",
+        folder / "history-000051-20260231T000000Z.db",
+        folder / "history-000001 (conflicted copy).db",
+    ]
+    for file in foreign:
+        file.write_bytes(b"not a history")
+    (folder / "history-000050-20260101T000000Z.db").mkdir()
+    with suppress(OSError):  # not everybody may make links
+        (folder / "history-000053-20260101T000000Z.db").symlink_to(path)
+    (tmp_path / "h.db.v4.copy").write_bytes(b"")
+    (tmp_path / "h.db.v4.by-hand.copy").write_bytes(b"")
+    before = {each.name for each in folder.iterdir()}
+    newest = made(path, folder, NOW + 3 * DAY_S)
+    assert newest.number == 1_000_000
+    assert newest == backups_in(folder)[0]
+    assert copies_before_updates(path) == []
+    assert thin(folder, 2) == good[:2]
+    assert before - {each.name for each in folder.iterdir()} == {
+        name for each in good[:2] for name in (each.path.name, f"{each.path.name}.seal")
+    }
+
+
+async def test_a_backup_that_was_cut_short_takes_no_good_ones_place(tmp_path: Path) -> None:
+    path, folder = await written(tmp_path / "h.db"), tmp_path / "backups"
+    good = [made(path, folder, NOW + day * DAY_S) for day in range(4)]
+    for backup in good[2:]:
+        os.truncate(backup.path, backup.size // 2)
+    assert thin(folder, 2) == []
+
+
+def test_the_newest_is_the_one_made_last_whatever_the_clock_said(tmp_path: Path) -> None:
+    """Of copies that were made before updates only the clock knows."""
+    backups = dated([NOW, NOW + 365 * DAY_S, NOW + 2 * DAY_S])
+    copies = [Backup(0, NOW + DAY_S, tmp_path / "copy", 1)]
+    found = newest_first(backups, copies)
+    assert [each.number for each in found] == [3, 2, 0, 1]
+
+
 @settings(deadline=None)
 @given(st.integers(-2 * 86400, 2 * 86400))
 def test_only_what_was_made_in_the_last_day_counts(offset: int) -> None:
@@ -275,6 +335,54 @@ async def test_a_wish_for_a_backup_that_is_gone_changes_nothing(tmp_path: Path) 
     assert restore(path) is None
     assert everything_in(path) == before
     assert not restore_asked(path)
+
+
+@pytest.mark.parametrize("done", range(1, 6))
+async def test_a_restore_that_was_killed_and_then_fails_leaves_the_history_as_it_was(
+    tmp_path: Path, done: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With a log beside it, as on a disk that was too full to fold it in."""
+    path = await written(tmp_path / "h.db")
+    backup = made(path, tmp_path / "backups")
+    db = await Database.open(path)
+    await with_a_chat(db, "later")
+    log = Path(f"{path}-wal").read_bytes()
+    await db.aclose()
+    Path(f"{path}-wal").write_bytes(log)
+    before = {name: Path(f"{path}{name}").read_bytes() for name in ("", "-wal", ".seal")}
+    ask_for_restore(path, backup.path)
+    usual, steps = Path.replace, 0
+
+    def dies(self: Path, target: Path) -> Path:
+        nonlocal steps
+        steps += 1
+        if steps == done:
+            raise KeyboardInterrupt
+        return usual(self, target)
+
+    def full(_source: Path, _target: Path) -> None:
+        raise OSError(errno.ENOSPC, "no space")
+
+    with monkeypatch.context() as patched, suppress(KeyboardInterrupt):
+        patched.setattr(Path, "replace", dies)
+        restore(path)
+    if not restore_asked(path):
+        return  # it was done
+    with monkeypatch.context() as patched:
+        patched.setattr(restoring, "_copy_private", full)
+        with pytest.raises(StoreFull):
+            restore(path)
+    assert {name: Path(f"{path}{name}").read_bytes() for name in before} == before
+
+
+async def test_two_restores_in_a_row_remove_only_what_was_replaced_first(tmp_path: Path) -> None:
+    path = await written(tmp_path / "h.db")
+    backup = made(path, tmp_path / "backups")
+    asides = []
+    for _ in range(2):
+        ask_for_restore(path, backup.path)
+        asides.append(restore(path))
+    assert [aside.exists() for aside in asides if aside] == [False, True]
 
 
 @pytest.mark.parametrize("done", range(6))

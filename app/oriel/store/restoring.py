@@ -1,7 +1,9 @@
 """A backup in the place of the history: asked for while Oriel runs, done while it is closed.
 
 The wish is a small file, so that a kill in between leaves either the old history and the
-wish, or the new one. What is replaced is renamed, never removed; the one before it is.
+wish, or the new one. It names what the old history will be called: whoever goes on knows what
+was done already, and can undo it. What is replaced is renamed, never removed; the one before
+it is.
 """
 
 from __future__ import annotations
@@ -12,7 +14,9 @@ import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, suppress
+from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from oriel.domain.backups import Loss
 from oriel.store.copies import now_mark
@@ -49,7 +53,9 @@ def ask_for_restore(path: Path, backup: Path, kind: str = "replaced") -> None:
     with failures_named(path):
         wish = _wish_of(path)
         unfinished = wish.with_name(f"{wish.name}.part")
-        unfinished.write_text(json.dumps({"backup": str(backup.absolute()), "kind": kind}), "utf-8")
+        aside = path.with_name(f"{path.name}.{kind}.{now_mark()}")
+        said = {"backup": str(backup.absolute()), "kind": kind, "aside": aside.name}
+        _write_private(unfinished, json.dumps(said))
         unfinished.replace(wish)
 
 
@@ -62,12 +68,14 @@ def restore(path: Path) -> Path | None:
     is gone, nothing is done and None given. Raises StoreProblem and its kinds; the wish
     then stands, and the history is the old one or the new one."""
     with failures_named(path):
-        backup, kind = _asked(path)
-        aside = None
-        if backup is not None and backup.is_file():
-            aside = put_in_place(backup, path, kind)
+        wish = _asked(path)
+        if wish is not None and not wish.backup.is_file():
+            _put_back(wish.aside, path)
+            wish = None
+        if wish is not None:
+            _put_in_place(wish, path)
         _wish_of(path).unlink(missing_ok=True)
-    return aside
+    return wish.aside if wish else None
 
 
 def forget_wish(path: Path) -> None:
@@ -75,24 +83,56 @@ def forget_wish(path: Path) -> None:
     _wish_of(path).unlink(missing_ok=True)
 
 
-def put_in_place(source: Path, path: Path, kind: str = "replaced") -> Path:
-    """A copy of `source` becomes the history, which nobody has open; the one from before is
-    renamed, and one that was replaced before that is removed. Returns the new name. Nothing
-    that is damaged is removed."""
-    unfinished = path.with_name(f"{path.name}.restoring")
-    _copy_private(source, unfinished)
-    aside = path.with_name(f"{path.name}.{kind}.{now_mark()}")
-    before = list(_replaced(path))
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    """`aside` is what the history from before is called then."""
+
+    backup: Path
+    kind: str
+    aside: Path
+
+
+def _put_in_place(wish: _Wish, path: Path) -> None:
+    """A copy of the backup becomes the history, which nobody has open; the one from before is
+    renamed, and one that was replaced before that is removed. Nothing that is damaged is."""
+    if not (_is_there(wish.aside) and _is_there(path)):  # else only the end was missing
+        unfinished = path.with_name(f"{path.name}.restoring")
+        try:
+            _copy_private(wish.backup, unfinished)
+            _move(path, wish.aside)
+            unfinished.replace(path)
+        except OSError:
+            _put_back(wish.aside, path)
+            with suppress(OSError):
+                unfinished.unlink(missing_ok=True)
+            raise
+    if _is_there(wish.aside) and wish.kind == "replaced":
+        for old in _replaced(path):
+            if not old.name.startswith(wish.aside.name):
+                with suppress(OSError):
+                    old.unlink()
+
+
+def _move(path: Path, aside: Path) -> None:
+    """The log first: without it the file is not what it was, so the file says how far this is."""
     for ending in _ENDINGS:
         old = path.with_name(path.name + ending)
-        if old.exists():
+        if _is_there(old):
             old.replace(aside.with_name(aside.name + ending))
-    unfinished.replace(path)
-    if aside.exists() and kind == "replaced":
-        for old in before:
-            with suppress(OSError):
-                old.unlink()
-    return aside
+
+
+def _put_back(aside: Path, path: Path) -> None:
+    """Undoes what was done of `_move`, the file first. Raises OSError."""
+    if _is_there(aside) and _is_there(path):
+        return
+    for ending in reversed(_ENDINGS):
+        moved, place = aside.with_name(aside.name + ending), path.with_name(path.name + ending)
+        if _is_there(moved) and not _is_there(place):
+            moved.replace(place)
+
+
+def _is_there(path: Path) -> bool:
+    return os.path.lexists(path)  # a link that leads nowhere is something too
 
 
 def _replaced(path: Path) -> Iterator[Path]:
@@ -100,21 +140,32 @@ def _replaced(path: Path) -> Iterator[Path]:
 
 
 def _copy_private(source: Path, target: Path) -> None:
-    target.unlink(missing_ok=True)
-    handle = os.open(target, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600)
-    with os.fdopen(handle, "wb") as writing, source.open("rb") as reading:
+    with _private(target) as writing, source.open("rb") as reading:
         shutil.copyfileobj(reading, writing, 2**20)
         writing.flush()
         os.fsync(writing.fileno())
 
 
-def _asked(path: Path) -> tuple[Path | None, str]:
+def _write_private(path: Path, text: str) -> None:
+    with _private(path) as file:
+        file.write(text.encode())
+
+
+def _private(path: Path) -> BinaryIO:
+    path.unlink(missing_ok=True)
+    return os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600), "wb")
+
+
+def _asked(path: Path) -> _Wish | None:
     try:
         said = json.loads(_wish_of(path).read_text("utf-8"))
         kind = "damaged" if said.get("kind") == "damaged" else "replaced"
-        return Path(str(said["backup"])), kind
+        name = str(said.get("aside", ""))
+        if not name.startswith(f"{path.name}.{kind}.") or Path(name).name != name:
+            name = f"{path.name}.{kind}.{now_mark()}"
+        return _Wish(Path(str(said["backup"])), kind, path.with_name(name))
     except (ValueError, KeyError, TypeError, AttributeError):
-        return None, ""
+        return None
 
 
 def _wish_of(path: Path) -> Path:
