@@ -170,7 +170,9 @@ async def test_a_remote_server_takes_its_secret_along_when_it_is_renamed(tmp_pat
         vm = tools(opened)
         wiki = RemoteMcp(label="wiki", url="https://wiki.example/mcp")
         kept = emitted(vm.remote_kept)
-        vm.keep_remote(wiki, None, "hush")
+        popup = open_popup(opened)
+        popup.remote_saved.emit(wiki, None, "hush")
+        popup.hide()
         wiki, _ = await kept
         assert wiki.has_secret
         assert opened.chat.settings.hosted.mcp == (wiki,)

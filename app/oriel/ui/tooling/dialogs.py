@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
 
 from oriel.domain.approvals import Remembered
 from oriel.domain.errors import AppError
 from oriel.services.tool_trials import Trial
-from oriel.ui.main_window import MainWindow
 from oriel.ui.view_models.chat_list import ChatListViewModel
 from oriel.ui.view_models.tooling import ToolingViewModel
 
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
 class ToolDialogs(QObject):
     def __init__(
-        self, window: MainWindow, tooling: ToolingViewModel, chats: ChatListViewModel
+        self, window: QWidget, tooling: ToolingViewModel, chats: ChatListViewModel
     ) -> None:
-        super().__init__()
+        super().__init__(window)
         self._window = window
         self._tooling = tooling
         self._chats = chats
@@ -38,6 +38,11 @@ class ToolDialogs(QObject):
         tooling.taken.connect(self._on_done)
         tooling.tried.connect(self._on_tried)
         tooling.ledger_read.connect(self._on_ledger)
+
+    @property
+    def has_servers_open(self) -> bool:
+        """Whether what is saved now was asked for here."""
+        return self._servers is not None
 
     def open_servers(self) -> None:
         """The list of tool servers."""
