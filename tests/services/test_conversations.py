@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -16,7 +17,7 @@ from oriel.domain.chats import Chat
 from oriel.domain.messages import Message, Role
 from oriel.domain.outlines import Versions
 from oriel.domain.parts import TextPart
-from oriel.domain.waiting import HELD
+from oriel.domain.waiting import HELD, WaitingTurn
 from oriel.services.conversations import PAGE, Conversations, OpenedChat
 from oriel.services.turn_queue import TurnQueue
 from oriel.store.approvals import ApprovalTable
@@ -215,6 +216,26 @@ async def test_of_changes_at_one_time_none_undoes_another(tmp_path: Path) -> Non
             model="a model",
             leaf_id="a2",
         )
+
+
+def _waiting(turn_id: str, text: str) -> WaitingTurn:
+    return WaitingTurn(
+        id=turn_id, chat_id="kept", parts=(TextPart(text),), why=HELD, created_at=1.0
+    )
+
+
+async def test_a_chat_is_kept_with_what_waits_in_it_or_not_at_all(tmp_path: Path) -> None:
+    async with holding(tmp_path, TREE, "q4") as h:
+        queue, chat = TurnQueue(WaitingTable(h.database)), replace(CHAT, id="kept", leaf_id="k")
+        said = [replace(TREE[0], id="k", chat_id="kept")]
+        twice = [_waiting("w", "one"), _waiting("w", "two")]
+        with pytest.raises(sqlite3.IntegrityError):
+            await h.conversations.add_whole(chat, said, twice)
+        assert await h.conversations.chat("kept") is None
+        assert await queue.of("kept") == ()
+        turns = (_waiting("w2", "first"), _waiting("w1", "second"))
+        await h.conversations.add_whole(chat, said, turns)
+        assert await queue.of("kept") == turns
 
 
 async def test_what_leaves_the_bin_leaves_nothing_behind(tmp_path: Path) -> None:

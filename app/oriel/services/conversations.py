@@ -12,6 +12,7 @@ from oriel.domain.chats import Chat, clean_tag
 from oriel.domain.messages import Message, Role
 from oriel.domain.outlines import TurnOutline, Versions
 from oriel.domain.tree import parents_first
+from oriel.domain.waiting import WaitingTurn
 from oriel.domain.words import folded
 from oriel.store.chats import Before, ChatTable
 from oriel.store.drafts import DraftTable
@@ -239,9 +240,12 @@ class Conversations:
             return None
         return WholeChat(chat, parents_first(await self._messages.for_chat(chat_id)))
 
-    async def add_whole(self, chat: Chat, messages: Sequence[Message]) -> None:
-        """Adds a chat with its tree, parents first: all of it or nothing, durably."""
-        await self._messages.add_with(chat, messages)
+    async def add_whole(
+        self, chat: Chat, messages: Sequence[Message], waiting: Sequence[WaitingTurn] = ()
+    ) -> None:
+        """Adds a chat with its tree, parents first, and what waits to be sent in it: all of it
+        or nothing, durably."""
+        await self._messages.add_with(chat, messages, waiting)
 
     async def forget(self, chat_id: str) -> None:
         """Removes a chat at once and for good, past the bin."""

@@ -15,6 +15,7 @@ from oriel.domain.errors import StoreProblem
 from oriel.domain.messages import Message
 from oriel.domain.outlines import TurnOutline, Versions
 from oriel.domain.search import SearchHit, parse_query
+from oriel.domain.waiting import WaitingTurn
 from oriel.store import paths
 from oriel.store.chats import add_chat
 from oriel.store.database import Database
@@ -22,6 +23,7 @@ from oriel.store.message_rows import add_message, add_messages, put_message
 from oriel.store.removals import DELETE_BELOW, put_back, take_out
 from oriel.store.rows import MESSAGE_COLUMNS, message_from_row, storable
 from oriel.store.search import find_messages
+from oriel.store.waiting import add_waiting
 
 _NAMES = ", ".join(MESSAGE_COLUMNS)
 _SELECT = f"SELECT {_NAMES} FROM message "  # noqa: S608
@@ -123,12 +125,17 @@ class MessageTable:
         """Tells that what streams is not being kept, and None that it is again."""
         self._db.unkept.note(("streaming", message_id), problem)
 
-    async def add_with(self, chat: Chat, messages: Sequence[Message]) -> None:
-        """Adds a chat and its messages, parents first, durably: all of it or nothing."""
+    async def add_with(
+        self, chat: Chat, messages: Sequence[Message], waiting: Sequence[WaitingTurn] = ()
+    ) -> None:
+        """Adds a chat, its messages, parents first, and the turns that wait to be sent in it,
+        in their order, durably: all of it or nothing."""
 
         def work(db: sqlite3.Connection) -> None:
             add_chat(db, chat)
             add_messages(db, messages)
+            for turn in waiting:
+                add_waiting(db, turn)
 
         await self._db.run_durably(work)
 

@@ -21,8 +21,7 @@ class WaitingTable:
 
     async def add(self, turn: WaitingTurn) -> None:
         """At the end of its chat's queue."""
-        row = (turn.id, turn.chat_id, parts_to_json(turn.parts), turn.why, turn.created_at)
-        await self._db.run(lambda db: db.execute(_ADD, (*row, turn.chat_id)))
+        await self._db.run(lambda db: add_waiting(db, turn))
 
     async def update(self, turn: WaitingTurn) -> None:
         """New parts and a new reason for one that is still there."""
@@ -67,3 +66,9 @@ class WaitingTable:
             return [row[0] for row in rows]
 
         return await self._db.read(work)
+
+
+def add_waiting(db: sqlite3.Connection, turn: WaitingTurn) -> None:
+    """At the end of its chat's queue, in a transaction."""
+    row = (turn.id, turn.chat_id, parts_to_json(turn.parts), turn.why, turn.created_at)
+    db.execute(_ADD, (*row, turn.chat_id))

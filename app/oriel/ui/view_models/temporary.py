@@ -87,9 +87,8 @@ class Temporary(QObject):
             if whole is None:
                 return
             lasting = replace(lasting, title=whole.chat.title, leaf_id=whole.chat.leaf_id)
-            await self._lasting.conversations.add_whole(lasting, whole.messages)
-            for turn in await self._desk.queue.of(chat.id):
-                await self._lasting.queue.add(chat.id, turn.parts, turn.why)
+            waiting = await self._desk.queue.of(chat.id)
+            await self._lasting.conversations.add_whole(lasting, whole.messages, waiting)
         finally:
             self._keeping = ""
         self._show_kept(lasting)
