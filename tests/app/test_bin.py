@@ -3,8 +3,10 @@ back to where it was."""
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QPushButton
@@ -66,6 +68,22 @@ async def test_turns_deleted_before_a_restart_come_back_from_the_bin(tmp_path: P
         click(opened, "bin_close")
         await again  # the chat in view is read anew
         assert [message.text for message in opened.chat.messages] == said
+
+
+async def test_the_old_bin_is_emptied_when_the_start_is_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with desk(tmp_path) as opened:
+        chat_id = await chat_with_two_turns(opened)
+        chats = opened.chat.desk.conversations._chats
+        await chats.delete(chat_id, 1.0)
+        await opened.chats.load()
+        assert await chats.get(chat_id) is not None, "nobody waits for it at the start"
+    monkeypatch.setattr("oriel.ui.view_models.chat_list.BIN_AFTER_S", 0.0)
+    async with desk(tmp_path) as opened:
+        chats = opened.chat.desk.conversations._chats
+        await asyncio.gather(*(t for t in asyncio.all_tasks() if t.get_name() == "old bin"))
+        assert await chats.get(chat_id) is None
 
 
 async def test_a_restore_is_undone(tmp_path: Path) -> None:

@@ -31,6 +31,7 @@ from oriel.ui.view_models.ordering import Ordering
 
 _KEPT_IN_VIEW = 4  # pages that are read again with every outline
 _MOST_WAITING = 6  # pages; of a fast scroll only where it ends is read
+BIN_AFTER_S = 3.0  # after the start, when nobody waits for the file any more
 
 
 class ChatListViewModel(QObject):
@@ -63,6 +64,7 @@ class ChatListViewModel(QObject):
         self._left_off = ""
         self._answered: dict[str, int] = {}
         self.open_folders: set[str] = set()
+        self.bin_after_s = BIN_AFTER_S
         self.now: Callable[[], datetime] = _now_here
         self.order = Ordering(self, conversations, folders)
 
@@ -167,15 +169,15 @@ class ChatListViewModel(QObject):
             self.listed.emit(outline)
 
     async def load(self, last_chat: str = "", *, newest: bool = False) -> None:
-        """Reads the list for the first time and clears out the old bin. `last_chat` is where
-        the person left off, as far as is known; `newest` when that may be older than the
-        history."""
+        """Reads the list for the first time; the old bin is cleared out when the start is over.
+        `last_chat` is where the person left off, as far as is known; `newest` when that may be
+        older than the history."""
         self._chat_id = last_chat
         await self.read()
         wanted = await self._pages.newest() if newest else ""
         head = await self._pages.head(wanted or last_chat) if wanted or last_chat else None
         self._left_off = head.id if head is not None else ""
-        await self._conversations.empty_old_bin()
+        self._scope.start_if_open(self._empty_old_bin(), "old bin")
 
     async def aclose(self) -> None:
         await self._scope.aclose()
@@ -222,6 +224,10 @@ class ChatListViewModel(QObject):
     async def _name(self, ids: list[str]) -> None:
         heads = [await self._pages.head(chat_id) for chat_id in ids]
         self.named.emit({head.id: head.title for head in heads if head is not None})
+
+    async def _empty_old_bin(self) -> None:
+        await asyncio.sleep(self.bin_after_s)
+        await self._conversations.empty_old_bin()
 
     async def _then_read(self, work: Any) -> None:
         await work
