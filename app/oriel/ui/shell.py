@@ -229,6 +229,7 @@ class Shell(QObject):
             self._inspector.open()
         self._chat.turns.take_up(self._chat.desk)
         self._connections.warm_up()
+        self._search.warm_up()
         self.transfers.begin()
         self._sessions.warn_of_keys(today())
         if folded:

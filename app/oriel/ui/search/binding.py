@@ -59,6 +59,12 @@ class SearchBinding(QObject):
         chat.not_pointed.connect(self._on_not_pointed)
         beside.changed.connect(self._on_left)
 
+    def warm_up(self) -> None:
+        """Imports what the panel needs, piece by piece once the start has come to rest."""
+        from oriel.ui.search.warming import Warming
+
+        Warming(self)
+
     def toggle(self) -> None:
         """Opens the panel. While it is open, selects what is typed, then closes it."""
         if self._veil is None or self._veil.isHidden():
