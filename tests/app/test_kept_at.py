@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCheckBox, QDialog, QLabel, QLineEdit, QWidget
@@ -228,6 +229,32 @@ async def test_what_was_ticked_goes_once_the_undo_is_past(tmp_path: Path) -> Non
         except NotFound:
             return
         raise AssertionError(conversation)
+
+
+async def test_what_leaves_the_bin_for_good_is_offered_to_go_at_the_service_too(
+    tmp_path: Path,
+) -> None:
+    async with elsewhere(tmp_path) as opened:
+        await ask(opened, "fast echo one")
+        conversation = await conversation_of(opened)
+        conversations = opened.chat.desk.conversations
+        await conversations.delete(opened.chat.chat_id)
+        page = opened.shell._bin.page
+        opened.window.action("bin").trigger()
+        await until(lambda: page.table.all_records())
+        page.ask_delete(page.table.all_records())
+        asked = await shown("delete_dialog")
+        assert "for good" in asked.windowTitle()
+        assert dialog("confirmation") is None, "one question is enough"
+        inside(asked, "delete_conversation").setChecked(True)
+        gone = emitted(opened.shell._deletion.deleted)
+        click(asked, "delete_yes")
+        await gone
+        await until(lambda: not page.table.all_records())
+        client = await opened.client("local")
+        with pytest.raises(NotFound):
+            await client.conversations.retrieve(conversation)
+        assert await conversations._chats.get(opened.chat.chat_id) is None
 
 
 async def test_a_new_name_is_written_there(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ Outside the folder of the page, which is imported when the bin is first opened.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -20,9 +20,12 @@ from oriel.ui.view_models.together import ViewModels
 if TYPE_CHECKING:
     from oriel.domain.bin import BinEntry, Restored
     from oriel.ui.bin.page import BinPage
+    from oriel.ui.kept_at.deletion_words import Asked
     from oriel.ui.view_models.bin import BinViewModel
 
 PAGE = "bin"
+GoOn = Callable[[], None]
+BeforeForGood = Callable[[Sequence[str], "Asked", GoOn, GoOn], None]
 
 
 class BinBinding(QObject):
@@ -45,6 +48,7 @@ class BinBinding(QObject):
         self._bin: BinViewModel | None = None
         self._page: BinPage | None = None
         self._changed = ""  # a chat that is to be read anew
+        self.before_for_good: BeforeForGood = _ask_only
         beside.changed.connect(self._on_beside)
         window.action("bin").triggered.connect(self.toggle)
         models.chats.listed.connect(self._on_something_deleted)
@@ -78,6 +82,7 @@ class BinBinding(QObject):
     def _join(self, view_model: BinViewModel, page: BinPage) -> None:
         page.leave_requested.connect(self.toggle)
         page.restore_requested.connect(view_model.restore)
+        page.delete_wished.connect(self._on_delete_wished)
         page.delete_requested.connect(view_model.delete)
         page.look_requested.connect(view_model.look_at)
         page.refresh_requested.connect(view_model.refresh)
@@ -91,6 +96,15 @@ class BinBinding(QObject):
         view_model.restored.connect(self._on_restored)
         view_model.undone.connect(self._on_undone)
         view_model.failed.connect(self.failed)
+
+    def _on_delete_wished(self, entries: list[BinEntry], asked: Asked) -> None:
+        """Asks; where services keep something of the chats, with the list of it."""
+        view_model, page = self._made()
+        ask = partial(page.ask_here, entries, asked)
+        if chat_ids := [entry.chat_id for entry in entries if entry.is_chat]:
+            self.before_for_good(chat_ids, asked, ask, partial(view_model.delete, entries))
+        else:
+            ask()
 
     def _on_something_deleted(self) -> None:
         if self._beside.shown == PAGE and self._bin is not None:
@@ -133,3 +147,7 @@ class BinBinding(QObject):
         changed, self._changed = self._changed, "" if not shown else self._changed
         if not shown and changed and changed == self._chat.chat_id:
             self._chat.open(changed)
+
+
+def _ask_only(chat_ids: Sequence[str], asked: Asked, ask: GoOn, go_on: GoOn) -> None:
+    ask()

@@ -171,6 +171,7 @@ class Shell(QObject):
         self._order = self._bind_order(models)
         self._bind_remote(models, makers)
         self._bin = BinBinding(self._window, self._beside, makers.bin, models, self._undo)
+        self._bin.before_for_good = self._deletion.before_for_good
         self._bin.failed.connect(self._on_failed)
         self._temporary = TemporaryBinding(self._window, models, self._chat_binding, self._undo)
         self._usage = UsageBinding(self._window, self._beside, makers.usage, models.connections)

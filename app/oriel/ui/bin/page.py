@@ -18,6 +18,7 @@ from oriel.ui.bin.columns import DELETED, BinColumns
 from oriel.ui.bin.pane import BinPane
 from oriel.ui.error_text import explain
 from oriel.ui.icon_engine import icon
+from oriel.ui.kept_at.deletion_words import Asked
 from oriel.ui.library.pieces.beside import Beside
 from oriel.ui.library.pieces.confirm import ask
 from oriel.ui.library.table.record_table import RecordTable
@@ -30,10 +31,12 @@ MINUTE_MS = 60_000
 
 
 class BinPage(BesidePage):
-    """`restore_requested(list[BinEntry])`, `delete_requested(list[BinEntry])` after it was
-    asked whether really, `look_requested(BinEntry)`, `refresh_requested()`."""
+    """`restore_requested(list[BinEntry])`, `delete_wished(list[BinEntry], Asked)`, which is to
+    be asked first: `ask_here` does, and emits `delete_requested(list[BinEntry])`;
+    `look_requested(BinEntry)`, `refresh_requested()`."""
 
     restore_requested = Signal(object)
+    delete_wished = Signal(object, object)
     delete_requested = Signal(object)
     look_requested = Signal(object)
     refresh_requested = Signal()
@@ -156,25 +159,15 @@ class BinPage(BesidePage):
         return [entry] if (entry := self.table.current()) is not None else []
 
     def ask_delete(self, entries: Sequence[BinEntry]) -> None:
-        """Asks before what cannot be undone."""
-        self._asked = list(entries)
-        if not self._asked:
-            return
-        one = len(self._asked) == 1
-        title = (
-            self.tr("Delete this for good?")
-            if one
-            else self.tr("Delete {count} entries for good?").format(count=len(self._asked))
-        )
-        self._ask(title, self.tr("Delete for good"))
+        """Wishes for what cannot be undone."""
+        if entries:
+            self.delete_wished.emit(list(entries), words.question(entries))
 
-    def _ask(self, title: str, yes: str) -> None:
-        said = self.tr(
-            "It cannot be brought back. What it cost stays counted in the usage, and what a "
-            "service keeps of it stays there."
-        )
+    def ask_here(self, entries: Sequence[BinEntry], asked: Asked) -> None:
+        """Asks whether really, and names what goes."""
+        self._asked = list(entries)
         lines = [words.line_of(entry) for entry in self._asked]
-        dialog = ask(self, title, said, lines, yes, dangerous=True)
+        dialog = ask(self, asked.heading, asked.about, lines, asked.yes, dangerous=True)
         dialog.accepted.connect(self._on_sure)
 
     def _on_sure(self) -> None:
@@ -182,8 +175,8 @@ class BinPage(BesidePage):
         self.delete_requested.emit(asked)
 
     def _on_empty(self) -> None:
-        self._asked = self.table.all_records()
-        self._ask(self.tr("Empty the bin?"), self.tr("Empty the bin"))
+        entries = self.table.all_records()
+        self.delete_wished.emit(entries, words.question(entries, emptying=True))
 
     def _on_restore(self) -> None:
         if chosen := self.chosen:

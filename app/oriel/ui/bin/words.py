@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication
 
@@ -10,9 +11,11 @@ from oriel.domain.bin import BinEntry, days_left
 from oriel.domain.messages import Message, Role
 from oriel.domain.parts import FilePart, ImagePart
 from oriel.ui.count_text import count_text
+from oriel.ui.kept_at.deletion_words import Asked
 from oriel.ui.library.words import size_text
 
 SOON_DAYS = 3
+_MOST_NAME = 60  # signs of it in a question
 
 
 def t(text: str, **facts: object) -> str:
@@ -76,6 +79,26 @@ def line_of(entry: BinEntry) -> str:
         counted=counted,
         title=chat_of(entry),
     )
+
+
+def question(entries: Sequence[BinEntry], *, emptying: bool = False) -> Asked:
+    """Whether they are really to go for good."""
+    one = len(entries) == 1
+    said = t("It cannot be brought back. What it cost stays counted in the usage.")
+    if not one:
+        said = t("They cannot be brought back. What they cost stays counted in the usage.")
+    if any(not entry.is_chat for entry in entries):
+        more = t("A service may still keep single messages in the conversation of their chat.")
+        said = f"{said} {more}"
+    if emptying:
+        return Asked(t("Empty the bin?"), said, t("Empty the bin"))
+    many = t("Delete {count} entries for good?", count=count_text(len(entries)))
+    heading = t("Delete “{name}” for good?", name=_short(name_of(entries[0]))) if one else many
+    return Asked(heading, said, t("Delete for good"))
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= _MOST_NAME else f"{name[:_MOST_NAME].rstrip()}…"
 
 
 def shown_size(entry: BinEntry) -> str:

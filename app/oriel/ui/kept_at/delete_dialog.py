@@ -13,7 +13,7 @@ from oriel.domain.remote_deletion import DeletionPlan, There, Unreached, What
 from oriel.ui.announcing import announce
 from oriel.ui.check_box import CheckBox
 from oriel.ui.error_text import explain
-from oriel.ui.kept_at.deletion_words import deleting_text, item_text, t
+from oriel.ui.kept_at.deletion_words import Asked, deleting_text, item_text, t
 from oriel.ui.kept_at.fitting import fit
 from oriel.ui.prompts.parts import button, label
 
@@ -24,7 +24,8 @@ _MOST_ROWS = 200
 
 class DeleteDialog(QDialog):
     """`confirmed(tuple[There])`: go on, and delete these at the services too. With
-    `there_only` nothing is deleted here, and everything is ticked at first."""
+    `there_only` nothing is deleted here, and everything is ticked at first. `asked` is said
+    in place of the usual question about chats that go into the bin."""
 
     confirmed = Signal(object)
 
@@ -35,12 +36,14 @@ class DeleteDialog(QDialog):
         parent: QWidget | None = None,
         *,
         there_only: bool = False,
+        asked: Asked | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("delete_dialog")
         self._there_only = there_only
         self._boxes: dict[tuple[str, ...], tuple[CheckBox, tuple[There, ...]]] = {}
-        heading, about, yes = deleting_text(title, len(plan.chat_ids), there_only=there_only)
+        usual = deleting_text(title, len(plan.chat_ids), there_only=there_only)
+        heading, about, yes = asked or usual
         self.setWindowTitle(heading)
         self._heading, self._about = label("title", self, heading), label("", self, about)
         self._asking = label("small", self, t("Asking which files nothing else uses…"))

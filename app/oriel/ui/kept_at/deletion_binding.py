@@ -5,7 +5,7 @@ listed first, and deleted there once the undo is past.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -17,11 +17,23 @@ from oriel.ui.view_models.connections import ConnectionsViewModel
 
 if TYPE_CHECKING:
     from oriel.ui.kept_at.delete_dialog import DeleteDialog
+    from oriel.ui.kept_at.deletion_words import Asked
     from oriel.ui.view_models.remote_deletion import RemoteDeletionViewModel
 
 # What an earlier run left is looked for when the start is long over.
 _RESUME_AFTER_MS = 8_000
 GoOn = Callable[[], None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    """What is to happen when what goes with the chats is known. Without `go_on` nothing is
+    deleted here; with `asked` they go for good, which `ask` asks when services have nothing."""
+
+    title: str = ""
+    go_on: GoOn | None = None
+    asked: Asked | None = None
+    ask: GoOn | None = None
 
 
 class DeletionBinding(QObject):
@@ -42,7 +54,7 @@ class DeletionBinding(QObject):
         self._make = make
         self._made: RemoteDeletionViewModel | None = None
         self._dialog: DeleteDialog | None = None
-        self._wanted: dict[tuple[str, ...], tuple[str, GoOn | None]] = {}
+        self._wanted: dict[tuple[str, ...], _Wish] = {}
         self._failed: tuple[There, ...] = ()
         self._told = ""
         self._timer = QTimer(self)
@@ -54,19 +66,28 @@ class DeletionBinding(QObject):
     def before_delete(self, chat_ids: Sequence[str], title: str, go_on: GoOn) -> None:
         """Lists what goes with the chats and calls `go_on` to delete them here: at once when
         there is nothing, else when the person has said what else is to go."""
-        self._wanted[tuple(chat_ids)] = (title, go_on)
-        self._models().list(tuple(chat_ids))
+        self._want(chat_ids, _Wish(title, go_on))
+
+    def before_for_good(
+        self, chat_ids: Sequence[str], asked: Asked, ask: GoOn, go_on: GoOn
+    ) -> None:
+        """The same for chats that leave the bin for good. `asked` is the question: `ask` puts
+        it when services have nothing of them, else it is put with the list."""
+        self._want(chat_ids, _Wish("", go_on, asked, ask))
 
     def delete_there(self, chat_id: str) -> None:
         """Only what is at services; the chat stays."""
-        self._wanted[(chat_id,)] = ("", None)
-        self._models().list((chat_id,))
+        self._want((chat_id,), _Wish())
 
     def close(self) -> None:
         """The window closes."""
         self._timer.stop()
 
     # Inside
+
+    def _want(self, chat_ids: Sequence[str], wish: _Wish) -> None:
+        self._wanted[tuple(chat_ids)] = wish
+        self._models().list(tuple(chat_ids))
 
     def _models(self) -> RemoteDeletionViewModel:
         if self._made is None:
@@ -83,19 +104,23 @@ class DeletionBinding(QObject):
     def _on_listed(self, plan: DeletionPlan) -> None:
         if plan.chat_ids not in self._wanted:
             return  # wished for twice, as a key that is held down does
-        title, go_on = self._wanted.pop(plan.chat_ids)
-        if go_on is not None and not plan.items:
+        wish = self._wanted.pop(plan.chat_ids)
+        if wish.ask is not None and not plan.items:
+            wish.ask()
+        elif wish.go_on is not None and not plan.items:
             self._models().promise((), plan.inside)
-            go_on()
-            return
-        if self._dialog is None:
-            self._open(plan, title, go_on)
+            wish.go_on()
+        elif self._dialog is None:
+            self._open(plan, wish)
 
-    def _open(self, plan: DeletionPlan, title: str, go_on: GoOn | None) -> None:
+    def _open(self, plan: DeletionPlan, wish: _Wish) -> None:
         from oriel.ui.kept_at.delete_dialog import DeleteDialog
 
+        go_on = wish.go_on
         shown = plan if go_on is not None or plan.items else _of_inside(plan, self._places())
-        dialog = self._dialog = DeleteDialog(shown, title, self._window, there_only=go_on is None)
+        dialog = self._dialog = DeleteDialog(
+            shown, wish.title, self._window, there_only=go_on is None, asked=wish.asked
+        )
 
         def confirmed(items: tuple[There, ...]) -> None:
             if go_on is None:
