@@ -54,15 +54,16 @@ _GROUPS: tuple[type[Group], ...] = (
 
 
 class ChatSettingsDialog(QDialog):
-    """Wishes: `settings_changed(ChatSettings)`, `defaults_requested(ChatSettings)`."""
+    """Wishes: `settings_changed(ChatSettings)`, `defaults_requested(ChatSettings)`. With a
+    `title` it is about other chats than the open one, and offers no defaults."""
 
     settings_changed = Signal(object)
     defaults_requested = Signal(object)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, title: str = "") -> None:
         super().__init__(parent)
         self.setObjectName("chat_settings_dialog")
-        self.setWindowTitle(self.tr("Chat settings"))
+        self.setWindowTitle(title or self.tr("Chat settings"))
         self._settings = self._before = self._defaults = USUAL_SETTINGS
         self._situation = Situation()
         self._title = QLabel(self.windowTitle(), self)
@@ -78,6 +79,7 @@ class ChatSettingsDialog(QDialog):
         self._reset = self._button(self.tr("Reset all"), "reset_all")
         self._use = self._button(self.tr("Use for new chats"), "use_for_new_chats")
         self._use.setToolTip(self.tr("New chats begin with these settings."))
+        self._use.setVisible(not title)
         self._close = self._button(self.tr("Close"), "close_settings")
         self._toast = Toast(self)
         self._lay_out()
@@ -207,7 +209,7 @@ class ChatSettingsDialog(QDialog):
         if self._situation.begun and self._situation.temporary:
             usual = replace(usual, memory=self._settings.memory)
         self._apply(usual)
-        self._toast.say(self.tr("All settings of this chat are reset."), self.tr("Undo"))
+        self._toast.say(self.tr("All settings are reset."), self.tr("Undo"))
         self._place_toast()
 
     def _on_undo(self) -> None:

@@ -34,12 +34,13 @@ class Why(StrEnum):
     NO_SERVICE_STATE = "no_service_state"  # the connection's service keeps no responses
     BEGUN = "begun"  # a chat that has begun cannot become temporary
     STAYS = "stays"  # a temporary chat stays temporary
+    A_HABIT = "a_habit"  # no chat is temporary by habit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Situation:
     """`info` and `rules` are what is known of the model, None for nothing. `begun`: the chat
-    has its first turn."""
+    has its first turn. `habit`: it is about chats to come, none of them temporary."""
 
     connection: Connection | None = None
     model: str = ""
@@ -48,6 +49,7 @@ class Situation:
     title: str = ""
     begun: bool = False
     temporary: bool = False
+    habit: bool = False
 
     @property
     def api(self) -> WireApi:
@@ -97,6 +99,8 @@ class Situation:
         """Why a mode of remembering cannot be chosen; None when it can."""
         if self.begun and self.temporary:
             return None if memory is Memory.TEMPORARY else Why.STAYS
+        if memory is Memory.TEMPORARY and self.habit:
+            return Why.A_HABIT
         if memory is Memory.TEMPORARY:
             return Why.BEGUN if self.begun else None
         possible = memory is Memory.USUAL or memory in memories_for(self.capabilities)

@@ -243,6 +243,9 @@ _WHY = {
     Why.BEGUN: QT_TRANSLATE_NOOP(
         "ChatSettings", "Only before the first message. Begin a new chat for it."
     ),
+    Why.A_HABIT: QT_TRANSLATE_NOOP(
+        "ChatSettings", "Not by habit: a temporary chat is wished for each time."
+    ),
     Why.STAYS: QT_TRANSLATE_NOOP(
         "ChatSettings", "This chat is temporary and stays so. Begin a new one for it."
     ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from oriel.domain.folders import Folder
@@ -12,7 +13,10 @@ from oriel.ui.view_models.connections import ConnectionsViewModel
 
 
 class AnsweringFields(QWidget):
-    """`connection_id` is "" for as chats usually begin, `model` "" for its default."""
+    """`connection_id` is "" for as chats usually begin, `model` "" for its default;
+    `changed()`."""
+
+    changed = Signal()
 
     def __init__(self, connections: ConnectionsViewModel, folder: Folder, parent: QWidget) -> None:
         super().__init__(parent)
@@ -35,6 +39,7 @@ class AnsweringFields(QWidget):
             self._connection.addItem(connection.name, connection.id)
         self._connection.currentIndexChanged.connect(self._on_connection)
         connections.models_listed.connect(self._on_models)
+        self._model.currentIndexChanged.connect(self.changed)
         self.take(folder.connection_id, folder.model)
 
     @property

@@ -251,6 +251,7 @@ class OrderBinding(QObject):
         menu.step_requested.connect(self._order.step_folder)
         menu.colour_requested.connect(self._order.colour_folder)
         menu.settings_requested.connect(self._open_settings)
+        menu.export_requested.connect(self._sidebar.export_folder_requested)
         menu.delete_requested.connect(self._order.delete_folder)
         menu.popup(at)
 

@@ -1,7 +1,7 @@
 """The dialog of a folder: its name and colour, and what new chats in it begin with.
 
-Tools, stores and everything else of a chat's settings are taken over from a chat that is
-set up as they should be: there they can be tried.
+Tools, stores and everything else of a chat's settings are set as in a chat (folder_draft.py),
+or taken over from one in which they were tried.
 """
 
 from __future__ import annotations
@@ -19,13 +19,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from oriel.domain.chat_settings import USUAL_SETTINGS, ChatSettings, Memory
+from oriel.domain.chat_settings import USUAL_SETTINGS
 from oriel.domain.folders import Folder
 from oriel.services.folders import LONGEST_NAME
 from oriel.ui.connection_fields import Field
 from oriel.ui.fonts import body_font
 from oriel.ui.model_choice import ModelChoice
 from oriel.ui.order.answering import AnsweringFields
+from oriel.ui.order.folder_draft import FolderDraft
 from oriel.ui.order.settings_words import settings_said
 from oriel.ui.order.tint_row import TintRow
 from oriel.ui.prompts.parts import MARGIN_PX, button, label
@@ -51,7 +52,6 @@ class FolderDialog(QDialog):
         self._folder = folder
         self._chat = models.chat
         self._choice = choice
-        self._settings = folder.settings
         self.setObjectName("folder_dialog")
         self.setWindowTitle(self.tr("Folder"))
         self._title = label("heading", self, self.tr("Folder"))
@@ -60,10 +60,22 @@ class FolderDialog(QDialog):
         self._tint = TintRow(folder.colour, self)
         self._begin = label("title", self, self.tr("New chats in it begin with"))
         self._answering = AnsweringFields(models.connections, folder, self)
+        self._draft = FolderDraft(folder, models, choice, self._chosen, self)
         self._text_label = label("", self, self.tr("Instructions"))
         self._text = self._text_field()
         self._rest = label("small", self)
         self._rest.setObjectName("folder_settings_said")
+        self._problem = label("danger", self)
+        self._problem.hide()
+        self._make_buttons()
+        self._lay_out()
+        self._connect()
+        self._show_settings()
+        self._name.focus()
+
+    def _make_buttons(self) -> None:
+        self._tools = button(self.tr("Tools and stores…"), "folder_tools", self)
+        self._all = button(self.tr("All settings…"), "folder_all_settings", self)
         self._take = button(self.tr("Take over from the open chat"), "take_settings", self)
         self._take.setToolTip(
             self.tr("Model, instructions, tools, stores and all other settings as it has them")
@@ -71,10 +83,6 @@ class FolderDialog(QDialog):
         self._forget = button(self.tr("As usual"), "forget_settings", self)
         self._cancel = button(self.tr("Cancel"), "cancel_folder", self)
         self._save = button(self.tr("Save"), "save_folder", self, "primary")
-        self._lay_out()
-        self._connect()
-        self._show_settings()
-        self._name.focus()
 
     def _text_field(self) -> QPlainTextEdit:
         text = QPlainTextEdit(self)
@@ -89,11 +97,6 @@ class FolderDialog(QDialog):
         return text
 
     def _lay_out(self) -> None:
-        take = QHBoxLayout()
-        take.setSpacing(8)
-        take.addWidget(self._take)
-        take.addWidget(self._forget)
-        take.addStretch(1)
         page = QWidget()
         page.setObjectName("page")
         inside = QVBoxLayout(page)
@@ -104,7 +107,9 @@ class FolderDialog(QDialog):
         inside.addWidget(self._text_label)
         inside.addWidget(self._text)
         inside.addWidget(self._rest)
-        inside.addLayout(take)
+        inside.addLayout(_row(self._tools, self._all))
+        inside.addLayout(_row(self._take, self._forget))
+        inside.addWidget(self._problem)
         inside.addStretch(1)
         scroll = QScrollArea(self)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
@@ -127,37 +132,57 @@ class FolderDialog(QDialog):
 
     def _connect(self) -> None:
         self._name.changed.connect(self._on_name)
+        self._answering.changed.connect(self._draft.refresh)
+        self._answering.changed.connect(self._show_settings)
+        self._text.textChanged.connect(self._on_text)
+        self._draft.changed.connect(self._show_settings)
+        self._draft.tools.failed.connect(self._on_failed)
+        self._tools.clicked.connect(self._on_tools)
+        self._all.clicked.connect(self._on_all)
         self._take.clicked.connect(self._on_take)
         self._forget.clicked.connect(self._on_forget)
         self._cancel.clicked.connect(self.reject)
         self._save.clicked.connect(self._on_save)
 
-    def _show_settings(self) -> None:
-        settings = self._settings or USUAL_SETTINGS
-        self._text.setPlainText(settings.instructions)
-        self._say()
+    def _chosen(self) -> tuple[str, str]:
+        return self._answering.connection_id, self._answering.model
 
-    def _say(self) -> None:
-        rest = replace(self._settings or USUAL_SETTINGS, instructions="")
-        self._rest.setText(settings_said(rest))
-        self._forget.setEnabled(self._settings is not None)
+    def _show_settings(self) -> None:
+        settings = self._draft.settings
+        if self._text.toPlainText().strip() != settings.instructions:
+            self._text.setPlainText(settings.instructions)
+        said = self._draft.kept or USUAL_SETTINGS
+        self._rest.setText(settings_said(replace(said, instructions="")))
+        answering = any(self._chosen())
+        self._forget.setEnabled(self._draft.kept is not None or answering)
 
     def _on_name(self) -> None:
         self._save.setEnabled(bool(self._name.text()))
 
+    def _on_text(self) -> None:
+        self._draft.instruct(self._text.toPlainText().strip())
+
+    def _on_failed(self, text: str) -> None:
+        self._problem.setText(text)
+        self._problem.show()
+
+    def _on_tools(self) -> None:
+        self._problem.hide()
+        self._draft.open_tools(self._tools)
+
+    def _on_all(self) -> None:
+        name = self._name.text() or self._folder.name
+        self._draft.open_settings(self.tr("New chats in “{name}”").format(name=name))
+
     def _on_take(self) -> None:
-        """What the open chat has, but that it is temporary, which is never a habit."""
-        settings = self._chat.settings
-        memory = Memory.USUAL if settings.memory is Memory.TEMPORARY else settings.memory
-        self._settings = replace(settings, memory=memory)
+        """What the open chat has."""
         if self._choice.connection is not None:
             self._answering.take(self._choice.connection.id, self._choice.model)
-        self._show_settings()
+        self._draft.use_settings(self._chat.settings)
 
     def _on_forget(self) -> None:
-        self._settings = None
         self._answering.take("", "")
-        self._show_settings()
+        self._draft.forget()
 
     def _on_save(self) -> None:
         self.save_requested.emit(
@@ -167,14 +192,16 @@ class FolderDialog(QDialog):
                 colour=self._tint.colour,
                 connection_id=self._answering.connection_id,
                 model=self._answering.model,
-                settings=self._kept_settings(),
+                settings=self._draft.kept,
             )
         )
         self.accept()
 
-    def _kept_settings(self) -> ChatSettings | None:
-        """None while nothing is other than usual, so that the usual goes on counting."""
-        text = self._text.toPlainText().strip()
-        if self._settings is None and not text:
-            return None
-        return replace(self._settings or USUAL_SETTINGS, instructions=text)
+
+def _row(*buttons: QWidget) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setSpacing(8)
+    for each in buttons:
+        row.addWidget(each)
+    row.addStretch(1)
+    return row

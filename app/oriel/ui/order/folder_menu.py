@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 
 class FolderMenu(QMenu):
-    """Open it with popup(); it deletes itself when closed. Wishes carry the folder's id."""
+    """Open it with popup(); it deletes itself when closed. Wishes carry the folder's id;
+    `export_requested` its name, too."""
 
     new_chat_requested = Signal(str)
     new_folder_requested = Signal(str)
@@ -27,6 +28,7 @@ class FolderMenu(QMenu):
     move_requested = Signal(str, str)
     colour_requested = Signal(str, str)
     settings_requested = Signal(str)
+    export_requested = Signal(str, str)
     delete_requested = Signal(str)
     step_requested = Signal(str, int)
 
@@ -51,6 +53,7 @@ class FolderMenu(QMenu):
         self._add_steps(folders, actions)
         said = self.tr("What new chats begin with…")
         self._add("folder_settings", "settings", said, self._on_settings)
+        self._add("export_folder", "share", self.tr("Export…"), self._on_export)
         self.addSeparator()
         self._add("delete_folder", "trash", self.tr("Delete folder"), self._on_delete)
 
@@ -103,6 +106,9 @@ class FolderMenu(QMenu):
 
     def _on_settings(self) -> None:
         self.settings_requested.emit(self._folder.id)
+
+    def _on_export(self) -> None:
+        self.export_requested.emit(self._folder.id, self._folder.name)
 
     def _on_delete(self) -> None:
         self.delete_requested.emit(self._folder.id)
