@@ -63,7 +63,7 @@ class SearchBinding(QObject):
         """Imports what the panel needs, piece by piece once the start has come to rest."""
         from oriel.ui.search.warming import Warming
 
-        Warming(self)
+        Warming(self._window)  # goes with it
 
     def toggle(self) -> None:
         """Opens the panel. While it is open, selects what is typed, then closes it."""
