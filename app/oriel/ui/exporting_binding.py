@@ -56,6 +56,7 @@ class ExportingBinding(QObject):
         window.action("export_chats").triggered.connect(self.open_all)
         window.action("print_chat").triggered.connect(self.print_chat)
         window.sidebar.export_requested.connect(self.open_chats)
+        window.sidebar.export_folder_requested.connect(self.open_folder)
 
     def kept(self) -> dict[str, Any]:
         """What the next start needs, under the names of the settings file."""

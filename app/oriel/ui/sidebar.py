@@ -45,6 +45,7 @@ class Sidebar(QFrame):
     rename_requested = Signal(str, str)
     delete_requested = Signal(object)
     export_requested = Signal(object)
+    export_folder_requested = Signal(str, str)
     connection_menu_requested = Signal(QPoint)
     list_menu_requested = Signal(QPoint)
     usual_list_requested = Signal()
