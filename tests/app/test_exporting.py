@@ -10,7 +10,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMenu, QPushButton, QWidget
-from tests.app.desks import ask, desk, part
+from tests.app.desks import ask, desk, part, press, type_text
+from tests.app.test_order import a_folder, choose, menu_on, rows
 from tests.waiting import emitted, until
 
 from oriel.composition import Desk
@@ -108,6 +109,49 @@ async def test_escape_ends_the_export_and_then_the_dialog(tmp_path: Path) -> Non
         assert not [path for path in tmp_path.iterdir() if path.name != "home"]
         QTest.keyClick(dialog, Qt.Key.Key_Escape)
         assert not dialog.isVisible()
+
+
+async def test_an_answer_that_still_streams_is_exported_with_what_is_there(tmp_path: Path) -> None:
+    async with desk(tmp_path / "home") as opened:
+        opened.chat.use("local", "oriel-rehearsal")
+        type_text(opened, "long")
+        press(opened, Qt.Key.Key_Return)
+        pieces = "SELECT count(*) FROM piece"
+        database = opened.shell._exporting._made()._exporter._database
+
+        async def arrived() -> bool:
+            return bool(await database.read(lambda db: db.execute(pieces).fetchone()[0]))
+
+        while not await arrived():
+            assert opened.chat.streaming
+        opened.window.action("export_chat").trigger()
+        choose_format(dialog_of(opened), "markdown")
+        await save(opened, tmp_path / "x.md")
+        still = opened.chat.streaming
+        opened.chat.stop()
+        await opened.chat.settled()
+    told = (tmp_path / "x.md").read_text(encoding="utf-8")
+    assert len(told.partition("## oriel-rehearsal")[2]) > 100
+    assert ("This answer was still arriving." in told) == still
+
+
+async def test_a_folder_is_exported_from_its_menu(tmp_path: Path) -> None:
+    async with desk(tmp_path / "home") as opened:
+        await ask(opened, "hello there")
+        folder_id = await a_folder(opened, "Work")
+        choose(menu_on(opened, "Work"), "export_folder")
+        dialog = dialog_of(opened)
+        extent = dialog.findChild(QLabel, "export_extent")
+        await until(lambda: extent.text() == "There are no chats.")
+        assert not part(dialog, "export_go").isEnabled()
+        dialog.reject()
+        opened.chats.order.move([opened.chat.chat_id], folder_id)
+        await until(lambda: rows(opened)[2:3] not in ([], ["Today"]))
+        choose(menu_on(opened, "Work"), "export_folder")
+        await until(lambda: dialog_of(opened).findChild(QLabel, "export_extent").text()[:1] == "1")
+        choose_format(dialog_of(opened), "json")
+        await save(opened, tmp_path / "x.json")
+    assert b"hello there" in (tmp_path / "x.json").read_bytes()
 
 
 async def test_a_temporary_chat_can_be_exported_but_not_into_an_archive(tmp_path: Path) -> None:

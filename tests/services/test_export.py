@@ -28,7 +28,7 @@ from tests.services.exporting import (
 
 from oriel.domain.attachments import clean_name
 from oriel.domain.chats import Chat
-from oriel.domain.errors import AppError
+from oriel.domain.errors import AppError, StoreFull
 from oriel.domain.export_html import LARGEST_FILE, Inside
 from oriel.domain.export_json import chat_from_json
 from oriel.domain.exports import Exported, ExportOptions, Format, Progress, Scope
@@ -39,6 +39,7 @@ from oriel.domain.parts import FilePart, ImagePart, TextPart
 from oriel.domain.transfer_errors import DiskFull, TargetReadOnly, TargetUnwritable
 from oriel.services.export import AT_ONCE, Exporter
 from oriel.store.database import Database
+from oriel.store.messages import MessageTable
 
 MARKDOWN = ExportOptions()
 Histories = tuple[Chat, list[Message]]
@@ -151,7 +152,59 @@ async def test_a_circle_of_parents_ends(tmp_path: Path) -> None:
     await database.aclose()
 
 
+async def test_an_answer_that_streams_is_there_as_far_as_it_came(tmp_path: Path) -> None:
+    told, messages = talk(2)
+    streaming = replace(messages[-1], parts=(), stop_reason=None)
+    async with exporter(tmp_path, (told, [messages[0], streaming])) as made:
+        pieces = MessageTable(made._database)
+        for number, (kind, text) in enumerate(
+            (("reasoning", "I think"), ("text", "It has "), ("text", "arrived"))
+        ):
+            await pieces.append_piece(streaming.id, number, kind, text)
+        await exported(made, tmp_path / "x.md", replace(MARKDOWN, reasoning=True))
+        await exported(made, tmp_path / "x.json", ExportOptions(format=Format.JSON))
+    told_text = (tmp_path / "x.md").read_text(encoding="utf-8")
+    assert "It has arrived" in told_text
+    assert "I think" in told_text
+    _, read = chat_from_json(json.loads((tmp_path / "x.json").read_bytes()))
+    assert read[-1].text == "It has arrived"
+    assert read[-1].stop_reason is None
+
+
+async def test_an_answer_that_a_full_disk_refused_is_exported_to_another(tmp_path: Path) -> None:
+    told, messages = talk(2)
+    whole = replace(messages[-1], parts=(TextPart("held in memory"),))
+
+    async def refused() -> None:
+        raise StoreFull(path="history.db")
+
+    async with exporter(tmp_path, (told, messages)) as made:
+        await made._database.unkept.keep(("answer", whole.id), whole, refused)
+        await exported(made, tmp_path / "x.md", MARKDOWN)
+    assert "held in memory" in (tmp_path / "x.md").read_text(encoding="utf-8")
+
+
 # Which chats
+
+
+@pytest.mark.parametrize("chats", [1, 30])
+async def test_what_is_beside_the_branch_being_read_is_counted_apart(
+    tmp_path: Path, chats: int
+) -> None:
+    told = []
+    for number in range(chats):
+        of, messages = talk(6, f"c{number}")
+        other = turn(f"o{number}", TextPart("other"), parent=f"c{number}2", chat_id=f"c{number}")
+        root = turn(f"r{number}", TextPart("root"), role=Role.USER, chat_id=f"c{number}")
+        told.append((of, [*messages, other, root] if number % 2 == 0 else messages))
+    async with exporter(tmp_path, *told) as made:
+        extent = await made.extent(Scope())
+        assert extent.told == 6 * chats
+        assert extent.messages == 6 * chats + 2 * len(told[::2])
+        done = await exported(made, tmp_path / "x.md", MARKDOWN)
+        assert done.messages == extent.told
+        done = await exported(made, tmp_path / "x.md", replace(MARKDOWN, branches=True))
+        assert done.messages == extent.messages
 
 
 async def test_scopes_name_chats_folders_and_all_but_the_bin(tmp_path: Path) -> None:

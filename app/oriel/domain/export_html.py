@@ -191,7 +191,8 @@ def _file(piece: Attached, words: ExportWords, inside: Inside | None) -> str:
 
 
 def _tool(use: ToolUse, words: ExportWords, craft: Craft) -> Iterator[str]:
-    head = f'{text(use.title)} <span class="state">{text(use.state)}</span>'
+    kind = "state failed" if use.failed else "state"
+    head = f'{text(use.title)} <span class="{kind}">{text(use.state)}</span>'
     if not (use.given or use.output or use.passages):
         yield f'<p class="tool" dir="auto">{head}</p>\n'
         return

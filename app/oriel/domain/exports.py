@@ -66,10 +66,12 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Extent:
-    """How much a scope holds. `title` is that of the first chat."""
+    """How much a scope holds. `told` are the messages of the branches being read, `title` is
+    that of the first chat."""
 
     chats: int = 0
     messages: int = 0
+    told: int = 0
     title: str = ""
 
 

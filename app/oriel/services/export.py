@@ -11,7 +11,7 @@ import threading
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -29,6 +29,7 @@ from oriel.domain.exports import (
     Scope,
 )
 from oriel.domain.folders import Folder, line_of
+from oriel.domain.messages import Message
 from oriel.services.export_files import UnfinishedFile, UnfinishedFolder, failures_told
 from oriel.services.export_writers import Book, Press, Writer, writer_for
 from oriel.store import exports
@@ -213,11 +214,18 @@ class _Job:
             for at in range(0, len(stretch.ids), AT_ONCE):
                 ids = stretch.ids[at : at + AT_ONCE]
                 entries = await self._read(partial(_entries, ids, number + at))
+                entries = [self._latest(entry) for entry in entries]
                 await self._do(partial(do, partial(self._add, writer, entries)))
                 self.messages += len(entries)
                 self._tell(Progress(self._chat, self._chats, self.messages, self._counting))
             number += len(stretch.ids)
         await self._do(partial(do, writer.end_chat))
+
+    def _latest(self, entry: Entry) -> Entry:
+        """With an answer that the file refused, as on a full disk, in the place of what it
+        has of it."""
+        held = self._database.unkept.held(("answer", entry.message.id))
+        return replace(entry, message=held) if isinstance(held, Message) else entry
 
     def _add(self, writer: Writer, entries: Sequence[Entry]) -> None:
         for entry in entries:
@@ -287,7 +295,10 @@ def _entries(ids: Sequence[str], told: int, db: sqlite3.Connection) -> list[Entr
     parents = list(dict.fromkeys(message.parent_id for message in messages))
     versions = versions_below(db, messages[0].chat_id, parents) if messages else {}
     place = {message_id: told + number for number, message_id in enumerate(ids, 1)}
-    return [Entry(each, place[each.id], versions.get(each.id)) for each in messages]
+    return [
+        Entry(exports.as_far_as_it_came(db, each), place[each.id], versions.get(each.id))
+        for each in messages
+    ]
 
 
 async def _ended(hand: ThreadPoolExecutor) -> None:

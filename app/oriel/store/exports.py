@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from oriel.domain.chats import title_from
@@ -16,8 +17,10 @@ from oriel.domain.export_content import Stretch
 from oriel.domain.exports import Extent, Scope
 from oriel.domain.folders import Folder, within
 from oriel.domain.json_values import Unfit, from_plain, read_json
+from oriel.domain.messages import Message, Role
 from oriel.domain.tree import ids_to, newest_leaf
 from oriel.store.paths import Link
+from oriel.store.recovery import parts_from_pieces
 
 _LINKS = "SELECT id, parent_id, role, created_at FROM message WHERE chat_id = ? ORDER BY n"
 _NAMED = """SELECT id, title FROM chat WHERE deleted_at IS NULL
@@ -29,6 +32,15 @@ _BEGINNING = "SELECT substr(text, 1, 1000) FROM message WHERE id = ?"
 _COUNT = """SELECT count(*) FROM message WHERE chat_id IN (SELECT value FROM json_each(?))"""
 _COUNT_ALL = """SELECT count(*) FROM message
     WHERE chat_id NOT IN (SELECT id FROM chat WHERE deleted_at IS NOT NULL)"""
+
+
+_FORKS = """SELECT chat_id FROM message WHERE id IN (SELECT parent_id FROM message
+    WHERE parent_id IS NOT NULL GROUP BY parent_id HAVING count(*) > 1)
+    UNION SELECT chat_id FROM message WHERE parent_id IS NULL
+        GROUP BY chat_id HAVING count(*) > 1"""
+_LEAF = "SELECT leaf_id, (SELECT count(*) FROM message WHERE chat_id = ?1) FROM chat WHERE id = ?1"
+_FEW = 20  # chats that are looked through sooner than the whole file is
+_PIECES = "SELECT kind, text FROM piece WHERE message_id = ? ORDER BY seq"
 
 
 class Listed(NamedTuple):
@@ -55,7 +67,29 @@ def extent(db: sqlite3.Connection, scope: Scope) -> Extent:
         row = db.execute(_COUNT, (_json([chat.id for chat in chats]),)).fetchone()
     else:
         row = db.execute(_COUNT_ALL).fetchone()
-    return Extent(len(chats), int(row[0]), title)
+    count = int(row[0])
+    return Extent(len(chats), count, count - _beside(db, [chat.id for chat in chats]), title)
+
+
+def _beside(db: sqlite3.Connection, chat_ids: Sequence[str]) -> int:
+    """How many messages of these chats are not on the branches being read."""
+    if len(chat_ids) > _FEW:
+        forked = {row[0] for row in db.execute(_FORKS)}
+        chat_ids = [each for each in chat_ids if each in forked]
+    found = 0
+    for chat_id in chat_ids:
+        leaf, count = db.execute(_LEAF, (chat_id,)).fetchone()
+        told = told_in_order(db, chat_id, leaf, branches=False)
+        found += count - sum(len(stretch.ids) for stretch in told)
+    return found
+
+
+def as_far_as_it_came(db: sqlite3.Connection, message: Message) -> Message:
+    """An answer that streams, with what has arrived of it; any other as it is."""
+    if message.role is not Role.ASSISTANT or message.stop_reason is not None:
+        return message
+    arrived = parts_from_pieces(db.execute(_PIECES, (message.id,)).fetchall())
+    return replace(message, parts=message.parts + arrived)
 
 
 def folders(db: sqlite3.Connection) -> dict[str, Folder]:

@@ -11,7 +11,7 @@ from PySide6.QtCore import QStandardPaths, Qt, Signal
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from oriel.domain.export_names import file_stem
-from oriel.domain.exports import ENDINGS, ExportOptions, Extent, Format, Progress, Scope
+from oriel.domain.exports import ENDINGS, WHOLE, ExportOptions, Extent, Format, Progress, Scope
 from oriel.ui.announcing import announce
 from oriel.ui.combo import Combo
 from oriel.ui.count_text import count_text
@@ -114,7 +114,8 @@ class ExportDialog(QDialog):
         if many:
             self._bar.show_progress(progress.chat, progress.chats)
         else:
-            self._bar.show_progress(min(progress.messages, extent.messages), extent.messages)
+            expected = self._messages(extent)
+            self._bar.show_progress(min(progress.messages, expected), expected)
 
     def show_refused(self, text: str) -> None:
         """It did not work, and why; everything can be tried again."""
@@ -224,14 +225,20 @@ class ExportDialog(QDialog):
             layout.activate()
             self.resize(self.width(), layout.minimumHeightForWidth(self.width()))
 
+    def _messages(self, extent: Extent) -> int:
+        """How many are told with what is chosen now."""
+        options = self.options
+        return extent.messages if options.branches or options.format in WHOLE else extent.told
+
     def _extent_words(self, extent: Extent) -> str:
         if not extent.chats:
             return self.tr("There are no chats.")
+        messages = self._messages(extent)
         chats = self.tr("1 chat") if extent.chats == 1 else self.tr("{count} chats")
-        said = self.tr("1 message") if extent.messages == 1 else self.tr("{count} messages")
+        said = self.tr("1 message") if messages == 1 else self.tr("{count} messages")
         return (
             f"{chats.format(count=count_text(extent.chats))}, "
-            f"{said.format(count=count_text(extent.messages))}"
+            f"{said.format(count=count_text(messages))}"
         )
 
     def _on_go(self) -> None:

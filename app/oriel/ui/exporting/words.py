@@ -129,6 +129,8 @@ def _error(part: ErrorPart) -> tuple[str, str]:
 
 def _ending(message: Message) -> str:
     match message.stop_reason:
+        case None if message.role is Role.ASSISTANT:
+            return _tr("This answer was still arriving.")
         case StopReason.STOPPED:
             return _tr("You stopped this answer.")
         case StopReason.INTERRUPTED:
