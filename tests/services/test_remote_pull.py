@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from tests.services.two_homes import home, said_there, service
+from tests.waiting import until
 
 from oriel.domain.connections import ConnectionKind
 from oriel.domain.messages import Role
-from oriel.domain.parts import NotePart
+from oriel.domain.parts import NotePart, TextPart
 from oriel.local.weather import Refuse
+from oriel.services.chat_engine import AnswerChanged
 
 
 async def test_two_homes_take_turns_in_one_conversation(tmp_path: Path) -> None:
@@ -252,3 +255,32 @@ async def test_checking_brings_in_what_is_new_on_other_branches(tmp_path: Path) 
         assert "fast echo on the old branch" in kept
         again = await a.states.check(chat.id)
         assert (again.news, again.aside) == (0, 0)
+
+
+async def test_an_answer_that_was_stopped_here_and_ended_there_is_gone_on_from(
+    tmp_path: Path,
+) -> None:
+    async with service(tmp_path) as server, home(tmp_path / "a", server) as a:
+
+        async def look(chat_id: str) -> None:
+            await a.pull.pull_before_turn(chat_id)
+
+        a.engine.before_turn = look
+        chat = await a.new_chat()
+        await a.ask(chat.id, "fast echo one")
+        (remote,) = await a.remotes.for_chat(chat.id)
+        asked = (TextPart("rate 20 echo two three four five six seven eight nine ten"),)
+        turn = asyncio.ensure_future(a.engine.send(await a.chat(chat.id), asked, a.heard.append))
+        before = len(a.heard)
+        await until(lambda: any(isinstance(event, AnswerChanged) for event in a.heard[before:]))
+        turn.cancel()
+        await asyncio.gather(turn, return_exceptions=True)
+        while len(await said_there(a, remote.id)) < 4:  # noqa: ASYNC110 - at the service
+            await asyncio.sleep(0.02)
+        await a.ask(chat.id, "fast echo after the stop")
+        (same,) = await a.remotes.for_chat(chat.id)
+        assert same.leaf_id == (await a.chat(chat.id)).leaf_id
+        told = [text.strip() for text in await said_there(a, remote.id)]
+        assert [text.strip() for text in await a.texts(chat.id)] == told
+        # What had come until the stop is there as another version.
+        assert a.answers[1].id in {message.id for message in await a.messages.for_chat(chat.id)}

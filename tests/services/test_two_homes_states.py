@@ -76,7 +76,14 @@ class TwoHomesMachine(RuleBasedStateMachine):
 
     async def _open(self, who: str) -> None:
         stack = self.stacks[who] = AsyncExitStack()
-        self.homes[who] = await stack.enter_async_context(home(self.root / who, self.server))
+        opened = await stack.enter_async_context(home(self.root / who, self.server))
+        self.homes[who] = opened
+        if who == "b":  # as in the program; the other one never looks before its turns
+
+            async def look_before(chat_id: str) -> None:
+                await opened.pull.pull_before_turn(chat_id)
+
+            opened.engine.before_turn = look_before
 
     # What happens
 

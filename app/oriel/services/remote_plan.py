@@ -173,7 +173,7 @@ def _settled(before: Situation, common: Common, messages: Sequence[Message]) -> 
     if before.remote.leaf_id is not None:
         return True
     ours = (m for m, step in zip(messages, common.path, strict=True) if _only_here(step))
-    return not any(message.role is Role.USER for message in ours)
+    return not any(m.role is Role.USER and m.id != before.unsent for m in ours)
 
 
 def _only_here(step: Step) -> bool:

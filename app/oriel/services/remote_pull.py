@@ -72,10 +72,14 @@ class RemotePull:
         return None if remote is None else await self.pull(remote)
 
     async def pull_before_turn(self, chat_id: str) -> Looked | None:
-        """As `pull_current`, unless it was looked at only just now or is not certain."""
+        """As `pull_current`, unless it was looked at only just now. One that is not certain,
+        after a stop or a kill, is always looked at: what was cut off here may have come to its
+        end there, and then the turn goes on in it."""
         remote = await self.current(chat_id)
-        if remote is None or remote.leaf_id is None:
+        if remote is None:
             return None
+        if remote.leaf_id is None:
+            return await self.pull(remote)
         at = max(remote.active_at, remote.checked_at or 0.0)
         # A clock that was put back makes the last look one of the future.
         return await self.pull(remote) if abs(time.time() - at) > self.fresh_s else None

@@ -7,7 +7,7 @@ turn begins in between. Nothing is ever deleted: turns are added, and hung below
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
@@ -35,13 +35,15 @@ _PATH_IDS = """WITH RECURSIVE path(id, parent_id) AS (
 class Situation:
     """`path` is where the conversation's turns are here, root first: all of it, or what
     follows the message `below` (None: from the beginning). `removed` lies in the bin.
-    `holding` gives the messages of the chat, on any branch, that have one of these items,
-    each behind the turn it answers."""
+    `unsent` is the turn at the end that was never answered, here or in the bin, "" for none:
+    an answer is written before it is asked for. `holding` gives the messages of the chat, on
+    any branch, that have one of these items, each behind the turn it answers."""
 
     remote: Remote
     path: tuple[Message, ...]
     below: str | None
     removed: tuple[Message, ...]
+    unsent: str
     holding: Callable[[Iterable[str]], tuple[Message, ...]]
 
 
@@ -117,7 +119,18 @@ def _situation(db: sqlite3.Connection, remote: Remote, *, whole: bool) -> Situat
     rows = db.execute("SELECT messages FROM removal WHERE chat_id = ?", (remote.chat_id,))
     removed = tuple(message for (stored,) in rows for message in messages_in(stored))
     holding = partial(_holding, db, remote.chat_id)
-    return Situation(remote, path, below, removed, holding)
+    unsent = _unsent(db, path, removed)
+    return Situation(remote, path, below, removed, unsent, holding)
+
+
+def _unsent(db: sqlite3.Connection, path: Sequence[Message], removed: Sequence[Message]) -> str:
+    last = path[-1] if path else None
+    if last is None or last.role is not Role.USER:
+        return ""
+    if any(message.parent_id == last.id for message in removed):
+        return ""
+    below = "SELECT 1 FROM message WHERE parent_id = ? LIMIT 1"
+    return "" if db.execute(below, (last.id,)).fetchone() else last.id
 
 
 def _end(db: sqlite3.Connection, remote: Remote) -> str | None:
