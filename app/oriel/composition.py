@@ -88,7 +88,7 @@ async def live(
             try:
                 if restore_asked(home.database):
                     notes.append(await restored(window, home))
-                opening = Opening(window, closed)
+                opening = Opening(window, home, closed)
                 desk = await _open_desk(stack, window, home, settings, arguments, oracle, opening)
             except WindowClosed:
                 return 0

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QWidget
 
 from oriel.config.paths import Home
-from oriel.domain.errors import AppError, StoreDamaged
+from oriel.domain.errors import AppError, StoreDamaged, StoreMissing
 from oriel.store.database import Database
 from oriel.store.session import Opening as Found
 from oriel.ui.error_text import explain
@@ -35,15 +35,18 @@ class Opening:
     """Opens the history. When it has to be brought up to date and that takes long, a page
     says how far it is, and closing the window breaks it off."""
 
-    def __init__(self, window: MainWindow, closed: Closed) -> None:
+    def __init__(self, window: MainWindow, home: Home, closed: Closed) -> None:
         self._window = window
+        self._home = home
         self._closed = closed
         self._page: OpeningPage | None = None
         self._began = 0.0
 
     async def __call__(self, path: Path) -> Database:
         """Raises as Database.open, and WindowClosed."""
-        opening = asyncio.ensure_future(Database.open(path, told=self._told))
+        opening = asyncio.ensure_future(
+            Database.open(path, told=self._told, backups=self._home.backups)
+        )
         try:
             await asyncio.wait((opening, self._closed), return_when=asyncio.FIRST_COMPLETED)
             if opening.done() or self._page is None:
@@ -73,7 +76,7 @@ def tell_found(window: MainWindow, found: Found) -> None:
     if found.lost_changes:
         window.show_notice(
             window.tr(
-                "The last changes before Oriel ended could not all be read: {count} are missing. "
+                "Not all of the last changes before Oriel ended could be read (missing: {count}). "
                 "What is left of them was kept as {name}."
             ).format(count=found.lost_changes, name=Path(found.log).name),
             kind="warning",
@@ -114,7 +117,8 @@ async def _repaired(
 
     path = Path(str(error.facts["path"]))
     model = RepairViewModel(Repair(path, home.backups))
-    page = RepairPage(str(path), str(error.facts.get("detail", "")), window)
+    detail = str(error.facts.get("detail", ""))
+    page = RepairPage(str(path), detail, window, missing=isinstance(error, StoreMissing))
     ended: asyncio.Future[Repaired] = asyncio.get_running_loop().create_future()
     page.chosen.connect(model.choose)
     page.repair_requested.connect(model.repair)

@@ -24,6 +24,7 @@ from oriel.main import _prepare
 from oriel.store import migrating
 from oriel.store.backups import make_backup
 from oriel.store.database import Database
+from oriel.store.seal import seal_of
 from oriel.ui.first_window import build_window, furnish
 from oriel.ui.main_window import MainWindow
 
@@ -157,6 +158,47 @@ async def test_a_damaged_history_is_repaired_from_its_backup_and_what_is_left(
     with sqlite3.connect(home.database) as db:
         assert db.execute("select count(*) from message").fetchone() == (24,)
     db.close()
+
+
+@pytest.mark.limit(20)
+async def test_a_history_that_is_gone_is_offered_from_its_backup(
+    tmp_path: Path, qapp: QApplication
+) -> None:
+    home = Home(tmp_path)
+    await a_history(home)
+    home.database.unlink()
+    window = window_for(qapp)
+    life = begun(window, home)
+    await until(lambda: "is gone" in said(window))
+    await until(lambda: "chats: 1, messages: 12" in said(window))
+    assert not home.database.exists()
+    press(window, "repair_now")
+    await until(window.sidebar.isEnabled)
+    await until(lambda: "repaired (chats: 1, messages: 12)" in said(window))
+    assert "damaged file" not in said(window)
+    assert await ended(window, life) == 0
+
+
+@pytest.mark.limit(20)
+async def test_a_history_that_is_gone_can_be_begun_anew_once(
+    tmp_path: Path, qapp: QApplication
+) -> None:
+    home = Home(tmp_path)
+    await a_history(home)
+    home.database.unlink()
+    for start in range(2):
+        window = window_for(qapp)
+        life = begun(window, home)
+        if not start:
+            await until(lambda shown=window: "is gone" in said(shown))  # type: ignore[misc]
+            await until(shown(window, "repair_now").isEnabled)
+            press(window, "repair_anew")
+            await until(lambda up=window: bool(up.findChildren(QPushButton, "confirm_yes")))  # type: ignore[misc]
+            press(window, "confirm_yes")
+        await until(lambda: home.database.exists() and not seal_of(home.database).exists())
+        await until(window.sidebar.isEnabled)
+        assert await ended(window, life) == 0
+    assert len(list(home.backups.glob("*.db"))) == 1
 
 
 async def test_closing_the_window_instead_of_repairing_leaves_all_as_it_is(

@@ -19,7 +19,7 @@ from oriel.store.messages import MessageTable
 from oriel.store.migrations import MIGRATIONS
 from oriel.store.repair import TABLES
 
-from .kills import OLD_MESSAGES, old_history
+from .kill_samples import OLD_MESSAGES, old_history
 from .samples import is_sound, opened
 
 VERSIONS = Path(__file__).parent / "versions"

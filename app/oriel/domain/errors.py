@@ -205,6 +205,12 @@ class StoreDamaged(StoreProblem):
     code = "store_damaged"
 
 
+class StoreMissing(StoreDamaged):
+    """The file is not there, or empty, though there was a history."""
+
+    code = "store_missing"
+
+
 class StoreReadOnly(StoreProblem):
     """The file or its folder may not be written."""
 

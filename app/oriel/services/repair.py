@@ -17,9 +17,7 @@ from oriel.store.backups import (
     is_whole,
     newest_first,
 )
-from oriel.store.copies import set_aside
-from oriel.store.failures import failures_named
-from oriel.store.repair import RepairStopped, discard, prepare, use
+from oriel.store.repair import RepairStopped, begin_anew, discard, prepare, use
 
 Progress = Callable[[str, int], None]
 
@@ -53,22 +51,17 @@ class Repair:
         except RepairStopped as error:  # nobody but us stops it
             raise asyncio.CancelledError from error
 
-    async def use(self, saved: Saved) -> Path:
-        """Puts it in the place of the damaged one; where that lies now."""
+    async def use(self, saved: Saved) -> Path | None:
+        """Puts it in the place of the damaged one; where that lies now, if there was one."""
         return await asyncio.to_thread(use, self._path, saved)
 
-    async def start_anew(self) -> Path:
-        """Sets the damaged history aside; where it lies now."""
-        return await asyncio.to_thread(self._start_anew)
+    async def start_anew(self) -> Path | None:
+        """Sets the damaged history aside for an empty one; where it lies now."""
+        return await asyncio.to_thread(begin_anew, self._path)
 
     async def discard(self) -> None:
         """Removes what was prepared and is not wanted."""
         await asyncio.to_thread(discard, self._path)
-
-    def _start_anew(self) -> Path:
-        with failures_named(self._path):
-            discard(self._path)
-            return set_aside(self._path)
 
     def _candidates(self) -> tuple[BackupLine, ...]:
         found = newest_first(backups_in(self._folder), copies_before_updates(self._path))

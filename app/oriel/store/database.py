@@ -35,16 +35,20 @@ class Database:
 
     @classmethod
     async def open(
-        cls, path: Path, steps: Sequence[Migration] = MIGRATIONS, told: Told | None = None
+        cls,
+        path: Path,
+        steps: Sequence[Migration] = MIGRATIONS,
+        told: Told | None = None,
+        backups: Path | None = None,
     ) -> Database:
         """Opens or creates the file, migrates it and folds what a killed Oriel left. `told`
         hears, on this loop, the share of a migration that is done; cancelling leaves the
-        file as it was.
+        file as it was. With the folder of its `backups` it is not created where one was.
 
-        Raises StoreNewer (the file is untouched), StoreDamaged, StoreReadOnly,
+        Raises StoreNewer (the file is untouched), StoreDamaged, StoreMissing, StoreReadOnly,
         StoreFull, StoreProblem.
         """
-        database = cls(Session(path, steps, _on_this_loop(told)))
+        database = cls(Session(path, steps, _on_this_loop(told), backups))
         return await database._begun(database._session.open)
 
     @classmethod

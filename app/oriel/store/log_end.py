@@ -13,7 +13,10 @@ import sys
 from pathlib import Path
 from typing import BinaryIO
 
+from oriel.store.copies import now_mark
+
 _HEADER, _FRAME = 32, 24
+_VERSIONS_AT = 18  # in a file: 1 for complete in itself, 2 for one with a log
 _MAGIC = (0x377F0682, 0x377F0683)  # the last bit: checksums of big-endian words
 _MX_FRAME_AT = 16  # in the index of the log, in the byte order of this computer
 
@@ -35,6 +38,35 @@ def changes_not_read(path: Path) -> int:
             return _changes_from(file, size, page, read, header)
     except (OSError, struct.error):
         return 0  # gone, or in use in a way that hides it
+
+
+def changes_of_another(path: Path) -> int:
+    """How many changes lie in a log that is not that of the file: by its head the file was
+    complete in itself, as backups are, and SQLite would lay the log over it all the same.
+
+    Asked before the file is opened.
+    """
+    log = path.with_name(f"{path.name}-wal")
+    try:
+        size = log.stat().st_size
+        with path.open("rb") as file:
+            file.seek(_VERSIONS_AT)
+            complete = file.read(2) == b"\1\1"
+        if not complete or size < _HEADER + _FRAME:
+            return 0
+        with log.open("rb") as file:
+            header = file.read(_HEADER)
+            return max(_changes_from(file, size, _page_bytes(header), 0, header), 1)
+    except (OSError, struct.error):
+        return 0
+
+
+def take_log_away(path: Path) -> Path:
+    """Renames the log, which is not read then. Raises OSError."""
+    log = path.with_name(f"{path.name}-wal")
+    kept = path.with_name(f"{path.name}.log.{now_mark()}")
+    log.rename(kept)
+    return kept
 
 
 def _changes_from(file: BinaryIO, size: int, page: int, read: int, header: bytes) -> int:

@@ -23,7 +23,7 @@ def copy_of(damaged: Path, copy: Path) -> None:
     """The damaged file and its log, to be read without touching them. Raises OSError."""
     for ending in ("", "-wal"):
         source = damaged.with_name(damaged.name + ending)
-        if source.exists():
+        if source.is_file():
             shutil.copyfile(source, copy.with_name(copy.name + ending))
             copy.with_name(copy.name + ending).chmod(0o600)
 
@@ -32,6 +32,8 @@ def opened_damaged(copy: Path, model: Path) -> sqlite3.Connection | None:
     """A connection to what is left. Where not even the description of the tables can be read,
     that of `model` is put into the copy: a history's own backup has it at the same places.
     None when nothing can be read."""
+    if not copy.exists() or not copy.stat().st_size:
+        return None
     for attempt in range(2):
         if attempt:
             with suppress(OSError):

@@ -16,6 +16,7 @@ from pathlib import Path
 from oriel.domain.backups import Saved
 from oriel.domain.errors import StoreFull
 from oriel.store.checking import full_check
+from oriel.store.copies import set_aside
 from oriel.store.failures import failures_named
 from oriel.store.merging import Merge
 from oriel.store.migrations import MIGRATIONS, migrate
@@ -81,14 +82,29 @@ def prepare(
     return saved
 
 
-def use(path: Path, saved: Saved) -> Path:
-    """Puts the repaired history in the place of the damaged one; where that lies now. Killed
-    in between, the next start goes on. Raises StoreProblem and its kinds."""
+def use(path: Path, saved: Saved) -> Path | None:
+    """Puts the repaired history in the place of the damaged one; where that lies now, None when
+    there was none. Killed in between, the next start goes on. Raises StoreProblem and its
+    kinds."""
     ask_for_restore(path, saved.file, kind="damaged")
     aside = restore(path)
     discard(path)
-    assert aside is not None
-    return aside
+    return aside if aside is not None and aside.exists() else None
+
+
+def begin_anew(path: Path) -> Path | None:
+    """Sets the damaged history aside, for an empty one; where it lies now, None when there was
+    none. Raises StoreProblem and its kinds."""
+    with failures_named(path):
+        discard(path)
+        aside = set_aside(path)
+        # So that an empty history is there, and does not seem to be gone.
+        try:
+            _begin(path, None)
+        except BaseException:
+            _remove(path)
+            raise
+    return aside if aside.exists() else None
 
 
 def discard(path: Path) -> None:
@@ -168,7 +184,8 @@ def _begin(target: Path, backup: Path | None) -> None:
 
 
 def _make_sure_of_room(path: Path, backup: Path | None) -> None:
-    needed = 2 * max(path.stat().st_size, backup.stat().st_size if backup else 0) + _ROOM_BYTES
+    sizes = [each.stat().st_size for each in (path, backup) if each and each.is_file()]
+    needed = 2 * max(sizes, default=0) + _ROOM_BYTES
     free = shutil.disk_usage(path.parent).free
     if free < needed:
         raise StoreFull(path=str(path.parent), needed_bytes=needed, free_bytes=free)

@@ -26,9 +26,10 @@ from oriel.store.checking import (
 )
 from oriel.store.copies import now_mark
 from oriel.store.failures import failures_named, writable
-from oriel.store.log_end import changes_not_read, keep_log
+from oriel.store.log_end import changes_not_read, changes_of_another, keep_log, take_log_away
 from oriel.store.migrating import Told, told_of
 from oriel.store.migrations import Migration, migrate, refuse_newer
+from oriel.store.missing import refuse_missing
 from oriel.store.recovery import fold_leftovers
 from oriel.store.seal import Seal, break_seal, doubt, look_at_seal, seal
 from oriel.store.transactions import transaction
@@ -63,7 +64,13 @@ class Session:
 
     in_memory = False
 
-    def __init__(self, path: Path, steps: Sequence[Migration], told: Told | None = None) -> None:
+    def __init__(
+        self,
+        path: Path,
+        steps: Sequence[Migration],
+        told: Told | None = None,
+        backups: Path | None = None,
+    ) -> None:
         """`told` hears how far a migration is, in the thread that opens the file."""
         self.path = path
         self.folded = 0
@@ -71,12 +78,16 @@ class Session:
         self._may_seal = False
         self._steps = steps
         self._told = told
+        self._backups = backups
         self._connection: sqlite3.Connection | None = None
 
     def open(self) -> None:
-        """Raises StoreNewer, StoreDamaged, StoreReadOnly, StoreFull, StoreProblem."""
+        """Raises StoreNewer, StoreDamaged, StoreMissing, StoreReadOnly, StoreFull,
+        StoreProblem."""
         with failures_named(self.path):
-            there = self.path.exists() and self.path.stat().st_size > 0
+            there = self._is_there()
+            if not there and self._backups is not None:
+                refuse_missing(self.path, self._backups)
             state = look_at_seal(self.path) if there else Seal.NONE
             with _doubted(self.path, state):
                 if there:
@@ -167,9 +178,16 @@ class Session:
         with told_of(connection, self._told if 0 < found < len(self._steps) else None):
             migrate(connection, self.path, self._steps)
 
+    def _is_there(self) -> bool:
+        if self.path.is_dir():
+            raise StoreDamaged(path=str(self.path), detail="a folder has its name")
+        return self.path.exists() and self.path.stat().st_size > 0
+
     def _look_first(self) -> None:
         """Looks through a read-only connection, which leaves a newer file exactly as it
         is (no checkpoint)."""
+        if lost := changes_of_another(self.path):
+            self.found = replace(self.found, lost_changes=lost, log=str(take_log_away(self.path)))
         uri = f"{self.path.absolute().as_uri()}?mode=ro"
         with closing(sqlite3.connect(uri, uri=True, isolation_level=None)) as looking:
             try:
@@ -191,21 +209,27 @@ class Session:
         """As thoroughly as the seal gives reason to. Raises StoreDamaged."""
         if state is Seal.BROKEN:
             self._check_all(connection)
-        elif state is Seal.NONE and self.path.stat().st_size <= CHECKED_MB * 2**20:
-            quick_check(connection, self.path)
+        elif state is Seal.NONE:
+            self._check_shape(connection)
+            if self.path.stat().st_size <= CHECKED_MB * 2**20:
+                quick_check(connection, self.path)
         self.found = replace(self.found, sealed=state is Seal.WHOLE, changed=state is Seal.BROKEN)
 
     def _check_all(self, connection: sqlite3.Connection) -> None:
         full_check(connection, self.path)
-        version = refuse_newer(connection, self.path, self._steps)
-        with closing(sqlite3.connect(":memory:", isolation_level=None)) as shape:
-            migrate(shape, self.path, self._steps[:version])
-            shape_check(connection, self.path, shape)
+        self._check_shape(connection)
         text_check(connection, self.path)
         if not words_fit(connection):
             # Of the two the index is the one that can be made anew from the other.
             with transaction(connection):
                 rebuild_words(connection)
+
+    def _check_shape(self, connection: sqlite3.Connection) -> None:
+        """Another program's file may have a number of ours."""
+        version = refuse_newer(connection, self.path, self._steps)
+        with closing(sqlite3.connect(":memory:", isolation_level=None)) as shape:
+            migrate(shape, self.path, self._steps[:version])
+            shape_check(connection, self.path, shape)
 
 
 class MemorySession(Session):

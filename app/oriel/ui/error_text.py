@@ -118,6 +118,7 @@ _WORDS: dict[str, Callable[[Facts], Words]] = {
     "store_problem": store_words.store,
     "store_newer": store_words.newer,
     "store_damaged": store_words.damaged,
+    "store_missing": store_words.missing,
     "store_read_only": store_words.read_only,
     "store_full": store_words.full,
     "home_unusable": store_words.home,

@@ -21,6 +21,14 @@ def damaged(facts: Facts) -> Words:
     )
 
 
+def missing(facts: Facts) -> Words:
+    return (
+        t("The file with your chats is gone."),
+        t("{path} is not there, or is empty.", path=facts.get("path", "")),
+        t("Put it back if you can, or start Oriel again: it offers to use a backup."),
+    )
+
+
 def read_only(facts: Facts) -> Words:
     return (
         t("Your chats cannot be written."),

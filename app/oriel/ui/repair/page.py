@@ -19,7 +19,15 @@ from oriel.ui.inspector.pieces import breakable
 from oriel.ui.library.pieces.confirm import ask
 from oriel.ui.library.pieces.progress import ProgressLine
 from oriel.ui.prompts.parts import button, label
-from oriel.ui.repair.words import backup_text, no_backup_text, reading_text, saved_lines
+from oriel.ui.repair.words import (
+    anew_text,
+    backup_text,
+    no_backup_text,
+    reading_text,
+    saved_lines,
+    title_text,
+    why_text,
+)
 from oriel.ui.theme import current_zoom
 
 _WIDEST_PX = 620
@@ -34,22 +42,18 @@ class RepairPage(QWidget):
     anew_requested = Signal()
     quit_requested = Signal()
 
-    def __init__(self, path: str, detail: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, path: str, detail: str, parent: QWidget | None = None, *, missing: bool = False
+    ) -> None:
+        """`missing`: the file is not damaged but gone."""
         super().__init__(parent)
+        self._missing = missing
         self.setObjectName("repair_page")
         self.setAccessibleName(self.tr("Your chats need to be repaired"))
         self._lines: tuple[BackupLine, ...] = ()
         self._mark = IconMark("warning", "danger", 28, self)
-        self._title = label("heading", self, self.tr("The file with your chats is damaged"))
-        self._why = label(
-            "",
-            self,
-            self.tr(
-                "Oriel has not changed it, and will not: it is set aside whole, whatever you "
-                "choose. Damage like this comes from a failing disk, from "
-                "a computer that lost its power, or from another program."
-            ),
-        )
+        self._title = label("heading", self, title_text(missing=missing))
+        self._why = label("", self, why_text(missing=missing))
         self._where = label("small", self, breakable(f"{path}\n{detail}" if detail else path))
         self._where.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._from = QLabel(self.tr("Repair with this backup"), self)
@@ -80,7 +84,8 @@ class RepairPage(QWidget):
         self._backups.clear()
         for line in self._lines:
             self._backups.addItem(backup_text(line))
-        self._backups.addItem(no_backup_text())
+        if not (self._missing and self._lines):  # there is nothing else to read from
+            self._backups.addItem(no_backup_text())
         self._backups.setCurrentIndex(0)
         self._backups.setEnabled(bool(self._lines))
         self._on_chosen()
@@ -134,10 +139,7 @@ class RepairPage(QWidget):
         dialog = ask(
             self,
             self.tr("Start anew without your chats?"),
-            self.tr(
-                "Oriel begins with an empty history. The damaged file is kept beside it, and so "
-                "are the backups."
-            ),
+            anew_text(missing=self._missing),
             (),
             self.tr("Start anew"),
             dangerous=True,

@@ -15,6 +15,35 @@ def t(text: str, **facts: object) -> str:
     return QCoreApplication.translate("Repair", text).format(**facts)
 
 
+def title_text(*, missing: bool) -> str:
+    if missing:
+        return t("The file with your chats is gone")
+    return t("The file with your chats is damaged")
+
+
+def why_text(*, missing: bool) -> str:
+    if missing:
+        return t(
+            "It is not in its place any more, or it is empty; Oriel has not removed it. If a disk "
+            "is not connected, or another program has moved the file, quit, bring it back, and "
+            "start Oriel again. If it cannot be brought back, use a backup."
+        )
+    return t(
+        "Most of your chats can usually be saved. Oriel has not changed the file, and will not: "
+        "it is set aside whole, whatever you choose. Damage like this comes from a failing disk, "
+        "from a computer that lost its power, or from another program."
+    )
+
+
+def anew_text(*, missing: bool) -> str:
+    if missing:
+        return t("Oriel begins with an empty history. The backups are kept.")
+    return t(
+        "Oriel begins with an empty history. The damaged file is kept beside it, and so are the "
+        "backups."
+    )
+
+
 def backup_text(line: BackupLine) -> str:
     """One backup in a line."""
     when = whole_time_text(line.backup.made_at)
@@ -75,13 +104,13 @@ def lost_text(saved: Saved, *, has_backup: bool) -> str:
 
 def ended_text(ended: Repaired) -> str:
     """The notice above the page, once the history is open again."""
-    aside = t("The damaged file was kept as {name}.", name=ended.aside.name)
+    aside = t("The damaged file was kept as {name}.", name=ended.aside.name) if ended.aside else ""
     saved = ended.saved
     if saved is None:
-        return t("A new history was begun.") + " " + aside
+        return " ".join((t("A new history was begun."), aside)).strip()
     repaired = t(
         "Your chats were repaired (chats: {chats}, messages: {messages}).",
         chats=count_text(saved.chats),
         messages=count_text(saved.messages),
     )
-    return " ".join((repaired, lost_text(saved, has_backup=True), aside))
+    return " ".join((repaired, lost_text(saved, has_backup=True), aside)).strip()

@@ -17,10 +17,10 @@ from oriel.services.tasks import TaskScope
 
 @dataclass(frozen=True, slots=True)
 class Repaired:
-    """How it ended: where the damaged file lies now, and what was saved (None: a new history
-    was begun)."""
+    """How it ended: where the damaged file lies now (None: there was none), and what was saved
+    (None: a new history was begun)."""
 
-    aside: Path
+    aside: Path | None
     saved: Saved | None = None
 
 
