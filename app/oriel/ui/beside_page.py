@@ -1,5 +1,5 @@
 """A page that stands in the place of the chat: its name, what is done with all of it, the way
-back. The bin and the usage are two."""
+back. The bin, the usage and the library are three."""
 
 from __future__ import annotations
 
@@ -29,6 +29,7 @@ class BesidePage(QFrame):
         self._title = label("title", self)
         self._title.setObjectName(f"{name}_title")
         self._title.setWordWrap(False)
+        self._title.hide()
         self._close = IconButton("close", self)
         self._close.setObjectName(f"{name}_close")
         self._close.setAccessibleName(self.tr("Back to the chat"))
@@ -50,6 +51,7 @@ class BesidePage(QFrame):
 
     def set_title(self, title: str) -> None:
         self._title.setText(title)
+        self._title.show()
         self.setAccessibleName(title)
 
     def add_to_head(self, widget: QWidget) -> None:

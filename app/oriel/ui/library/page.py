@@ -9,24 +9,13 @@ from collections.abc import Callable
 from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import QEvent, QPoint, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent
-from PySide6.QtWidgets import (
-    QButtonGroup,
-    QFrame,
-    QHBoxLayout,
-    QPushButton,
-    QStackedWidget,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtGui import QFont, QFontMetrics
+from PySide6.QtWidgets import QButtonGroup, QPushButton, QStackedWidget, QWidget
 
 from oriel.domain.connections import Connection
-from oriel.ui.escape_first import EscapeFirst
-from oriel.ui.row_button import ConnectionChip, IconButton, with_weight
+from oriel.ui.beside_page import BesidePage
+from oriel.ui.row_button import ConnectionChip, with_weight
 
-HEAD_PX = 48
-EDGE_PX = 20
 _CHIP_WIDEST_PX = 320
 _CHIP_ROUND_PX = 60  # its dot and its chevron
 
@@ -40,18 +29,14 @@ class Tab(Protocol):
     def focus_first(self) -> None: ...
 
 
-class LibraryPage(QFrame):
+class LibraryPage(BesidePage):
     """`connections_requested(QPoint)`: whose library is shown, asked at that place of the
-    screen; `leave_requested()`: back to the chat."""
+    screen."""
 
     connections_requested = Signal(QPoint)
-    leave_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("library_page")
-        self._escape = EscapeFirst(self)
-        self.installEventFilter(self._escape)
+        super().__init__("library", parent)
         self.setAccessibleName(self.tr("Library"))
         self._connection: Connection | None = None
         self._said = ""  # by the chip
@@ -63,14 +48,11 @@ class LibraryPage(QFrame):
         self._stack = QStackedWidget(self)
         self._chip = ConnectionChip(self)
         self._chip.setObjectName("library_connection")
-        self._close = IconButton("close", self)
-        self._close.setObjectName("library_close")
-        self._close.setAccessibleName(self.tr("Back to the chat"))
-        self._close.setToolTip(self.tr("Back to the chat"))
-        self._close.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._lay_out()
+        self.head.setSpacing(4)
+        self.add_to_head(self._chip)
+        self.head.setStretchFactor(self._chip, 2)
+        self.column.addWidget(self._stack, 1)
         self._chip.clicked.connect(self._on_chip)
-        self._close.clicked.connect(self.leave_requested)
         self._group.buttonClicked.connect(self._on_button)
 
     @property
@@ -86,7 +68,7 @@ class LibraryPage(QFrame):
         button.setCheckable(True)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._group.addButton(button)
-        self._row.insertWidget(len(self._buttons), button)
+        self.head.insertWidget(1 + len(self._buttons), button)
         self._makers[tab_id], self._buttons[tab_id] = make, button
 
     def has_tab(self, tab_id: str) -> bool:
@@ -94,7 +76,7 @@ class LibraryPage(QFrame):
 
     def add_foot(self, foot: QWidget) -> None:
         """Puts the transfers below the tabs, once."""
-        self._column.addWidget(foot)
+        self.column.addWidget(foot)
 
     def show_connection(self, connection: Connection | None, detail: str) -> None:
         """Whose library it is; the tab in view loads it."""
@@ -145,46 +127,10 @@ class LibraryPage(QFrame):
         wanted = bold.horizontalAdvance(self._said) + _CHIP_ROUND_PX
         self._chip.setMaximumWidth(min(wanted, _CHIP_WIDEST_PX))
 
-    def has_use_for(self, event: QKeyEvent) -> bool:
-        """Else the window's Escape (stop) would hear the key first."""
-        return event.key() == Qt.Key.Key_Escape
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        # What a tab has a use for does not come up here.
-        if event.key() == Qt.Key.Key_Escape:
-            self.leave_requested.emit()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._press_focused(event)
-        else:
-            super().keyPressEvent(event)
-
-    def _press_focused(self, event: QKeyEvent) -> None:
-        """Enter presses what the keyboard is on; Qt leaves that to Space outside of dialogs."""
-        focused = self.focusWidget()
-        if isinstance(focused, (QPushButton, QToolButton)) and not event.isAutoRepeat():
-            focused.click()
-        else:
-            super().keyPressEvent(event)
-
     def _tab(self) -> Tab:
         tab = self._tabs[self._current]
         assert isinstance(tab, Tab)
         return tab
-
-    def _lay_out(self) -> None:
-        head = QWidget(self)
-        head.setFixedHeight(HEAD_PX)
-        self._row = QHBoxLayout(head)
-        self._row.setContentsMargins(EDGE_PX, 8, EDGE_PX - 8, 0)
-        self._row.setSpacing(4)
-        self._row.addStretch(1)
-        self._row.addWidget(self._chip, 2)
-        self._row.addWidget(self._close)
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(0)
-        self._column.addWidget(head)
-        self._column.addWidget(self._stack, 1)
 
     def _on_button(self, button: QPushButton) -> None:
         tab_id = next(each for each, known in self._buttons.items() if known is button)
