@@ -367,6 +367,19 @@ def test_letters_lead_to_folders_and_ask_the_store_for_chats(room: Room, qtbot) 
     assert len(asked) == before
 
 
+def test_what_is_said_does_not_hide_where_it_lands(room: Room, qtbot) -> None:
+    view = room.view
+    view.setFixedHeight(view.rowHeight(0) * 4)
+    for text in ("Pin", "Work", "HR"):
+        drag = Drag(room, "Form")
+        view.scrollTo(view.rows.index(room.row(text)))
+        drag.over(text)
+        card = view.findChild(QLabel, "drag_says").parentWidget()
+        target = view.visualRect(view.rows.index(room.row(text)))
+        assert not (card.isVisible() and card.geometry().intersects(target))
+        view.dragging.end()
+
+
 @pytest.mark.parametrize("direction", list(Qt.LayoutDirection)[:2])
 def test_a_folder_is_put_between_others_where_the_line_is(room, qtbot, direction) -> None:
     room.window.setLayoutDirection(direction)

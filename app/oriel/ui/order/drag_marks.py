@@ -123,7 +123,11 @@ class DragMarks(QWidget):
         height = self._inside.heightForWidth(width)
         if height <= 0:
             height = self._words.sizeHint().height()
-        self._words.setGeometry(_EDGE, self.height() - height - 8, width, height)
+        place = QRect(_EDGE, self.height() - height - 8, width, height)
+        target = self._target
+        if target is not None and place.intersects(self._rows(target.first, target.last)):
+            place.moveTop(8)
+        self._words.setGeometry(place)
 
     def _on_lingered(self) -> None:
         if self._target is not None and self._target.folder is not None:

@@ -33,7 +33,7 @@ from oriel.ui.prompts.parts import MARGIN_PX, button, label
 from oriel.ui.theme import current_zoom
 from oriel.ui.view_models.together import ViewModels
 
-_WIDTH_PX, _HEIGHT_PX, _TEXT_PX = 520, 600, 110
+_WIDTH_PX, _HEIGHT_PX, _TEXT_PX = 520, 664, 96
 
 
 class FolderDialog(QDialog):
