@@ -126,7 +126,7 @@ class DeletionBinding(QObject):
             if go_on is None:
                 self._models().delete_now(items)
             else:
-                self._models().promise(items, plan.inside)
+                self._models().promise(items, plan.inside, for_good=wish.asked is not None)
                 go_on()
 
         dialog.confirmed.connect(confirmed)

@@ -54,9 +54,14 @@ class RemoteDeletionViewModel(QObject):
         if self._asking is not None:
             self._asking.cancel()
 
-    def promise(self, items: Iterable[There], inside: Iterable[There]) -> None:
-        """Deletes `items` when the undo is past, and what is `inside` with the bin."""
-        self._scope.start_if_open(self._promise(tuple(items), tuple(inside)), "promise")
+    def promise(
+        self, items: Iterable[There], inside: Iterable[There], *, for_good: bool = False
+    ) -> None:
+        """Deletes `items` when the undo is past, and what is `inside` with the bin; both at
+        once where the chats go for good."""
+        bin_s, undo_s = (0.0, 0.0) if for_good else (BIN_S, self.undo_s)
+        work = self._promise(tuple(items), undo_s, tuple(inside), bin_s)
+        self._scope.start_if_open(work, "promise")
 
     def delete_now(self, items: Iterable[There]) -> None:
         self._scope.start_if_open(self._delete_now(tuple(items)), "delete there")
@@ -89,13 +94,16 @@ class RemoteDeletionViewModel(QObject):
         plan: DeletionPlan = await self._deletion.listing(chat_ids)
         self.asked.emit(plan)
 
-    async def _promise(self, items: tuple[There, ...], inside: tuple[There, ...]) -> None:
+    async def _promise(
+        self, items: tuple[There, ...], undo_s: float, inside: tuple[There, ...], bin_s: float
+    ) -> None:
         now = time.time()
         if inside:
-            await self._deletion.promise(inside[:_MOST_INSIDE], now + BIN_S)
+            await self._deletion.promise(inside[:_MOST_INSIDE], now + bin_s)
         if items:
             self._promised = True
-            await self._deletion.promise(items, now + self.undo_s)
+            await self._deletion.promise(items, now + undo_s)
+        if items or (inside and not bin_s):
             self._watch()
 
     async def _delete_now(self, items: tuple[There, ...]) -> None:
