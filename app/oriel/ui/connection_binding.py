@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, Signal
@@ -25,9 +25,10 @@ if TYPE_CHECKING:
 
 
 class ConnectionBinding(QObject):
-    """`network_requested` from the menu; `chats_with` counts the chats of a connection id."""
+    """`network_requested` from the menu; `counts_wanted` asks for what `show_counts` takes."""
 
     network_requested = Signal()
+    counts_wanted = Signal()
 
     def __init__(
         self,
@@ -35,14 +36,13 @@ class ConnectionBinding(QObject):
         connections: ConnectionsViewModel,
         connecting: ConnectingViewModel,
         choice: ModelChoice,
-        chats_with: Callable[[str], int],
     ) -> None:
         super().__init__()
         self._window = window
         self._connections = connections
         self._connecting = connecting
         self._choice = choice
-        self._chats_with = chats_with
+        self._edited: Connection | None = None
         self._dialog: ConnectionDialog | None = None
         self._binding: DialogBinding | None = None
         window.sidebar.connection_menu_requested.connect(self._open_menu)
@@ -97,6 +97,13 @@ class ConnectionBinding(QObject):
             case connection_id:
                 self._choice.choose_connection(connection_id)
 
+    def show_counts(self, chats: Mapping[str, int]) -> None:
+        """How many chats each connection answers, by its id: for the words before one is
+        deleted."""
+        if self._dialog is not None and self._edited is not None:
+            count = chats.get(self._edited.id, 0)
+            self._dialog.show_what_goes(self._what_goes(self._edited, count))
+
     def sign_in_again(self, connection_id: str) -> None:
         """Opens the browser for a connection whose session has ended or soon will."""
         connection = self._connections.get(connection_id)
@@ -116,8 +123,10 @@ class ConnectionBinding(QObject):
         dialog.save_requested.connect(self._on_save_requested)
         dialog.delete_requested.connect(self._connections.remove)
         dialog.finished.connect(self._on_finished)
+        self._edited = connection
         if connection is not None:
-            dialog.show_what_goes(self._what_goes(connection))
+            dialog.show_what_goes(self._what_goes(connection, 0))
+            self.counts_wanted.emit()
         self._connections.ask_keyring()
         dialog.open()
         return True
@@ -160,17 +169,17 @@ class ConnectionBinding(QObject):
             said = self.tr("No keyring here: a key is kept only until you quit.")
         self._dialog.show_keyring(said)
 
-    def _what_goes(self, connection: Connection) -> str:
+    def _what_goes(self, connection: Connection, chats: int) -> str:
         parts = [self.tr("Delete “{name}”?").format(name=connection.name)]
         if connection.kind is ConnectionKind.OCI_PROFILE:
             said = self.tr("The profile {name} stays in your Oracle configuration.")
             parts.append(said.format(name=connection.profile))
         elif connection.needs_key:
             parts.append(self.tr("Its key is removed from the keyring."))
-        if count := self._chats_with(connection.id):
+        if chats:
             stay = self.tr("{n} chats that used it stay and can be read as before.")
             one = self.tr("One chat that used it stays and can be read as before.")
-            parts.append(one if count == 1 else stay.format(n=count))
+            parts.append(one if chats == 1 else stay.format(n=chats))
         parts.append(self.tr("Nothing is deleted at the service."))
         return " ".join(parts)
 

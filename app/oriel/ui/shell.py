@@ -136,9 +136,12 @@ class Shell(QObject):
         return InspectorBinding(self._window, models.inspector, self._choice, width)
 
     def _bind_connections(self, models: ViewModels) -> ConnectionBinding:
-        return ConnectionBinding(
-            self._window, models.connections, models.connecting, self._choice, self._chats_with
+        binding = ConnectionBinding(
+            self._window, models.connections, models.connecting, self._choice
         )
+        binding.counts_wanted.connect(models.chats.count_answered)
+        models.chats.answered.connect(binding.show_counts)
+        return binding
 
     def _bind_library(self, models: ViewModels, make: Callable[[], Library]) -> LibraryBinding:
         library = LibraryBinding(
@@ -326,9 +329,6 @@ class Shell(QObject):
         connection = self._choice.connection
         known = connection is not None and connection.base_url.startswith("https://")
         return connection.host if connection is not None and known else ""
-
-    def _chats_with(self, connection_id: str) -> int:
-        return self._chats.answered_by(connection_id)
 
     def _on_connection_saved(self, connection: Connection) -> None:
         self.transfers.wake(connection.id)

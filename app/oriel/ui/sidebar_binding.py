@@ -62,7 +62,6 @@ class SidebarBinding(QObject):
         self._chats.sought.connect(view.show_sought)
         self._chats.page_read.connect(view.rows.take_page)
         self._chats.chosen_read.connect(view.choosing.take)
-        self._sidebar.connection_menu_requested.connect(self._chats.count_answered)
 
     def _connect_actions(self) -> None:
         wishes = {

@@ -36,8 +36,8 @@ BIN_AFTER_S = 3.0  # after the start, when nobody waits for the file any more
 
 class ChatListViewModel(QObject):
     """`listed(Outline)`, `page_read(Section, page, heads)`, `chosen_read(mark, ids)`,
-    `stepped(id)`, `sought(Span | None)`, `named({chat id: title})`, `failed(error)`. `order` has
-    the wishes about many."""
+    `stepped(id)`, `sought(Span | None)`, `named({chat id: title})`, `answered({connection id:
+    how many chats it answers})`, `failed(error)`. `order` has the wishes about many."""
 
     listed = Signal(object)
     page_read = Signal(object, int, object)
@@ -45,6 +45,7 @@ class ChatListViewModel(QObject):
     stepped = Signal(str)
     sought = Signal(object)
     named = Signal(object)
+    answered = Signal(object)
     failed = Signal(object)
 
     def __init__(self, conversations: Conversations, pages: ChatPages, folders: Folders) -> None:
@@ -62,7 +63,6 @@ class ChatListViewModel(QObject):
         self._reading: asyncio.Task[Any] | None = None
         self._again = False
         self._left_off = ""
-        self._answered: dict[str, int] = {}
         self.open_folders: set[str] = set()
         self.bin_after_s = BIN_AFTER_S
         self.now: Callable[[], datetime] = _now_here
@@ -83,10 +83,6 @@ class ChatListViewModel(QObject):
     @property
     def filter(self) -> ListFilter:
         return self._filter
-
-    def answered_by(self, connection_id: str) -> int:
-        """How many chats a connection answers, as `count_answered` last read it."""
-        return self._answered.get(connection_id, 0)
 
     def left_off(self) -> str:
         """The chat to begin with, as `load` was asked; "" when it is not there any more."""
@@ -141,7 +137,7 @@ class ChatListViewModel(QObject):
         self._seeking = self._scope.start_if_open(self._seek(seek), "seek chat")
 
     def count_answered(self) -> None:
-        """Counts the chats of each connection, before one asks about one of them."""
+        """`answered` tells how many chats each connection answers."""
         self.start(self._count_answered(), "count chats")
 
     def name(self, ids: Iterable[str]) -> None:
@@ -219,7 +215,7 @@ class ChatListViewModel(QObject):
         self.sought.emit(await self._pages.sought(seek))
 
     async def _count_answered(self) -> None:
-        self._answered = await self._pages.count_by_connection()
+        self.answered.emit(await self._pages.count_by_connection())
 
     async def _name(self, ids: list[str]) -> None:
         heads = [await self._pages.head(chat_id) for chat_id in ids]
