@@ -149,9 +149,11 @@ def _write(db: sqlite3.Connection, run_id: str, batch: Batch) -> tuple[Brought, 
         if added := import_rows.add_rows(db, table, values):
             rows[table] = added
     spent = import_rows.add_spent(db, batch.spent)
+    # The word index starts anew wherever the numbers of rows, which are times, go back.
+    in_time = sorted(batch.chats, key=lambda chat: chat[0].chat.created_at)
     written = [
         import_rows.write_chat(db, incoming, run_id, folder_id, MOST_AT_ONCE)
-        for incoming, folder_id in batch.chats
+        for incoming, folder_id in in_time
     ]
     changed = [w for w in written if not w.completes and w.added]
     if rows or spent or changed:

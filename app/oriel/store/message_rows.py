@@ -8,7 +8,9 @@ for the database thread.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from bisect import bisect_left, insort
+from collections.abc import Iterable, Sequence
+from itertools import islice
 
 from oriel.domain.messages import Message
 from oriel.store.rows import DERIVED_COLUMNS, MESSAGE_COLUMNS, message_to_row
@@ -18,7 +20,11 @@ _EPOCH = 946_684_800  # 2000-01-01; whatever claims to be older is numbered as o
 _LATEST = 2**33  # seconds since then, some 270 years
 _WRITTEN = (*MESSAGE_COLUMNS, *DERIVED_COLUMNS)
 _NAMES = ", ".join(_WRITTEN)
-_ADD = f"INSERT INTO message (n, {_NAMES}) VALUES (?{', ?' * len(_WRITTEN)})"  # noqa: S608
+_ROW = f"(?{', ?' * len(_WRITTEN)})"
+_ADD = f"INSERT INTO message (n, {_NAMES}) VALUES {_ROW}"  # noqa: S608
+# The word index writes what it has gathered at the end of each statement: of many rows in
+# one statement it costs half. Few sizes, so that SQLite knows the statements again.
+_SIZES = (64, 16, 4, 1)
 _REPLACE = f"{_ADD} ON CONFLICT (id) DO UPDATE SET " + ", ".join(
     f"{name} = excluded.{name}" for name in _WRITTEN
 )
@@ -32,11 +38,15 @@ def number_at(seconds: float) -> int:
     return SECOND + int(min(seconds - _EPOCH, _LATEST)) * SECOND
 
 
-def free_number(db: sqlite3.Connection, seconds: float) -> int:
-    """The next row number of that second, or the next but a few when it is full."""
+def free_number(db: sqlite3.Connection, seconds: float, taken: Sequence[int] = ()) -> int:
+    """The next row number of that second, or the next but a few when it is full. `taken` are
+    numbers in order that are about to be written."""
     first, room = number_at(seconds), SECOND
     while True:
         last = db.execute(_LAST_IN, (first, first + room)).fetchone()[0]
+        before = bisect_left(taken, first + room)
+        if before and taken[before - 1] >= first:
+            last = max(last or 0, taken[before - 1])
         if last is None:
             return first
         if last + 1 < first + room:
@@ -51,8 +61,22 @@ def add_message(db: sqlite3.Connection, message: Message) -> None:
 
 def add_messages(db: sqlite3.Connection, messages: Iterable[Message]) -> None:
     """Parents first. Raises as `add_message`."""
+    coming = iter(messages)
+    while handful := list(islice(coming, _SIZES[0])):
+        while handful:
+            size = next(size for size in _SIZES if size <= len(handful))
+            _add(db, handful[:size])
+            handful = handful[size:]
+
+
+def _add(db: sqlite3.Connection, messages: Sequence[Message]) -> None:
+    numbers: list[int] = []
+    values: list[object] = []
     for message in messages:
-        add_message(db, message)
+        number = free_number(db, message.created_at, numbers)
+        insort(numbers, number)
+        values += (number, *message_to_row(message))
+    db.execute(_ADD + f", {_ROW}" * (len(messages) - 1), values)
 
 
 def put_message(db: sqlite3.Connection, message: Message) -> None:
