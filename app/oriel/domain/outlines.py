@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from oriel.domain.messages import Role
 
 
-@dataclass(frozen=True, slots=True)
-class TurnOutline:
+class TurnOutline(NamedTuple):
     """One message of a path. `size` is the characters of its parts as stored JSON,
-    from which a height can be guessed; what still streams is not in it."""
+    from which a height can be guessed; what still streams is not in it.
+
+    A tuple, since a long chat has ten thousand of them, all made when it is opened.
+    """
 
     id: str
     role: Role

@@ -100,8 +100,7 @@ class Flow(QAbstractScrollArea):
 
     def prepend_outlines(self, outlines: list[TurnOutline]) -> None:
         """Older turns, above all; what is read stays where it is."""
-        self.turns.prepend(outlines)
-        self.heights.prepend(self.turns.guess(n) + BETWEEN_PX for n in range(len(outlines)))
+        self.heights.prepend([guess + BETWEEN_PX for guess in self.turns.prepend(outlines)])
         index, offset = self._anchor
         self._anchor = (index + len(outlines), offset)
         self.settle()

@@ -7,6 +7,7 @@ streaming answer costs the same below ten thousand turns as below none.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import accumulate
 
 
 class Heights:
@@ -76,9 +77,8 @@ class Heights:
         return min(index, len(self._heights) - 1)
 
     def _build(self) -> None:
-        self._tree = list(self._heights)
-        self._total = sum(self._heights)
-        for node in range(1, len(self._tree) + 1):
-            above = node + (node & -node)
-            if above <= len(self._tree):
-                self._tree[above - 1] += self._tree[node - 1]
+        tops = list(accumulate(self._heights, initial=0))
+        self._total = tops[-1]
+        self._tree = [
+            tops[node] - tops[node - (node & -node)] for node in range(1, len(self._heights) + 1)
+        ]

@@ -7,6 +7,7 @@ asks for it, and its message is read from the history when it comes into sight.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from oriel.domain.messages import Message
@@ -23,7 +24,9 @@ class Turns:
     def __init__(self, builder: Builder) -> None:
         self._builder = builder
         self._all: list[Turn | TurnOutline] = []
+        # Positions as they were before anything was put above them.
         self._index: dict[str, int] = {}
+        self._above = 0
 
     def __len__(self) -> int:
         return len(self._all)
@@ -41,11 +44,12 @@ class Turns:
         return (item for item in self._all if isinstance(item, Turn))
 
     def get(self, message_id: str) -> Turn | None:
-        index = self._index.get(message_id)
+        index = self.index_of(message_id)
         return None if index is None else self[index]
 
     def index_of(self, message_id: str) -> int | None:
-        return self._index.get(message_id)
+        index = self._index.get(message_id)
+        return None if index is None else index + self._above
 
     def id_at(self, index: int) -> str:
         """The message's id, without making a Turn. Raises IndexError."""
@@ -61,16 +65,19 @@ class Turns:
 
     def set(self, messages: Iterable[Message]) -> None:
         """Replaces all."""
-        self._all = [Turn(message, self._builder) for message in messages]
-        self._reindex()
+        self._all, self._index, self._above = [], {}, 0
+        for message in messages:
+            self.append(message)
 
     def append(self, message: Message) -> None:
-        self._index[message.id] = len(self._all)
+        self._index[message.id] = len(self._all) - self._above
         self._all.append(Turn(message, self._builder))
 
-    def prepend(self, outlines: Sequence[TurnOutline]) -> None:
+    def prepend(self, outlines: Sequence[TurnOutline]) -> list[int]:
+        """Puts these above all, some thousand within one frame; their heights to begin with."""
         self._all[:0] = outlines
-        self._reindex()
-
-    def _reindex(self) -> None:
-        self._index = {self.id_at(number): number for number in range(len(self._all))}
+        self._above += len(outlines)
+        ids = map(itemgetter(0), outlines)
+        self._index.update(zip(ids, range(-self._above, 0), strict=False))
+        line = self._builder.look.line
+        return [guessed_height(size, line) for _, _, size in outlines]
