@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QToolButton
 from pytestqt.qtbot import QtBot
 
 from oriel.ui.actions import Actions
@@ -68,3 +68,19 @@ def test_the_model_says_its_name_to_a_screen_reader(window: QMainWindow) -> None
     header.model.show_model("a-very-long-model-name-" * 10, "Work")
     assert "a-very-long" in header.model.accessibleName()
     assert header.model.accessibleDescription() == "Work"
+
+
+def test_the_menu_of_a_new_chat_offers_one_that_leaves_no_trace(
+    window: QMainWindow, qtbot: QtBot
+) -> None:
+    header, said = header_of(window), {}
+    for exists in (False, True):
+        header.show_title("", exists=exists)
+        qtbot.mouseClick(header.findChild(QToolButton, "chat_menu"), Qt.MouseButton.LeftButton)
+        menu = QApplication.activePopupWidget()
+        assert isinstance(menu, QMenu)
+        said[exists] = [action.objectName() for action in menu.actions() if action.text()]
+        menu.close()
+    assert "temporary_chat" in said[False]
+    assert not {"temporary_chat"} & set(said[True])
+    assert {"delete_chat", "export_chat"} <= set(said[True]) - set(said[False])

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QCursor
+from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QToolButton, QWidget
 
 from oriel.ui.error_text import ErrorText
 from oriel.ui.main_window import NARROW_PX, SIZE, SMALLEST, MainWindow
@@ -51,6 +52,39 @@ def test_the_sidebar_hides_and_a_rail_leads_back(window: MainWindow, qtbot) -> N
     assert window.sidebar.isVisible()
     assert not rail_button.isVisible()
     assert window.sidebar.width() == 272
+
+
+def texts(menu: QMenu) -> list[str]:
+    return [action.text() for action in menu.actions() if action.text()]
+
+
+def test_the_rail_leads_to_the_history_too(window: MainWindow, qtbot) -> None:
+    window.action("toggle_sidebar").trigger()
+    qtbot.mouseClick(window.findChild(QToolButton, "rail_history"), Qt.MouseButton.LeftButton)
+    menu = window.findChild(QMenu, "history_menu")
+    assert menu.isVisible()
+    assert "Bin" in texts(menu)
+    menu.close()
+
+
+def test_a_button_left_under_its_menu_does_not_look_pointed_at(window: MainWindow, qtbot) -> None:
+    button = window.findChild(QPushButton, "history_button")
+    for place, pointed in ((button.rect().center(), True), (QPoint(500, -300), False)):
+        button.setAttribute(Qt.WidgetAttribute.WA_UnderMouse)
+        QCursor.setPos(button.mapToGlobal(button.rect().center()))
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+        QCursor.setPos(button.mapToGlobal(place))
+        QApplication.activePopupWidget().close()
+        assert button.underMouse() is pointed
+
+
+def test_the_history_is_marked_while_one_of_its_pages_is_shown(window: MainWindow, qtbot) -> None:
+    button = window.findChild(QPushButton, "history_button")
+    for page, marked in (("bin", True), ("usage", True), ("library", False), ("", False)):
+        window.sidebar.show_page(page)
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+        QApplication.activePopupWidget().close()
+        assert button.isChecked() is marked, "a click opens the menu and changes nothing else"
 
 
 def test_a_narrow_window_hides_the_sidebar_and_a_wide_one_shows_it_again(window) -> None:

@@ -19,10 +19,12 @@ if TYPE_CHECKING:
 
 HEIGHT_PX = 48
 _IN_MENU = (
-    ("chat_settings", "regenerate", "copy_answer"),
+    ("rename_chat", "chat_settings", "chat_state"),
+    ("regenerate", "copy_answer"),
     ("export_chat", "print_chat"),
-    ("chat_state", "rename_chat", "archive_chat", "delete_chat"),
+    ("archive_chat", "delete_chat"),
 )
+_WHILE_NEW = (("temporary_chat", "chat_settings"),)
 _OF_A_CHAT = ("regenerate", "copy_answer", "export_chat", "print_chat")
 
 
@@ -52,6 +54,7 @@ class ChatHeader(QWidget):
         self._behind.setIcon(icon("panel", "muted", "text"))
         self._behind.setCheckable(True)
         self._temporary: QLabel | None = None
+        self._exists = False  # something was said in it
         self._row = row = QHBoxLayout(self)
         row.setContentsMargins(14, 4, 14, 0)
         row.setSpacing(8)
@@ -67,6 +70,7 @@ class ChatHeader(QWidget):
         self._behind.clicked.connect(actions["inspector"].trigger)
 
     def show_title(self, title: str, *, exists: bool) -> None:
+        self._exists = exists
         self.title.show_title(title, exists=exists)
         for name in _OF_A_CHAT:
             self._actions[name].setEnabled(exists)
@@ -111,15 +115,18 @@ class ChatHeader(QWidget):
     def _on_menu(self) -> None:
         from PySide6.QtWidgets import QMenu
 
+        from oriel.ui.menu_hover import open_over
+
         menu = QMenu(self)
-        for group in _IN_MENU:
+        for group in _IN_MENU if self._exists else _WHILE_NEW:
             if not menu.isEmpty():
                 menu.addSeparator()
             for name in group:
                 menu.addAction(self._actions[name])
         menu.aboutToHide.connect(menu.deleteLater)
         corner = self._menu.mapToGlobal(QPoint(self._menu.width(), self._menu.height()))
-        menu.popup(corner - QPoint(menu.sizeHint().width(), -4))
+        corner -= QPoint(menu.sizeHint().width(), -4)
+        open_over(menu, self._menu).popup(corner)
 
 
 class MenuButton(QToolButton):

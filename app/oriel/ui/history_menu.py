@@ -11,9 +11,9 @@ if TYPE_CHECKING:
     from oriel.ui.actions import Actions
 
 _GROUPS = (
-    ("archived", "bin"),
-    ("usage",),
-    ("import_chats", "attach_conversation", "export_chats", "backups"),
+    ("archived", "bin", "usage"),
+    ("import_chats", "export_chats", "backups"),
+    ("attach_conversation",),
 )
 
 

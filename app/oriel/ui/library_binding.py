@@ -150,7 +150,7 @@ class LibraryBinding(QObject):
         return self._tab if library.page.has_tab(self._tab) else FIRST_TAB
 
     def _on_beside(self, shown: str) -> None:
-        self._window.sidebar.show_library(shown=shown == PAGE)
+        self._window.sidebar.show_page(shown)
 
     def _connection(self) -> Connection | None:
         """The one chosen here, while it exists; else the chat's."""

@@ -34,6 +34,7 @@ WIDTH_PX = 272
 NARROWEST_PX = 208
 WIDEST_PX = 440
 _EDGE = 10
+_HISTORY = ("bin", "usage")  # pages that the history's menu leads to
 
 
 class Sidebar(QFrame):
@@ -65,6 +66,7 @@ class Sidebar(QFrame):
         self._list: ChatListView | None = None
         self._head: ListHead | None = None
         self._empty = QLabel(self)
+        self._page = ""
         self._library = RowButton(actions.text("library"), "library", "row", self)
         self._history = RowButton(self.tr("History"), "history", "row", self)
         self._look = RowButton(self.tr("Appearance"), "sun", "row", self)
@@ -84,12 +86,14 @@ class Sidebar(QFrame):
     def show_outline(self, outline: Outline, open_folders: Collection[str]) -> None:
         """The list: its sections, and which folders show what lies in them."""
         self.chat_list.show_outline(outline, open_folders)
-        self._show_head(outline)
         empty = not outline.total and (bool(outline.filter) or not outline.folders)
-        self.chat_list.setVisible(not empty)
-        self._empty.setVisible(empty)
+        if not empty:
+            self.chat_list.show()
+        self._show_head(outline)
         if empty:
+            self._leave_list()
             self._empty.setText(self._why_empty(outline))
+        self._empty.setVisible(empty)
 
     def set_current(self, chat_id: str | None, folder_id: str = "") -> None:
         """Marks the open chat; None for a chat that is not in the list yet, which will lie
@@ -119,13 +123,20 @@ class Sidebar(QFrame):
         below = self._what.rect().bottomLeft() + QPoint(0, 4)
         self.list_menu_requested.emit(self._what.mapToGlobal(below))
 
+    @property
+    def list_button(self) -> QWidget:
+        """What opens the menu of what the list shows."""
+        return self._what
+
     def rename_chat(self) -> None:
         """Opens a title for editing: where the keyboard is, else the open chat's."""
         self.chat_list.rename_chat()
 
-    def show_library(self, *, shown: bool) -> None:
-        """Whether the page beside is the library."""
-        self._library.setChecked(shown)
+    def show_page(self, name: str) -> None:
+        """Which page stands in the place of the chat, "" for none."""
+        self._page = name
+        self._library.setChecked(name == "library")
+        self._history.setChecked(name in _HISTORY)
 
     def add_foot(self, foot: QWidget) -> None:
         """Puts a line above the library's row, once."""
@@ -171,6 +182,7 @@ class Sidebar(QFrame):
         self._library.set_hint(actions.keys("library"))
         self._library.setToolTip(actions.tooltip("library"))
         self._library.setCheckable(True)
+        self._history.setCheckable(True)
         self._keys.set_hint(actions.keys("key_list"))
         self._keys.setToolTip(actions.tooltip("key_list"))
         self._history.setToolTip(self.tr("Archive, bin, usage, import and export, backups"))
@@ -245,6 +257,13 @@ class Sidebar(QFrame):
         if self._head is not None:
             self._head.show_filter(outline)
 
+    def _leave_list(self) -> None:
+        """Nothing is listed: the keyboard goes to what is above, not to the next at the foot."""
+        if self.window().focusWidget() is self.chat_list:
+            head = self._head.button if self._head is not None else self._new
+            (head if head.isVisible() else self._new).setFocus()
+        self.chat_list.hide()
+
     def _why_empty(self, outline: Outline) -> str:
         if outline.filter.tag:
             text = self.tr("No chat has the tag “{tag}”.")
@@ -261,6 +280,7 @@ class Sidebar(QFrame):
     def _on_history(self) -> None:
         from oriel.ui.history_menu import HistoryMenu
 
+        self.show_page(self._page)  # the click has checked or unchecked it
         _open_above(self._history, HistoryMenu(self._actions, self))
 
     def _on_look(self) -> None:
@@ -270,7 +290,10 @@ class Sidebar(QFrame):
 
 
 def _open_above(button: QWidget, menu: QMenu) -> None:
-    menu.popup(button.mapToGlobal(QPoint(0, -menu.sizeHint().height() - 4)))
+    from oriel.ui.menu_hover import open_over
+
+    above = QPoint(0, -menu.sizeHint().height() - 4)
+    open_over(menu, button).popup(button.mapToGlobal(above))
 
 
 def _row(first: QWidget, *others: QWidget) -> QHBoxLayout:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from oriel.domain.messages import Message, Role
 from oriel.ui.icon_engine import icon
+from oriel.ui.menu_hover import open_over
 
 
 class TurnMenu(QMenu):
@@ -45,7 +46,7 @@ class TurnMenu(QMenu):
         self._offer("trash", self.tr("Delete from here on"), self.remove_requested.emit)
 
     def open_below(self, button: QWidget) -> None:
-        self.popup(button.mapToGlobal(QPoint(0, button.height() + 4)))
+        open_over(self, button).popup(button.mapToGlobal(QPoint(0, button.height() + 4)))
 
     def _offer(
         self, name: str, text: str, then: Callable[[str], object], *, always: bool = False

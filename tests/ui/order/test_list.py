@@ -475,7 +475,10 @@ def test_a_list_of_only_some_says_which_and_leads_back(room: Room, qtbot) -> Non
     assert room.texts() == ["Pin", "Desk"]
     with qtbot.waitSignal(room.sidebar.usual_list_requested):
         qtbot.mouseClick(head.findChild(QWidget, "usual_list"), Qt.MouseButton.LeftButton)
+    room.view.setFocus()
     room.show([], wanted=ListFilter(archived=True))
+    assert room.window.focusWidget() is head.findChild(QWidget, "usual_list")
+    assert "Archived chats" in [label.text() for label in head.findChildren(QLabel)]
     assert "Nothing is archived." in room.sidebar.findChild(QLabel, "empty_list").text()
     room.show()
     assert not head.isVisible()

@@ -84,7 +84,10 @@ class ChatSettingsBinding(QObject):
 
     def _refresh(self) -> None:
         now = self._situation()
-        self._header.show_changed(len(changed(self._chat.settings, now.api)))
+        names = set(changed(self._chat.settings, now.api))
+        if self._chat.is_temporary:
+            names.discard("memory")  # which the header says in a word of its own
+        self._header.show_changed(len(names))
         if self._dialog is not None:
             defaults = self._chat.default_settings
             self._dialog.show_settings(self._chat.settings, now, defaults)

@@ -263,12 +263,13 @@ class OrderBinding(QObject):
         if self._tags is not None:
             self._tags.show_tags(tags)
         elif self._menu_at is not None:
+            from oriel.ui.menu_hover import open_over
             from oriel.ui.order.list_menu import ListMenu
 
             at, self._menu_at = self._menu_at, None
             menu = ListMenu(self._chats.filter, tags, self._window.actions_table, self._sidebar)
             menu.chosen.connect(self._show_only)
-            menu.popup(at)
+            open_over(menu, self._sidebar.list_button).popup(at)
 
     # Dialogs
 

@@ -38,7 +38,8 @@ class ListHead(QWidget):
         self.setVisible(bool(outline.filter))
         if outline.filter:
             name = outline.filter.tag or self.tr("Archived chats")
-            self._title.show_name(f"{name} · {chats_said(outline.total)}")
+            count = f" · {chats_said(outline.total)}" if outline.total else ""
+            self._title.show_name(f"{name}{count}")
 
 
 class _Back(IconButton):

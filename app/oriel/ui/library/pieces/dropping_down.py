@@ -5,6 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QMenu, QWidget
 
+from oriel.ui.menu_hover import open_over
+
 _GAP_PX = 2
 
 
@@ -17,4 +19,6 @@ def drop_down(menu: QMenu, anchor: QWidget) -> None:
         as_begun, as_ended = as_ended, as_begun
     fits = as_begun >= 0 and as_begun + width <= window.width()
     down = anchor.mapToGlobal(QPoint(0, anchor.height() + _GAP_PX))
-    menu.popup(QPoint(down.x() + (as_begun if fits else as_ended) - left, down.y()))
+    open_over(menu, anchor).popup(
+        QPoint(down.x() + (as_begun if fits else as_ended) - left, down.y())
+    )
