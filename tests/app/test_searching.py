@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QLineEdit, QToolButton
@@ -164,3 +165,27 @@ async def test_a_new_answer_is_found_at_once(tmp_path: Path) -> None:
         messages = [row for row in rows if row.shape is Shape.MESSAGE]
         assert len(messages) == 2
         assert messages[0].text[slice(*messages[0].text_marks[0])] == "heliotrope"
+
+
+@pytest.mark.parametrize("size", [(1180, 780), (640, 480)])
+async def test_the_way_back_covers_no_row(tmp_path: Path, size: tuple[int, int]) -> None:
+    await a_history(tmp_path)
+    async with desk(tmp_path) as opened:
+        opened.window.resize(*size)
+        panel = await open_search(opened)
+        QTest.keyClicks(panel.line, "river")
+        opened.window.findChild(QToolButton, "search_star").click()
+        QTest.keyClick(opened.window.findChild(QLineEdit, "search_name"), Key.Key_Return)
+        panel.line.clear()
+        await until(lambda: "Saved searches" in titles(panel))
+        QTest.keyClick(panel.line, Key.Key_Down)
+        QTest.keyClick(panel.line, Key.Key_Delete)
+        await until(lambda: "Saved searches" not in titles(panel))
+        toast = opened.window.toast
+        assert toast.isVisible()
+        assert opened.window.rect().contains(toast.geometry())
+        assert not toast.geometry().intersects(panel.geometry())
+        QTest.keyClick(panel.line, Key.Key_Escape)
+        assert toast.isVisible()
+        opened.window.action("undo_delete").trigger()
+        await until(lambda: not toast.isVisible())

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from oriel.ui.error_text import ErrorText
     from oriel.ui.notice_bar import NoticeBar
     from oriel.ui.rail import Rail
+    from oriel.ui.search.veil import Veil
     from oriel.ui.toast import Toast
 
 SIZE = QSize(1180, 780)
@@ -63,6 +64,7 @@ class MainWindow(QMainWindow):
         self._rail: Rail | None = None
         self._notices: NoticeBar | None = None
         self._toast: Toast | None = None
+        self._cover: Veil | None = None
         self._lay_out()
         self._connect()
         self._place_sidebar()
@@ -214,6 +216,11 @@ class MainWindow(QMainWindow):
         self.toast.say(text)
         self._place_toast()
 
+    def set_cover(self, cover: Veil | None) -> None:
+        """What lies over the whole window and makes room for the toast at its foot."""
+        self._cover = cover
+        self._place_toast()
+
     def come_forward(self) -> None:
         """Brings the window to the front, as when the program is started again."""
         self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
@@ -311,10 +318,12 @@ class MainWindow(QMainWindow):
         """At the foot of the sidebar, near to what was done; else low in the page."""
         if self._toast is None:
             return
+        self.sidebar.reserve(0)
+        if self._cover is not None:
+            self._cover.reserve(0)
         if self._toast.isHidden():
-            self.sidebar.reserve(0)
             return
-        in_sidebar = not self.sidebar.isHidden()
+        in_sidebar = not self.sidebar.isHidden() and self._cover is None
         room = self.sidebar.width() if in_sidebar else self._middle.width()
         width = min(room - 2 * _TOAST_EDGE, _TOAST_WIDEST)
         height = max(self.toast.heightForWidth(width), self.toast.minimumSizeHint().height())
@@ -323,6 +332,10 @@ class MainWindow(QMainWindow):
             self.sidebar.reserve(height + 16)
             at = QPoint(_TOAST_EDGE, self.sidebar.height() - self.sidebar.foot_height() - height)
             self.toast.move(self.sidebar.mapTo(self, at - QPoint(0, 8)))
+        elif self._cover is not None:
+            self._cover.reserve(height + 16)
+            self.toast.move((self.width() - width) // 2, self.height() - height - 12)
+            self.toast.raise_()
         else:
             at = QPoint((room - width) // 2, 56)
             self.toast.move(self._middle.mapTo(self, at))

@@ -76,6 +76,7 @@ class SearchBinding(QObject):
         veil, search = self._made()
         self._before = self._window.focusWidget()
         veil.open()
+        self._window.set_cover(veil)
         search.begin((*self._commands(), *self._library.known()))
 
     def close(self, *, back: bool = True) -> None:
@@ -83,6 +84,7 @@ class SearchBinding(QObject):
         if self._veil is None or self._search is None or self._veil.isHidden():
             return
         self._veil.hide()
+        self._window.set_cover(None)
         self._search.end()
         before, self._before = self._before, None
         if back and before is not None and before.isVisible():

@@ -34,6 +34,7 @@ class Veil(QWidget):
         self.setObjectName("search_veil")
         self.panel = SearchPanel(self)
         self._picture: QPixmap | None = None
+        self._reserved = 0
         self._shadow = QRect()  # where it was painted last
         self.hide()
         window.installEventFilter(self)
@@ -45,13 +46,19 @@ class Veil(QWidget):
         self.show()
         self.raise_()
         self.panel.begin()
-        self.panel.fit(self.rect())
+        self._fit()
+
+    def reserve(self, height: int) -> None:
+        """Leaves so much room free at its foot, in pixels."""
+        if height != self._reserved:
+            self._reserved = height
+            self._fit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize and watched is self.parent() and self.isVisible():
             self.setGeometry(self._room())
             self._take_picture()
-            self.panel.fit(self.rect())
+            self._fit()
             self.update()
         elif event.type() in (QEvent.Type.Resize, QEvent.Type.Move) and watched is self.panel:
             self._move_shadow()
@@ -121,6 +128,9 @@ class Veil(QWidget):
             self._picture = picture if below.geometry() == self.geometry() else None
         opaque = self._picture is not None
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent, opaque)
+
+    def _fit(self) -> None:
+        self.panel.fit(self.rect().adjusted(0, 0, 0, -self._reserved))
 
     def _room(self) -> QRect:
         window = self.parentWidget()
