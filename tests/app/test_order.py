@@ -97,11 +97,11 @@ async def test_chats_lie_in_folders_that_stay_as_they_were_left(tmp_path: Path) 
         await emitted(opened.chats.order.done)
     async with desk(tmp_path) as opened:
         assert rows(opened)[:3] == ["Folders", "Work", title]
+        opened.window.sidebar.chat_chosen.emit(first)
+        await until(lambda: opened.chat.chat_id == first)
         QTest.keyClick(put_keyboard(opened, "Work"), Key.Key_Left)
         await until(lambda: rows(opened)[:3] == ["Folders", "Work", "Today"])
         # The open chat is in no row now; the next one is still found.
-        opened.window.sidebar.chat_chosen.emit(first)
-        await until(lambda: opened.chat.chat_id == first)
         opened.window.action("next_chat").trigger()
         await until(lambda: opened.chat.chat_id == second)
     async with desk(tmp_path) as opened:
@@ -180,6 +180,18 @@ async def test_the_open_chat_is_archived_found_again_and_brought_back(tmp_path: 
         await emitted(opened.chats.order.done)
         QTest.mouseClick(part(opened.window, "usual_list"), Qt.MouseButton.LeftButton)
         await until(lambda: set(view_of(opened).shown_ids()) == {first, second})
+
+
+async def test_tags_with_commas_between_are_several(tmp_path: Path) -> None:
+    async with desk(tmp_path) as opened:
+        await two_chats(opened)
+        view = put_keyboard(opened, opened.chats.chats[0].title)
+        choose(menu_on(opened, view.currentIndex().data()), "edit_tags")
+        QTest.keyClicks(part(opened.window, "new_tag"), "birds, #far away,, ")
+        QTest.keyClick(part(opened.window, "new_tag"), Key.Key_Return)
+        both = ("birds", "far away")
+        await until(lambda: any(set(chat.tags) == set(both) for chat in opened.chats.chats))
+        QTest.mouseClick(part(opened.window, "close_tags"), Qt.MouseButton.LeftButton)
 
 
 async def test_many_are_tagged_and_deleted_at_once_each_with_one_way_back(tmp_path: Path) -> None:

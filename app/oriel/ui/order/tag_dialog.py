@@ -26,6 +26,7 @@ from oriel.ui.prompts.parts import NameLabel, button, label
 from oriel.ui.theme import current_zoom
 
 _WIDTH_PX, _LIST_PX = 380, 240
+_MOST_TYPED = 8  # tags at once
 
 
 class TagDialog(QDialog):
@@ -55,8 +56,8 @@ class TagDialog(QDialog):
         self._field = QLineEdit(self)
         self._field.setObjectName("new_tag")
         self._field.setAccessibleName(self.tr("New tag"))
-        self._field.setPlaceholderText(self.tr("New tag, then Enter"))
-        self._field.setMaxLength(LONGEST_TAG)
+        self._field.setPlaceholderText(self.tr("New tags, with commas between"))
+        self._field.setMaxLength(_MOST_TYPED * LONGEST_TAG)
         self._add = button(self.tr("Add"), "add_tag", self)
         self._none = label("small", self, self.tr("No chat has a tag yet."))
         self._close = button(self.tr("Close"), "close_tags", self, "primary")
@@ -140,12 +141,16 @@ class TagDialog(QDialog):
                 (self.tag_requested if on else self.untag_requested).emit(self._ids, tag)
 
     def _on_typed(self, text: str) -> None:
-        self._add.setEnabled(bool(clean_tag(text)))
+        self._add.setEnabled(any(map(clean_tag, text.split(","))))
 
     def _on_add(self) -> None:
-        tag = clean_tag(self._field.text())
-        if not tag:
-            return
+        tags = [tag for tag in map(clean_tag, self._field.text().split(",")) if tag]
+        for tag in tags[:_MOST_TYPED]:
+            self._put(tag)
+        if tags:
+            self._field.clear()
+
+    def _put(self, tag: str) -> None:
         # One that is only written otherwise is the one there is.
         tag = next((known for known in self._boxes if folded(known) == folded(tag)), tag)
         box = self._boxes.get(tag) or self._offer(tag)
@@ -153,5 +158,4 @@ class TagDialog(QDialog):
         box.setChecked(True)
         box.setText(box.text() or tag.replace("&", "&&"))
         self._none.hide()
-        self._field.clear()
         self.tag_requested.emit(self._ids, tag)
