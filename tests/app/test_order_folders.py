@@ -13,7 +13,7 @@ from oriel.domain.folders import Folder
 from oriel.store.folders import FolderTable
 from waiting import emitted, until
 
-from .desks import desk
+from .desks import ask, desk
 from .test_order import choose, menu_on, put_keyboard, rows
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
@@ -72,3 +72,28 @@ async def test_a_name_and_a_colour_given_at_once_are_both_kept(tmp_path: Path) -
         await until(
             lambda: [(f.name, f.colour) for f in opened.chats.outline.folders] == [("Uno", "ok")]
         )
+
+
+async def test_the_folders_of_a_chat_that_is_opened_elsewhere_are_opened(tmp_path: Path) -> None:
+    async with desk(tmp_path) as opened:
+        await folders(opened, "One", "Two")
+        await ask(opened, "fast echo hello")
+        chat_id, here = opened.chat.chat_id, emitted(opened.chats.order.done)
+        opened.chats.order.move_folder("two", "one")
+        await here
+        await opened.chat.desk.conversations.move([chat_id], "two")
+        opened.chat.new_chat()
+        await opened.chat.settled()
+        opened.chats.open_folders.clear()
+        await opened.chats.read()
+        assert rows(opened) == ["Folders", "One"]
+        opened.chat.open(chat_id)
+        await until(lambda: rows(opened)[:3] == ["Folders", "One", "Two"])
+        assert opened.chats.open_folders == {"one", "two"}
+        # Closed by the person while it is open, they stay closed.
+        opened.chats.set_folder_open("one", False)
+        await until(lambda: rows(opened) == ["Folders", "One"])
+        opened.chat.open(chat_id)
+        await opened.chat.settled()
+        await opened.chats.read()
+        assert rows(opened) == ["Folders", "One"]

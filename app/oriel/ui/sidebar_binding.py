@@ -103,7 +103,10 @@ class SidebarBinding(QObject):
             self._chats.step_to(span)
 
     def _on_opened(self, chat: Chat | None, messages: tuple[Message, ...], draft: str) -> None:
-        self._chats.follow(chat.id if chat else "")
+        if chat is not None and chat.archived_at is None:
+            self._chats.follow(chat.id, chat.folder_id)
+        else:
+            self._chats.follow(chat.id if chat else "")
         self._mark_open()
         if not self._sidebar.chat_list.is_current_known():
             self._chats.refresh()

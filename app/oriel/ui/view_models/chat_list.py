@@ -23,6 +23,7 @@ from oriel.domain.chat_lists import (
     Seek,
     Span,
 )
+from oriel.domain.folders import NO_FOLDER, line_of
 from oriel.services.chat_pages import ChatPages, Wanted
 from oriel.services.conversations import Conversations
 from oriel.services.folders import Folders
@@ -97,8 +98,15 @@ class ChatListViewModel(QObject):
         else:
             self._reading = self._scope.start_if_open(self._read_until_quiet(), "list chats")
 
-    def follow(self, chat_id: str) -> None:
-        """Which chat is open: every list that is read tells its place."""
+    def follow(self, chat_id: str, folder_id: str = NO_FOLDER) -> None:
+        """Which chat is open: every list that is read tells its place. The folders that another
+        one than before lies in are opened."""
+        if folder_id and chat_id != self._chat_id:
+            folders = {folder.id: folder for folder in self._outline.folders}
+            line = {folder_id, *(folder.id for folder in line_of(folders, folder_id))}
+            if not line <= self.open_folders:
+                self.open_folders |= line
+                self.refresh()
         self._chat_id = chat_id
 
     def show_only(self, wanted: ListFilter) -> None:
