@@ -170,7 +170,9 @@ async def test_a_history_that_is_gone_is_offered_from_its_backup(
     window = window_for(qapp)
     life = begun(window, home)
     await until(lambda: "is gone" in said(window))
-    await until(lambda: "chats: 1, messages: 12" in said(window))
+    await until(lambda: "is in the file that is gone" in said(window))
+    assert "chats: 1, messages: 12" in said(window)
+    assert shown(window, "repair_now").text() == "Use this backup"
     assert not home.database.exists()
     press(window, "repair_now")
     await until(window.sidebar.isEnabled)

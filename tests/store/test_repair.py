@@ -176,6 +176,20 @@ async def test_stopping_leaves_the_damaged_file_alone(tmp_path: Path) -> None:
     assert {p.name for p in tmp_path.iterdir()} == names
 
 
+async def test_also_the_indexing_and_checking_at_the_end_can_be_stopped(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(repair, "_STEPS", 100)
+    path, backup = await history_with_backup(tmp_path)
+    some_pages(path, random.Random(3))
+    names = {p.name for p in tmp_path.iterdir()}
+    told: list[str] = []
+    with pytest.raises(RepairStopped):
+        prepare(path, backup, lambda table, _rows: told.append(table), lambda: "" in told)
+    assert told[-1] == ""
+    assert {p.name for p in tmp_path.iterdir()} == names
+
+
 async def test_no_room_is_named_before_anything_is_made(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

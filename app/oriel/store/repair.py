@@ -50,6 +50,7 @@ TABLES = (
     "synced_file",
 )
 _ROOM_BYTES = 16 * 2**20
+_STEPS = 1_000_000  # of SQLite's machine between two looks whether to stop, a few hundredths
 
 
 class RepairStopped(Exception):
@@ -75,6 +76,11 @@ def prepare(
             _begin(target, backup)
             copy_of(path, copy)
             saved = _merged(target, copy, backup or target, progress, stopped)
+        except sqlite3.OperationalError as error:
+            discard(path)
+            if error.sqlite_errorcode == sqlite3.SQLITE_INTERRUPT:
+                raise RepairStopped from error
+            raise
         except BaseException:
             discard(path)
             raise
@@ -121,6 +127,8 @@ def _merged(
     stopped: Callable[[], bool],
 ) -> Saved:
     with closing(sqlite3.connect(target, isolation_level=None)) as db:
+        # Indexing the words again and checking take seconds without a word from us.
+        db.set_progress_handler(stopped, _STEPS)
         damaged = opened_damaged(copy, model)
         merge, known, rows = Merge(db), set[str](), 0
         if damaged is not None:

@@ -22,8 +22,10 @@ from oriel.ui.prompts.parts import button, label
 from oriel.ui.repair.words import (
     anew_text,
     backup_text,
+    from_text,
     no_backup_text,
     reading_text,
+    repair_text,
     saved_lines,
     title_text,
     why_text,
@@ -56,7 +58,7 @@ class RepairPage(QWidget):
         self._why = label("", self, why_text(missing=missing))
         self._where = label("small", self, breakable(f"{path}\n{detail}" if detail else path))
         self._where.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._from = QLabel(self.tr("Repair with this backup"), self)
+        self._from = QLabel(from_text(missing=missing), self)
         self._backups = Combo(self)
         self._backups.setObjectName("repair_backup")
         self._backups.setAccessibleName(self._from.text())
@@ -66,7 +68,7 @@ class RepairPage(QWidget):
         self._bar.setAccessibleName(self.tr("Progress"))
         self._result = label("", self)
         self._result.setObjectName("repair_result")
-        self._repair = button(self.tr("Repair"), "repair_now", self, "primary")
+        self._repair = button(repair_text(missing=missing), "repair_now", self, "primary")
         self._anew = button(self.tr("Start anew…"), "repair_anew", self)
         self._quit = button(self.tr("Quit"), "repair_quit", self)
         self._lay_out()
@@ -95,7 +97,8 @@ class RepairPage(QWidget):
 
     def show_prepared(self, saved: Saved) -> None:
         self._bar.hide()
-        self._result.setText("\n".join(saved_lines(saved, self._line())))
+        lines = saved_lines(saved, self._line(), missing=self._missing)
+        self._result.setText("\n".join(lines))
         self._repair.setEnabled(saved.readable or self._line() is not None)
         self._repair.setFocus()
         announce(self, self._result.text())

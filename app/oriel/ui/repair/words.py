@@ -35,6 +35,14 @@ def why_text(*, missing: bool) -> str:
     )
 
 
+def from_text(*, missing: bool) -> str:
+    return t("Go on with this backup") if missing else t("Repair with this backup")
+
+
+def repair_text(*, missing: bool) -> str:
+    return t("Use this backup") if missing else t("Repair")
+
+
 def anew_text(*, missing: bool) -> str:
     if missing:
         return t("Oriel begins with an empty history. The backups are kept.")
@@ -67,7 +75,7 @@ def reading_text(table: str, rows: int) -> str:
     return t("Reading what is left of the damaged file… {rows}", rows=count_text(rows))
 
 
-def saved_lines(saved: Saved, line: BackupLine | None) -> list[str]:
+def saved_lines(saved: Saved, line: BackupLine | None, *, missing: bool = False) -> list[str]:
     """What a repair would bring, and what not."""
     found = []
     if line is not None and line.contents is not None:
@@ -86,7 +94,15 @@ def saved_lines(saved: Saved, line: BackupLine | None) -> list[str]:
                 messages=count_text(saved.read_messages),
             )
         )
+    if missing:
+        return [*found, _missing_text(has_backup=line is not None)]
     return [*found, lost_text(saved, has_backup=line is not None)]
+
+
+def _missing_text(*, has_backup: bool) -> str:
+    if has_backup:
+        return t("What is newer than this backup is in the file that is gone.")
+    return t("There is no backup. If you have a copy of the file, put it back.")
 
 
 def lost_text(saved: Saved, *, has_backup: bool) -> str:
