@@ -125,6 +125,14 @@ def test_a_geometry_that_cannot_be_read_is_passed_over(window: MainWindow) -> No
     assert window.sidebar.width() >= window.sidebar.minimumWidth()
 
 
+def test_no_notice_hides_one_of_danger(window: MainWindow) -> None:
+    window.show_notice("Not kept yet.", kind="danger")
+    window.show_notice("Your chats were repaired.")
+    assert window.notices.text == "Not kept yet."
+    window.remove_notice("Not kept yet.")
+    assert window.notices.text == "Your chats were repaired."
+
+
 def test_notices_come_one_over_the_other(window: MainWindow, qtbot) -> None:
     bar = window.notices
     close = window.findChild(QToolButton, "notice_close")

@@ -35,7 +35,7 @@ class Notice(NamedTuple):
 
 
 class NoticeBar(QWidget):
-    """Shows the newest notice; closing it shows the one before.
+    """Shows the newest notice, but no other before one of danger; closing it shows the next.
 
     Emits action_triggered(text of the notice) when its button is used.
     """
@@ -67,6 +67,7 @@ class NoticeBar(QWidget):
     def add(self, notice: Notice) -> None:
         """Shows a notice; the same text again only comes to the front."""
         self._notices = [each for each in self._notices if each.text != notice.text] + [notice]
+        self._notices.sort(key=lambda each: each.kind == "danger")
         self._refresh()
         announce(self, notice.text)
 
