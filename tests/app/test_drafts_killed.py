@@ -9,6 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from tests.app.desks import desk
 from tests.source_files import ROOT
 from tests.waiting import until
@@ -60,6 +61,7 @@ run_window(Arguments(), play)
 """
 
 
+@pytest.mark.limit(40)
 async def test_drafts_with_what_is_attached_are_safe_after_half_a_second(tmp_path: Path) -> None:
     home, notes = tmp_path / "home", tmp_path / "notes.txt"
     notes.write_text("notes " * 200)
