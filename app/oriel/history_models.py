@@ -127,7 +127,11 @@ def _importing_maker(stack: AsyncExitStack, rooms: Rooms) -> Callable[[], Import
         from oriel.services.imports import Imports
         from oriel.ui.view_models.importing import ImportingViewModel
 
-        made = ImportingViewModel(Imports(rooms.database), rooms.connections.load)
+        async def reload() -> None:
+            await rooms.connections.load()
+            await rooms.servers.load()
+
+        made = ImportingViewModel(Imports(rooms.database), reload)
         stack.push_async_callback(in_time, made.aclose)
         return made
 

@@ -10,6 +10,7 @@ import zipfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,7 @@ from oriel.domain.prompts import Prompt
 from oriel.domain.question_sets import QuestionSet
 from oriel.domain.search import SavedSearch
 from oriel.domain.stopping import StopReason
+from oriel.domain.tools import ToolServer, Transport
 from oriel.domain.usage import Usage
 from oriel.services.archive import Archive
 from oriel.services.imports import Imports
@@ -41,7 +43,10 @@ from oriel.store.folders import FolderTable
 from oriel.store.messages import MessageTable
 from oriel.store.prompts import PromptTable
 from oriel.store.question_sets import QuestionSetTable
+from oriel.store.remotes import Remote, RemoteTable
+from oriel.store.removals import messages_in, take_out
 from oriel.store.saved_searches import SavedSearchTable
+from oriel.store.tool_servers import ToolServerTable
 
 EXAMPLES = Path(__file__).parents[1] / "domain" / "imports"
 PNG = b"\x89PNG\r\n\x1a\n1"
@@ -74,7 +79,15 @@ async def everything(database: Database) -> dict[str, Any]:
             for chat in kept
         },
         "prompts": await PromptTable(database).list(),
+        "servers": await ToolServerTable(database).list(),
+        "kept at": {chat.id: await RemoteTable(database).for_chat(chat.id) for chat in kept},
+        "removed": {chat.id: await database.read(partial(_removed, chat.id)) for chat in kept},
     }
+
+
+def _removed(chat_id: str, db: sqlite3.Connection) -> list[Any]:
+    rows = "SELECT * FROM removal WHERE chat_id = ? ORDER BY id"
+    return [(*row[:-1], messages_in(row[-1])) for row in db.execute(rows, (chat_id,))]
 
 
 _NOT_COMPARED = ("sqlite_sequence", '"message_words_', '"model_used"', "stat1")
@@ -124,22 +137,73 @@ def test_what_goes_out_comes_in_again(tmp_path_factory: Any, data: st.DataObject
     ]
     shelf = st.sampled_from(("", "top", "in"))
     placed = [(replace(chat, folder_id=data.draw(shelf)), messages) for chat, messages in drawn]
-    asyncio.run(_out_and_in(folder, placed, folders))
+    ids = [message.id for _, messages in drawn for message in messages]
+    taken_out = data.draw(st.lists(st.sampled_from(ids), max_size=3)) if ids else []
+    remotes = [data.draw(_remotes(chat, messages)) for chat, messages in drawn]
+    asyncio.run(_out_and_in(folder, placed, folders, taken_out, remotes))
+
+
+def _remotes(chat: Chat, messages: list[Message]) -> st.SearchStrategy[Remote]:
+    turns = st.sampled_from(["", *(message.id for message in messages)])
+    return st.builds(
+        Remote,
+        id=st.just(f"conv of {chat.id}"),
+        chat_id=st.just(chat.id),
+        connection_id=st.just("work"),
+        leaf_id=turns.map(lambda name: name or None),
+        made_at=st.floats(1e9, 2e9),
+        metadata=st.dictionaries(st.text(max_size=3), st.text(max_size=3), max_size=2).filter(
+            lambda said: all(map(_is_storable, (*said, *said.values())))
+        ),
+        tail_id=turns.filter(bool) if messages else st.just(""),
+        known_id=turns,
+        last_item_id=st.just("item"),
+        used_at=st.floats(0, 2e9),
+        checked_at=st.none() | st.floats(1e9, 2e9),
+        gone_at=st.none() | st.floats(1e9, 2e9),
+        site=st.just("here"),
+        deleted=st.booleans(),
+    )
+
+
+def _is_storable(said: str) -> bool:
+    return said.isprintable()
+
+
+WORK = Connection(
+    id="work", name="Work", kind=ConnectionKind.COMPATIBLE, base_url="https://x.example/v1"
+)
+SERVER = ToolServer(
+    id="s", name="Files", transport=Transport.STDIO, command=("run", "--here"), enabled=False
+)
 
 
 async def _out_and_in(
-    folder: Path, histories: list[tuple[Chat, list[Message]]], folders: list[Folder]
+    folder: Path,
+    histories: list[tuple[Chat, list[Message]]],
+    folders: list[Folder],
+    taken_out: list[str],
+    remotes: list[Remote],
 ) -> None:
     archive = folder / "all.oriel"
     async with home(folder, "before") as database:
         await FolderTable(database).put(*folders)
         await PromptTable(database).put(Prompt("p", "Name", "Say {{what}}"))
+        await ConnectionTable(database).put(WORK)
+        await ToolServerTable(database).put(SERVER)
         for chat, messages in histories:
             await ChatTable(database).add(chat)
             for message in messages:
                 await MessageTable(database).add(message)
             await DraftTable(database).put(chat.id, f"draft of {chat.id}")
             await DraftTable(database).put_parts(chat.id, (ImagePart(data_uri="data:,x"),))
+        for remote in remotes:
+            await RemoteTable(database).put(remote)
+        for message_id in taken_out:
+            chat_id = message_id.partition("-")[0]
+            await database.run(
+                partial(take_out, chat_id=chat_id, message_id=message_id, binned_at=1.5e9)
+            )
         before = await everything(database)
         await Archive(database).write(str(archive))
     async with home(folder, "after") as database:

@@ -29,6 +29,7 @@ LISTS = {
     "price": "prices.json",
     "question_set": "questions.json",
     "connection": "connections.json",
+    "tool_server": "servers.json",
 }
 LONGEST_CHAT = 256 * 2**20  # characters of one chat's JSON
 LEAST_APART = 256  # characters; a shorter data URI stays where it is
@@ -76,6 +77,7 @@ class Counts:
     prices: int = 0
     question_sets: int = 0
     connections: int = 0
+    tool_servers: int = 0
 
 
 @dataclass(frozen=True, slots=True)

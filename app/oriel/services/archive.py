@@ -19,6 +19,7 @@ from threading import Event
 
 from oriel.domain.archives import ArchiveUnwritable, Manifest
 from oriel.domain.messages import Message
+from oriel.services.archive_beside import beside
 from oriel.services.archive_file import ArchiveFile
 from oriel.store import archive_rows
 from oriel.store.database import Database
@@ -172,8 +173,10 @@ class _Writing:
             if chat := archive_rows.chat_in(self._db, chat_id):
                 folder_ids.add(chat.folder_id)
                 messages = archive_rows.messages_in(self._db, chat_id)
-                draft = archive_rows.draft_in(self._db, chat_id)
-                archive.write_chat(chat, self._until_stopped(messages), draft)
+                # Who gives some chats to somebody does not give what was taken out of them.
+                whole = with_bin and chat_ids is None
+                more = beside(self._db, chat, with_bin=whole)
+                archive.write_chat(chat, self._until_stopped(messages), more)
         archive.write_folders(self._db, None if chat_ids is None else folder_ids)
         self._tell(len(ids), len(ids))
 

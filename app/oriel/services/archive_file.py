@@ -10,7 +10,7 @@ import shutil
 import sqlite3
 import time
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
@@ -35,23 +35,16 @@ from oriel.domain.chats import Chat
 from oriel.domain.connections import LOCAL_ID
 from oriel.domain.export_json import chat_to_json, message_to_json
 from oriel.domain.folders import line_of
+from oriel.domain.imports.runs import COUNTED
 from oriel.domain.json_values import to_plain
 from oriel.domain.messages import Message
-from oriel.domain.parts import Part, part_to_json
+from oriel.services.archive_beside import without_keys
 from oriel.store import archive_rows
 from oriel.store.folders import folders_in
 from oriel.store.rows import to_json
 
 _IN_MEMORY = 8 * 2**20  # bytes of a chat; a longer one waits on the disk for its place
 _PACKED = ("image/", "audio/", "video/", "application/pdf", "application/zip")
-_COUNTED = {
-    "prompt": "prompts",
-    "saved_search": "searches",
-    "price": "prices",
-    "question_set": "question_sets",
-    "connection": "connections",
-}
-Draft = tuple[str, tuple[Part, ...]]
 
 
 class ArchiveFile:
@@ -73,16 +66,19 @@ class ArchiveFile:
     ) -> None:
         self._zip.close()
 
-    def write_chat(self, chat: Chat, messages: Iterable[Message], draft: Draft) -> None:
-        """One chat with its whole tree; its attachments go into files of their own."""
+    def write_chat(
+        self, chat: Chat, messages: Iterable[Message], beside: Mapping[str, Any]
+    ) -> None:
+        """One chat with its whole tree and what is `beside` it (archive_beside.py); its
+        attachments go into files of their own."""
         name = f"{CHATS}{self._counts.chats + 1:06d}.json"
         with SpooledTemporaryFile(_IN_MEMORY) as waiting:
-            for piece in self._pieces(chat, messages, draft):
+            for piece in self._pieces(chat, messages, beside):
                 waiting.write(piece.encode())
             waiting.seek(0)
             with self._zip.open(_info(name), "w", force_zip64=True) as entry:
                 shutil.copyfileobj(waiting, entry)
-        self._count(chats=1, drafts=int(any(draft)))
+        self._count(chats=1, drafts=int("draft" in beside))
 
     def write_folders(self, db: sqlite3.Connection, wanted: set[str] | None) -> None:
         """All folders, or those `wanted` with the ones they lie in."""
@@ -95,14 +91,16 @@ class ArchiveFile:
         self._count(folders=len(folders))
 
     def write_lists(self, db: sqlite3.Connection) -> None:
-        """What else a person keeps, connections without their keys, and what answers cost
-        that are here no longer."""
+        """What else a person keeps, connections and tool servers without their keys, and what
+        answers cost that are here no longer."""
         for table, name in LISTS.items():
             rows = archive_rows.json_rows(db, table)
             if table == "connection":
                 rows = [row for row in rows if row["id"] != LOCAL_ID]
+            if table == "tool_server":
+                rows = [bare for row in rows if (bare := without_keys(row)) is not None]
             self._write(name, to_json(rows))
-            self._count(**{_COUNTED[table]: len(rows)})
+            self._count(**{COUNTED[table]: len(rows)})
         with self._zip.open(_info(USAGE), "w", force_zip64=True) as entry:
             for row in archive_rows.spent_apart(db):
                 entry.write(f"{to_json(row)}\n".encode())
@@ -114,13 +112,13 @@ class ArchiveFile:
         self._write(MANIFEST, json.dumps(said, indent=2))
         return manifest
 
-    def _pieces(self, chat: Chat, messages: Iterable[Message], draft: Draft) -> Iterator[str]:
+    def _pieces(
+        self, chat: Chat, messages: Iterable[Message], beside: Mapping[str, Any]
+    ) -> Iterator[str]:
         """The text of domain/export_json.chat_to_json, message by message."""
         head = chat_to_json(chat, ())
         del head["messages"]
-        if any(draft):
-            parts = put_apart([part_to_json(part) for part in draft[1]], self._keep)
-            head["draft"] = {"text": draft[0], "parts": parts}
+        head |= put_apart(dict(beside), self._keep)
         yield to_json(head).removesuffix("}") + ',"messages":['
         for number, message in enumerate(messages):
             said = to_json(put_apart(message_to_json(message), self._keep))

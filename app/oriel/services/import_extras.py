@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
@@ -16,6 +16,7 @@ from oriel.domain.prices import price_from_json
 from oriel.domain.prompts import Prompt
 from oriel.domain.question_sets import set_from_json
 from oriel.domain.search import SavedSearch
+from oriel.domain.tools import tool_server_from_json, tool_server_to_json
 from oriel.services.import_files import Source
 
 _MOST_ROWS = 100_000
@@ -28,6 +29,7 @@ _CHECKS: dict[str, Callable[[Any], object]] = {
     "price": price_from_json,
     "question_set": set_from_json,
     "connection": connection_from_json,
+    "tool_server": tool_server_from_json,
 }
 _COUNTS = ("input_tokens", "output_tokens", "cached_tokens", "reasoning_tokens")
 _WORDS = ("message_id", "connection_id", "model")
@@ -63,7 +65,15 @@ def extras_of(path: str) -> ArchiveExtras:
 
 
 def _rows(source: Source, table: str, name: str) -> list[dict[str, Any]]:
-    return [row for row in source.listed(name)[:_MOST_ROWS] if _is_sound(table, row)]
+    rows = [row for row in source.listed(name)[:_MOST_ROWS] if _is_sound(table, row)]
+    return [_at_rest(row) for row in rows] if table == "tool_server" else rows
+
+
+def _at_rest(row: dict[str, Any]) -> dict[str, Any]:
+    """A tool server is a program that runs here: whoever made the archive does not start it."""
+    server = tool_server_from_json(row["value"])
+    still = replace(server, enabled=False, has_secret=False)
+    return {**row, "value": tool_server_to_json(still)}
 
 
 def _is_sound(table: str, row: Any) -> bool:

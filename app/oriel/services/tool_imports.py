@@ -88,6 +88,15 @@ def looks_secret(command: tuple[str, ...]) -> bool:
     return flagged or any(map(_SECRET_WORD.search, command))
 
 
+def without_secrets(command: tuple[str, ...]) -> tuple[str, ...]:
+    """The command with what looks like a key replaced by a sign that there was one."""
+    before = ("", *command)
+    return tuple(
+        "${secret}" if _SECRET_WORD.search(word) or (word and _SECRET_FLAG.match(flag)) else word
+        for flag, word in zip(before, command, strict=False)
+    )
+
+
 def _entries(raw: Any) -> dict[str, Any]:
     """The entries by name: of a whole file, of its list alone, or of one entry alone."""
     if not isinstance(raw, dict):

@@ -13,9 +13,11 @@ from dataclasses import replace
 from typing import Any
 
 from oriel.domain.chats import Chat
+from oriel.domain.imports.values import Removed
 from oriel.domain.messages import Message
 from oriel.domain.parts import Part
 from oriel.domain.stopping import StopReason
+from oriel.store import removals
 from oriel.store.chats import chats_in
 from oriel.store.recovery import parts_from_pieces
 from oriel.store.rows import MESSAGE_COLUMNS, message_from_row, parts_from_json
@@ -25,6 +27,8 @@ _MESSAGES = (
     " WHERE chat_id = ? ORDER BY created_at, n"
 )
 _PIECES = "SELECT kind, text FROM piece WHERE message_id = ? ORDER BY seq"
+_REMOVED = """SELECT leaf_id, deleted_at, messages FROM removal
+    WHERE chat_id = ? ORDER BY deleted_at, id"""
 _IDS = "SELECT id FROM chat WHERE deleted_at IS NULL ORDER BY created_at, id"
 _IDS_WITH_BIN = "SELECT id FROM chat ORDER BY created_at, id"
 # What a message cost that is here is counted again when it is brought in.
@@ -63,6 +67,16 @@ def draft_in(db: sqlite3.Connection, chat_id: str) -> tuple[str, tuple[Part, ...
     """What was typed and attached, and not sent yet."""
     row = db.execute("SELECT text, parts FROM draft WHERE chat_id = ?", (chat_id,)).fetchone()
     return (str(row[0]), parts_from_json(row[1])) if row else ("", ())
+
+
+def removed_in(db: sqlite3.Connection, chat_id: str) -> list[Removed]:
+    """What of the chat lies in the bin, first deleted first."""
+    rows = db.execute(_REMOVED, (chat_id,)).fetchall()
+    return [
+        Removed(leaf_id, deleted_at, messages)
+        for leaf_id, deleted_at, stored in rows
+        if (messages := removals.messages_in(stored))
+    ]
 
 
 def json_rows(db: sqlite3.Connection, table: str) -> list[dict[str, Any]]:

@@ -17,6 +17,7 @@ from oriel.domain.imports.values import Incoming, Source, derived
 from oriel.domain.messages import Message, new_id
 from oriel.domain.tree import ids_to
 from oriel.store.chats import add_chat
+from oriel.store.import_beside import connection_here, put_beside
 from oriel.store.message_rows import add_messages
 from oriel.store.rows import parts_to_json, storable
 
@@ -96,6 +97,7 @@ def write_chat(
             chat,
             id=chat_id,
             leaf_id=names.get(chat.leaf_id) if chat.leaf_id else None,
+            connection_id=connection_here(db, incoming, chat.connection_id) or chat.connection_id,
             folder_id=folder_id,
             import_id=run_id,
             origin=chat.origin or (f"{Source.ORIEL}:{chat.id}" if named else ""),
@@ -103,6 +105,7 @@ def write_chat(
     )
     add_messages(db, messages[:most])
     _put_draft(db, chat_id, incoming)
+    put_beside(db, incoming, chat_id, names)
     added = tuple(message.id for message in messages[:most])
     return Written(chat_id, created=True, added=added, completes=True, rest=messages[most:])
 

@@ -233,7 +233,7 @@ def _undo_part(db: sqlite3.Connection, part: dict[str, Any]) -> int:
     return sum(each.get("more") is not True for each in updated)
 
 
-_TABLES = ("folder", "prompt", "saved_search", "price", "question_set", "connection")
+_TABLES = ("folder", "prompt", "saved_search", "price", "question_set", "connection", "tool_server")
 
 
 def _run(stored: str) -> ImportRun | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from enum import StrEnum
 
 from oriel.domain.imports.values import Source
@@ -60,12 +60,12 @@ class Extras:
     prices: int = 0
     question_sets: int = 0
     connections: int = 0
+    tool_servers: int = 0
 
     @property
     def any(self) -> bool:
         """Whether there is anything but folders, which come with their chats."""
-        kinds = (self.prompts, self.searches, self.prices, self.question_sets, self.connections)
-        return any(kinds)
+        return any(getattr(self, f.name) for f in fields(self) if f.name != "folders")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,4 +171,5 @@ COUNTED: Mapping[str, str] = {
     "price": "prices",
     "question_set": "question_sets",
     "connection": "connections",
+    "tool_server": "tool_servers",
 }

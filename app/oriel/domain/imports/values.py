@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
 from hashlib import sha256
@@ -60,17 +60,47 @@ class NoAssets:
         return None
 
 
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """Turns that lie in the bin: `messages` parents first, and which turn was read before."""
+
+    leaf_id: str | None
+    deleted_at: float
+    messages: tuple[Message, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class KeptAt:
+    """A conversation a service keeps of the chat, as `value` (store/remotes.py, its plain
+    JSON values)."""
+
+    connection_id: str
+    value: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """How a connection is called and where it leads: by which it is known elsewhere."""
+
+    name: str
+    host: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Incoming:
     """One chat as its source has it: `chat.id` and the ids of `messages` (parents first) are
     the source's own. `folder` is the path of names it lay in, or the id of a folder of an
-    archive is in `chat.folder_id`. `attachments` came along, `missing` are only named."""
+    archive is in `chat.folder_id`. `attachments` came along, `missing` are only named.
+    `places` are the connections that are spoken of, by their ids."""
 
     source: Source
     chat: Chat
     messages: tuple[Message, ...]
     folder: tuple[str, ...] = ()
     draft: tuple[str, tuple[Part, ...]] = ("", ())
+    removed: tuple[Removed, ...] = ()
+    kept_at: tuple[KeptAt, ...] = ()
+    places: Mapping[str, Place] = field(default_factory=dict)
     attachments: int = 0
     missing: int = 0
 

@@ -157,6 +157,9 @@ def extras_text(extras: Extras) -> str:
         t("connections without their keys: {count}", count=count_text(extras.connections))
         if extras.connections
         else "",
+        t("tool servers, switched off: {count}", count=count_text(extras.tool_servers))
+        if extras.tool_servers
+        else "",
     ]
     return t("Also bring {kinds}", kinds=", ".join(filter(None, told)))
 

@@ -33,7 +33,7 @@ class ImportingViewModel(QObject):
     failed = Signal(object)
 
     def __init__(self, imports: Imports, reload: Callable[[], Awaitable[None]]) -> None:
-        """`reload` reads the connections anew: an archive may bring some."""
+        """`reload` reads connections and tool servers anew: an archive may bring some."""
         super().__init__()
         self._imports = imports
         self._reload = reload
