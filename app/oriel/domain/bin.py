@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from math import ceil
 
 from oriel.domain.messages import Message
+from oriel.domain.unmarked import unmarked
 
 BIN_DAYS = 30
 DAY_S = 86_400
-_MARK = re.compile(r"^\s*(#{1,6}|[-*+>]|\d+\.)\s+")
+_ITEM = re.compile(r"^\s*(•|\d+\.)\s+")
 FIRST_WORDS = 200  # signs of what an entry begins with
 
 
@@ -76,6 +77,6 @@ def days_left(deleted_at: float, now: float) -> int:
 
 def first_words(text: str) -> str:
     """What an entry begins with, in one line and without the marks of Markdown."""
-    lines = (_MARK.sub("", line) for line in text[: 4 * FIRST_WORDS].splitlines())
+    lines = (_ITEM.sub("", line) for line in unmarked(text[: 4 * FIRST_WORDS]).splitlines())
     line = " ".join(" ".join(lines).replace("**", "").replace("`", "").split())
     return line if len(line) <= FIRST_WORDS else f"{line[:FIRST_WORDS].rstrip()}…"

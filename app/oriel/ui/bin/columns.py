@@ -32,7 +32,7 @@ class BinColumns(QObject):
             ),
             Column(
                 id="what",
-                title=self.tr("Kind"),
+                title=self.tr("From"),
                 value=words.what_of,
                 text=words.what_of,
                 tone=_muted,

@@ -171,6 +171,7 @@ class BinPage(BesidePage):
         dialog.accepted.connect(self._on_sure)
 
     def _on_sure(self) -> None:
+        self.table.focus_rows()
         asked, self._asked = self._asked, []
         self.delete_requested.emit(asked)
 
@@ -180,6 +181,7 @@ class BinPage(BesidePage):
 
     def _on_restore(self) -> None:
         if chosen := self.chosen:
+            self.table.focus_rows()  # the buttons go, and the keyboard with them
             self.restore_requested.emit(chosen)
 
     def _on_delete(self) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication
 from oriel.domain.bin import BinEntry, days_left
 from oriel.domain.messages import Message, Role
 from oriel.domain.parts import FilePart, ImagePart
+from oriel.domain.unmarked import unmarked
 from oriel.ui.count_text import count_text
 from oriel.ui.kept_at.deletion_words import Asked
 from oriel.ui.library.words import size_text
@@ -34,17 +35,13 @@ def chat_of(entry: BinEntry) -> str:
     return entry.title or t("New chat")
 
 
-def kind_of(entry: BinEntry) -> str:
-    return t("Chat") if entry.is_chat else t("Messages")
-
-
 def what_of(entry: BinEntry) -> str:
-    """What kind of entry it is, and where it comes from."""
+    """Where it comes from."""
     if entry.is_chat:
-        return t("Chat")
+        return t("the list of chats")
     if entry.with_chat:
-        return t("From “{title}”, deleted too", title=chat_of(entry))
-    return t("From “{title}”", title=chat_of(entry))
+        return t("“{title}”, deleted too", title=chat_of(entry))
+    return t("“{title}”", title=chat_of(entry))
 
 
 def left_of(entry: BinEntry) -> int:
@@ -117,7 +114,8 @@ def speaker_of(message: Message) -> str:
 def said_in(message: Message, most: int) -> str:
     """What a message says, cut, with the names of what is attached."""
     text = message.text.strip()
-    said = [text if len(text) <= most else f"{text[:most].rstrip()}…"] if text else []
+    cut = text if len(text) <= most else f"{text[:most].rstrip()}…"
+    said = [unmarked(cut) if message.role is Role.ASSISTANT else cut] if text else []
     for part in message.parts:
         match part:
             case FilePart(filename=name):

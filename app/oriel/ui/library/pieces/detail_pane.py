@@ -108,6 +108,7 @@ class DetailPane(QFrame):
     def add_buttons(self, *wanted: tuple[str, str, str, str]) -> list[QPushButton]:
         """Buttons one below the other: (text, icon name or "", object name, kind) each."""
         made = []
+        self._column.insertSpacing(self._column.count() - 1, 4)
         for text, icon_name, name, kind in wanted:
             each = button(text, name, self._inside, kind)
             if icon_name:
