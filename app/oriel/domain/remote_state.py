@@ -87,10 +87,15 @@ class RemoteState:
         return next(iter([*current, *outside, *alive, *self.conversations]), None)
 
 
+def is_inside(connection: Connection | None) -> bool:
+    """Whether its service is the one inside Oriel, so that what it keeps is here."""
+    return connection is not None and connection.kind is ConnectionKind.LOCAL
+
+
 def site_of(connection: Connection | None) -> str:
     """What a connection's ids are known at: elsewhere they mean nothing. "" for the service
     inside Oriel, which is wherever Oriel is, and for no connection."""
-    if connection is None or connection.kind is ConnectionKind.LOCAL:
+    if connection is None or is_inside(connection):
         return ""
     store = connection.conversation_store_id
     return " ".join(filter(None, (connection.base_url, connection.project_id, store)))
@@ -101,6 +106,15 @@ def has_moved(site: str, connection: Connection | None) -> bool:
     return bool(site) and connection is not None and site != site_of(connection)
 
 
-def kept_until(active_at: float, *, at_oci: bool) -> float | None:
-    """When a service drops what was last touched then."""
+def kept_until(connection: Connection | None, active_at: float) -> float | None:
+    """When its service drops what was last touched then, None where nobody can say."""
+    at_oci = connection is not None and connection.kind.is_oci
     return active_at + OCI_KEEPS_S if at_oci else None
+
+
+def may_have(connection: Connection | None, active_at: float, now: float) -> bool:
+    """Whether its service may still have what was last touched then."""
+    if connection is None or not connection.capabilities.server_state:
+        return False
+    until = kept_until(connection, active_at)
+    return until is None or now < until

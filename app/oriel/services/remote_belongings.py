@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 
 from oriel.domain.attachments import Reason
 from oriel.domain.chat_settings import Memory
-from oriel.domain.connections import Connection, ConnectionKind
+from oriel.domain.connections import Connection
 from oriel.domain.errors import AppError, NotFound
 from oriel.domain.file_uses import Uses
 from oriel.domain.remote_deletion import DeletionPlan, There, Unreached, What
-from oriel.domain.remote_state import OCI_KEEPS_S
+from oriel.domain.remote_state import is_inside, may_have
 from oriel.services.connections import Connections
 from oriel.services.few_at_once import for_each
 from oriel.services.library_files import LibraryFiles
@@ -57,8 +57,9 @@ class RemoteBelongings:
         if ask:
             await self._add_containers(chat_ids, found, now)
             await self._add_files(chat_ids, found)
-        inside = [i for i in found.items if self._is_inside(i.connection_id)]
-        outside = [i for i in found.items if i not in inside]
+        here = {c.id for c in self._connections.all() if is_inside(c)}
+        inside = [item for item in found.items if item.connection_id in here]
+        outside = [item for item in found.items if item.connection_id not in here]
         used = {item.connection_id for item in outside}
         return DeletionPlan(
             chat_ids=tuple(chat_ids),
@@ -82,7 +83,7 @@ class RemoteBelongings:
                 chat_id=remote.chat_id,
             )
             for remote in remotes
-            if self._has(remote.connection_id, remote.active_at, now)
+            if may_have(self._connections.get(remote.connection_id), remote.active_at, now)
         ]
 
     async def _add_answers(self, chat_ids: Sequence[str], found: _Gathered, now: float) -> None:
@@ -91,7 +92,7 @@ class RemoteBelongings:
         chats = await self._chats.some(chat_ids)
         keeping = [c for c in chats if c.settings.memory is not Memory.STATELESS]
         for answer in await self._answers.of([chat.id for chat in keeping]):
-            if self._has(answer.connection_id, answer.at, now):
+            if may_have(self._connections.get(answer.connection_id), answer.at, now):
                 found.items.append(
                     There(
                         connection_id=answer.connection_id,
@@ -169,17 +170,6 @@ class RemoteBelongings:
             return (await self._files.retrieve(connection_id, file_id)).name or file_id
         except NotFound:
             return ""
-
-    def _has(self, connection_id: str, at: float, now: float) -> bool:
-        """Whether a service may still have what it was last told then."""
-        connection = self._connections.get(connection_id)
-        if connection is None or not connection.capabilities.server_state:
-            return False
-        return not connection.kind.is_oci or now - at < OCI_KEEPS_S
-
-    def _is_inside(self, connection_id: str) -> bool:
-        connection = self._connections.get(connection_id)
-        return connection is not None and connection.kind is ConnectionKind.LOCAL
 
 
 def _why(error: AppError) -> Reason:

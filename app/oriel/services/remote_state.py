@@ -14,16 +14,16 @@ from dataclasses import replace
 
 from oriel.domain.chat_settings import Memory
 from oriel.domain.chats import Chat
-from oriel.domain.connections import Connection, ConnectionKind
 from oriel.domain.errors import AppError
 from oriel.domain.messages import Message, Role
 from oriel.domain.remote_state import (
-    OCI_KEEPS_S,
     KeptAnswers,
     KeptConversation,
     RemoteState,
     has_moved,
+    is_inside,
     kept_until,
+    may_have,
     site_of,
 )
 from oriel.services.connections import Connections
@@ -203,12 +203,12 @@ class RemoteStates:
             place=connection.name if connection else "",
             made_at=remote.made_at,
             active_at=remote.active_at,
-            until=kept_until(remote.active_at, at_oci=_is_oci(connection)),
+            until=kept_until(connection, remote.active_at),
             checked_at=remote.checked_at,
             gone_at=remote.gone_at,
             current=current,
             certain=current and remote.leaf_id is not None,
-            inside=_is_inside(connection),
+            inside=is_inside(connection),
             moved=has_moved(remote.site, connection),
             deleted=remote.deleted,
         )
@@ -220,7 +220,7 @@ class RemoteStates:
         found = [
             answer
             for answer in await self._answers.of([chat_id])
-            if self.keeps_answer(answer.connection_id, answer.at, now)
+            if may_have(self._connections.get(answer.connection_id), answer.at, now)
         ]
         counts = Counter(answer.connection_id for answer in found)
         last = {a.connection_id: a.at for a in sorted(found, key=lambda each: each.at)}
@@ -229,19 +229,12 @@ class RemoteStates:
                 connection_id=connection.id,
                 place=connection.name,
                 count=count,
-                until=kept_until(last[connection.id], at_oci=_is_oci(connection)),
-                inside=_is_inside(connection),
+                until=kept_until(connection, last[connection.id]),
+                inside=is_inside(connection),
             )
             for connection, count in ((self._connections.get(c), n) for c, n in counts.items())
             if connection is not None
         )
-
-    def keeps_answer(self, connection_id: str, at: float, now: float) -> bool:
-        """Whether a service may still have an answer of then."""
-        connection = self._connections.get(connection_id)
-        if connection is None or not connection.capabilities.server_state:
-            return False
-        return not _is_oci(connection) or now - at < OCI_KEEPS_S
 
 
 def _key(remote: Remote) -> tuple[str, str]:
@@ -255,11 +248,3 @@ def _together(found: list[Looked]) -> Looked | None:
     added = tuple(message for each in found for message in each.added)
     aside, back = sum(each.aside for each in found), any(each.back for each in found)
     return replace(found[0], added=added, aside=aside, back=back)
-
-
-def _is_oci(connection: Connection | None) -> bool:
-    return connection is not None and connection.kind.is_oci
-
-
-def _is_inside(connection: Connection | None) -> bool:
-    return connection is not None and connection.kind is ConnectionKind.LOCAL
