@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
@@ -169,3 +170,23 @@ async def test_what_cannot_lie_there_stays_where_it_is(database: Database) -> No
     await folders.place_back("b", before)  # would be a circle now
     assert await shown(folders) == "b ·c ·a"
     assert await folders.place("unknown", "") == ()
+
+
+async def test_damaged_folders_are_left_out_or_shown_as_far_as_they_go(database: Database) -> None:
+    stored = {
+        "nothing": "{nonsense",
+        "odd": '{"id": 3, "name": null, "place": "x"}',
+        "nan": '{"id": "nan", "name": "nan", "place": NaN}',
+        "inf": '{"id": "inf", "name": "inf", "place": 1e999}',
+        "good": '{"id": "good", "name": "good", "place": 2.0}',
+    }
+
+    def write(connection: sqlite3.Connection) -> None:
+        for each in stored.items():
+            connection.execute("INSERT INTO folder (id, json) VALUES (?, ?)", each)
+
+    await database.run(write)
+    folders = Folders(database)
+    assert [folder.id for folder in await folders.all()] == ["nan", "inf", "good"]
+    await folders.place("good", "", "nan")  # what they say of their place can be compared
+    assert await shown(folders) == "inf good nan"

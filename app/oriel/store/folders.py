@@ -6,6 +6,8 @@ import logging
 import sqlite3
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from math import isfinite
 
 from oriel.domain.folders import Folder
 from oriel.domain.json_values import Unfit, from_plain, read_json, to_plain
@@ -86,10 +88,16 @@ def folders_in(db: sqlite3.Connection) -> _Folders:
     found = []
     for folder_id, stored in db.execute(_ALL):
         try:
-            found.append(replace(from_plain(Folder, read_json(stored)), id=folder_id))
+            found.append(_folder(folder_id, stored))
         except (ValueError, Unfit):
             _log.warning("folder %s cannot be read", folder_id)
     return found
+
+
+@lru_cache(maxsize=8192)  # they are read with every list, and seldom change
+def _folder(folder_id: str, stored: str) -> Folder:
+    folder = replace(from_plain(Folder, read_json(stored)), id=folder_id)
+    return folder if isfinite(folder.place) else replace(folder, place=0.0)
 
 
 def _put(db: sqlite3.Connection, *folders: Folder) -> None:

@@ -7,7 +7,7 @@ read yet is blank, and asks for its page when it is painted.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Container
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 HEADING = int(Qt.ItemDataRole.UserRole) + 1
 BUSY = int(Qt.ItemDataRole.UserRole) + 2
+_LONGEST = 200  # of a folder's name: what is longer was made by damage
 _NO_PARENT = QModelIndex()
 _SAID = int(Qt.ItemDataRole.AccessibleTextRole)
 _SHOWN = (int(Qt.ItemDataRole.DisplayRole), int(Qt.ItemDataRole.EditRole))
@@ -155,6 +156,10 @@ class ChatListModel(QAbstractListModel):
         rows = [(self._row(*place), chat_id) for chat_id, place in self._places.items()]
         return [chat_id for row, chat_id in sorted(rows) if row >= 0]
 
+    def rows_of(self, ids: Container[str]) -> list[int]:
+        """The rows of those of the chats that are read; quick for ever so many."""
+        return [self._row(*place) for chat_id, place in self._places.items() if chat_id in ids]
+
     def heads_of(self, ids: Collection[str]) -> list[ChatHead]:
         """Those of the chats that are read; quick for ever so many."""
         wanted = set(ids) if len(ids) > len(self._places) else ids
@@ -267,7 +272,7 @@ class ChatListModel(QAbstractListModel):
         self._pages[section, page] = tuple(heads)
 
     def _folder_name(self, folder: Folder) -> str:
-        return folder.name or self.tr("Folder")
+        return folder.name[:_LONGEST].strip() or self.tr("Folder")
 
     def _tooltip(self, line: Line) -> str:
         if line.head is None or not line.head.tags:

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from oriel.domain.chat_lists import Outline, Section, Shelf, Span
 from oriel.domain.folder_tree import in_order
 from oriel.domain.folders import Folder
 
+_Fields = dict[str, Any]  # of a Block that has no place yet
 FOLDERS = "folders"  # the key of their heading
 
 
@@ -88,29 +90,29 @@ def blocks_of(outline: Outline, open_folders: Collection[str]) -> Blocks:
     """The rows of a list in which these folders show what lies in them."""
     made: list[Block] = []
     at = 0
-    for block in _unplaced(outline, open_folders):
-        made.append(replace(block, start=at))
-        at += block.count
+    for fields in _unplaced(outline, open_folders):
+        made.append(Block(start=at, **fields))
+        at += made[-1].count
     return Blocks(made)
 
 
-def _unplaced(outline: Outline, open_folders: Collection[str]) -> Iterator[Block]:
+def _unplaced(outline: Outline, open_folders: Collection[str]) -> Iterator[_Fields]:
     pinned = Section(Shelf.PINNED)
     if outline.counts.get(pinned):
-        yield Block(kind=Kind.HEADING, key=Shelf.PINNED)
+        yield _Fields(kind=Kind.HEADING, key=Shelf.PINNED)
         yield _chats(pinned, outline)
     if outline.folders and not outline.filter:
-        yield Block(kind=Kind.HEADING, key=FOLDERS)
+        yield _Fields(kind=Kind.HEADING, key=FOLDERS)
         yield from _folder_blocks(outline, open_folders)
     for section, count in outline.counts.items():
         if not count or section.shelf in (Shelf.PINNED, Shelf.FOLDER):
             continue
         if section.shelf is Shelf.DATED:
-            yield Block(kind=Kind.HEADING, key=section.key)
+            yield _Fields(kind=Kind.HEADING, key=section.key)
         yield _chats(section, outline)
 
 
-def _folder_blocks(outline: Outline, open_folders: Collection[str]) -> Iterator[Block]:
+def _folder_blocks(outline: Outline, open_folders: Collection[str]) -> Iterator[_Fields]:
     """The folders, in those that are open first their folders, then their chats."""
     ordered = in_order(outline.folders)
     totals = _totals(ordered, outline)
@@ -123,7 +125,7 @@ def _folder_blocks(outline: Outline, open_folders: Collection[str]) -> Iterator[
             yield from _chats_in(*inside.pop(), outline)
         opened = folder.id in open_folders
         total = totals[folder.id]
-        yield Block(kind=Kind.FOLDER, folder=folder, depth=depth, total=total, open=opened)
+        yield _Fields(kind=Kind.FOLDER, folder=folder, depth=depth, total=total, open=opened)
         hidden_below = len(ordered) if opened else depth
         if opened:
             inside.append((folder, depth))
@@ -143,11 +145,11 @@ def _totals(ordered: list[tuple[Folder, int]], outline: Outline) -> dict[str, in
     return found
 
 
-def _chats_in(folder: Folder, depth: int, outline: Outline) -> Iterator[Block]:
+def _chats_in(folder: Folder, depth: int, outline: Outline) -> Iterator[_Fields]:
     section = Section(Shelf.FOLDER, folder.id)
     if outline.counts.get(section):
         yield _chats(section, outline, depth + 1)
 
 
-def _chats(section: Section, outline: Outline, depth: int = 0) -> Block:
-    return Block(kind=Kind.CHATS, section=section, count=outline.counts[section], depth=depth)
+def _chats(section: Section, outline: Outline, depth: int = 0) -> _Fields:
+    return _Fields(kind=Kind.CHATS, section=section, count=outline.counts[section], depth=depth)

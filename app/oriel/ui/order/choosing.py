@@ -35,7 +35,7 @@ class Choosing(QObject):
     def __len__(self) -> int:
         return len(self._ids)
 
-    def __contains__(self, chat_id: str) -> bool:
+    def __contains__(self, chat_id: object) -> bool:
         return chat_id in self._ids
 
     @property

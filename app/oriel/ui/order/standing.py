@@ -183,7 +183,7 @@ class StandingList(ColumnView):
 
     def _rows_to_mark(self) -> list[int]:
         if len(self.choosing):
-            return [self.rows.row_of(head.id) for head in self.rows.heads_of(self.choosing.ids)]
+            return self.rows.rows_of(self.choosing)
         if self.current_id:
             return [self.current_row()]
         return [self.rows.row_of_folder(self.current_folder)] if self.current_folder else []
