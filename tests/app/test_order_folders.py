@@ -7,14 +7,16 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit
 
 from oriel.composition import Desk
 from oriel.domain.folders import Folder
 from oriel.store.folders import FolderTable
+from oriel.ui.view_models import ordering
 from waiting import emitted, until
 
-from .desks import ask, desk
-from .test_order import choose, menu_on, put_keyboard, rows
+from .desks import ask, desk, type_text
+from .test_order import choose, menu_on, put_keyboard, rows, two_chats, view_of
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 Key, Alt = Qt.Key, Qt.KeyboardModifier.AltModifier
@@ -97,3 +99,42 @@ async def test_the_folders_of_a_chat_that_is_opened_elsewhere_are_opened(tmp_pat
         await opened.chat.settled()
         await opened.chats.read()
         assert rows(opened) == ["Folders", "One"]
+
+
+async def test_a_new_chat_whose_folder_is_deleted_rises_with_the_others(tmp_path: Path) -> None:
+    async with desk(tmp_path) as opened:
+        await folders(opened, "One")
+        opened.chats.order.make_folder("Inner", "one")
+        (inner,) = await emitted(opened.chats.order.folder_made)
+        QTest.keyClick(view_of(opened).findChildren(QLineEdit)[-1], Key.Key_Escape)
+        view_of(opened).new_chat_requested.emit(inner.id)
+        await until(lambda: opened.chat.new_in == inner.id)
+        type_text(opened, "half a thought")
+        opened.chats.order.delete_folder(inner.id)
+        await until(lambda: opened.chat.new_in == "one")
+        assert opened.window.page.draft() == "half a thought"
+
+
+async def test_of_two_that_are_deleted_at_once_each_is_told_by_its_own_name(tmp_path: Path) -> None:
+    async with desk(tmp_path) as opened:
+        first, second = await two_chats(opened)
+        titles = {chat.id: chat.title for chat in opened.chats.chats}
+        told: list[str] = []
+        opened.chats.order.done.connect(lambda _: told.append(opened.window.toast.text))
+        opened.window.sidebar.delete_requested.emit((first,))
+        opened.window.sidebar.delete_requested.emit((second,))
+        await until(lambda: len(told) == 2)
+        assert titles[first] in told[0]
+        assert titles[second] in told[1]
+        opened.window.action("undo_delete").trigger()
+        await until(lambda: opened.chat.chat_id == second)
+
+
+async def test_what_takes_long_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with desk(tmp_path) as opened:
+        first, second = await two_chats(opened)
+        monkeypatch.setattr(ordering, "_PATIENCE_S", 0.0)
+        heard = emitted(opened.chats.order.takes_long)
+        opened.chats.order.pin((first, second), pinned=True)
+        assert await heard == (2,)
+        await emitted(opened.chats.order.done)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from oriel.domain.folders import NO_FOLDER, Folder
 from oriel.ui.icon_engine import icon
+from oriel.ui.order.pick_dialog import Pick
 from oriel.ui.order.places_menu import PlacesMenu
 from oriel.ui.order.tint_menu import TintMenu
 from oriel.ui.order.words import chats_said, title_of
@@ -29,6 +30,7 @@ class ChatMenu(QMenu):
 
     rename_requested = Signal(str)
     pin_requested = Signal(object, bool)
+    other_requested = Signal(object, object)
     move_requested = Signal(object, str)
     new_folder_requested = Signal(object)
     tags_requested = Signal(object)
@@ -95,6 +97,7 @@ class ChatMenu(QMenu):
         home = homes.pop() if len(homes) == 1 and len(self._known) == len(self._ids) else None
         menu = PlacesMenu(self.tr("Move to"), folders, home, self.tr("No folder"), self)
         menu.chosen.connect(self._on_place)
+        menu.other_requested.connect(self._on_other_place)
         menu.add_new()
         menu.new_requested.connect(self._on_new_folder)
         self.addMenu(menu)
@@ -118,6 +121,9 @@ class ChatMenu(QMenu):
 
     def _on_pin(self) -> None:
         self.pin_requested.emit(self._ids, not self._pinned)
+
+    def _on_other_place(self, picks: list[Pick]) -> None:
+        self.other_requested.emit(self._ids, picks)
 
     def _on_place(self, folder_id: str) -> None:
         self.move_requested.emit(self._ids, folder_id or NO_FOLDER)

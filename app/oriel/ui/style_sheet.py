@@ -112,7 +112,8 @@ QAbstractScrollArea::corner { background: transparent; border: 0; }
 QHeaderView, QHeaderView::section { background: transparent; color: $muted; border: 0; }
 QHeaderView::section { border-bottom: 1px solid $line; padding: 5px 6px; }
 
-QMenu { background: $surface; color: $text; border: 1px solid $line; padding: 5px; }
+QMenu { background: $surface; color: $text; border: 1px solid $line; padding: 5px;
+  menu-scrollable: 1; }
 QMenu::item { padding: 6px 24px 6px 10px; border-radius: 6px; }
 QMenu::item:selected { background: $hover; }
 QMenu::item:disabled { color: $faint; }

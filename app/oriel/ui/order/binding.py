@@ -18,13 +18,14 @@ from oriel.ui.chat_binding import ChatBinding
 from oriel.ui.main_window import MainWindow
 from oriel.ui.model_choice import ModelChoice
 from oriel.ui.order.told import told
-from oriel.ui.order.words import title_of
+from oriel.ui.order.words import chats_said, title_of
 from oriel.ui.undo import Undo
 from oriel.ui.view_models.ordering import Deed, Done
 from oriel.ui.view_models.together import ViewModels
 
 if TYPE_CHECKING:
     from oriel.ui.order.folder_dialog import FolderDialog
+    from oriel.ui.order.pick_dialog import Pick
     from oriel.ui.order.receiving import Receiving
     from oriel.ui.order.tag_dialog import TagDialog
 
@@ -56,7 +57,7 @@ class OrderBinding(QObject):
         # Who has something to say before chats are deleted, and then lets it go on.
         self.before_delete: BeforeDelete = _go_on
         self._was_open = ""  # the chat that was open when it was deleted or archived
-        self._title = ""
+        self._titles: dict[str, str] = {}  # of chats something is being done with, for telling
         self._to_rename = ""  # the folder that was just made
         self._tags: TagDialog | None = None
         self._dialog: FolderDialog | None = None
@@ -69,6 +70,7 @@ class OrderBinding(QObject):
         self._order.undone.connect(self._on_undone)
         self._order.folder_made.connect(self._on_folder_made)
         self._order.stepped.connect(self._list.bring_folder)
+        self._order.takes_long.connect(self._on_takes_long)
         self._order.too_deep.connect(self._on_too_deep)
         self._order.tags_read.connect(self._on_tags_read)
         self._chat.opened.connect(self._on_opened)
@@ -127,8 +129,8 @@ class OrderBinding(QObject):
 
     def _archive(self, ids: tuple[str, ...]) -> None:
         self._remember(ids)
+        self._leave(ids)
         if self._chat.chat_id in ids:
-            self._was_open = self._chat.chat_id
             self._chat_binding.keep_draft()
             self._chat.new_chat()
         self._order.archive(ids)
@@ -144,16 +146,22 @@ class OrderBinding(QObject):
 
     def _delete_here(self, ids: tuple[str, ...]) -> None:
         self._remember(ids)
-        self._was_open = self._chat.chat_id if self._chat.chat_id in ids else ""
-        for chat_id in ids:
-            self._chat.forget(chat_id)
+        self._leave(ids)
+        self._chat.forget_all(frozenset(ids))
         self._order.delete(ids)
+
+    def _leave(self, ids: tuple[str, ...]) -> None:
+        """The open chat goes with these, and comes back with them when that is undone."""
+        if self._chat.chat_id in ids:
+            self._was_open = self._chat.chat_id
+        elif self._was_open in ids:
+            self._was_open = ""
 
     def _remember(self, ids: tuple[str, ...]) -> None:
         """The title of the one chat, for telling."""
         known = self._known(ids)
-        self._title = title_of(known[0]) if len(ids) == 1 and known else ""
-        self._was_open = ""
+        if len(ids) == 1 and known:
+            self._titles[ids[0]] = title_of(known[0])
 
     def _step_up(self) -> None:
         self._order.step_folder(self._list.keyboard_folder(), -1)
@@ -229,6 +237,7 @@ class OrderBinding(QObject):
         menu.rename_requested.connect(self._list.rename_chat)
         menu.pin_requested.connect(self._pin)
         menu.move_requested.connect(self._move)
+        menu.other_requested.connect(self._pick_place)
         menu.new_folder_requested.connect(self._new_folder_for)
         menu.tags_requested.connect(self._open_tags)
         menu.colour_requested.connect(self._colour)
@@ -248,6 +257,7 @@ class OrderBinding(QObject):
         menu.new_folder_requested.connect(self._new_folder_in)
         menu.rename_requested.connect(self._list.rename_folder)
         menu.move_requested.connect(self._order.move_folder)
+        menu.other_requested.connect(self._pick_parent)
         menu.step_requested.connect(self._order.step_folder)
         menu.colour_requested.connect(self._order.colour_folder)
         menu.settings_requested.connect(self._open_settings)
@@ -272,6 +282,26 @@ class OrderBinding(QObject):
             open_over(menu, self._sidebar.list_button).popup(at)
 
     # Dialogs
+
+    def _pick(self, title: str, picks: Sequence[Pick], then: Callable[[str], None]) -> None:
+        from oriel.ui.order.pick_dialog import PickDialog
+
+        dialog = PickDialog(title, picks, self._window)
+        dialog.picked.connect(then)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _pick_tag(self, picks: Sequence[Pick]) -> None:
+        self._pick(self.tr("Chats with the tag"), picks, self._show_tag)
+
+    def _show_tag(self, tag: str) -> None:
+        self._show_only(ListFilter(tag=tag))
+
+    def _pick_place(self, ids: tuple[str, ...], picks: Sequence[Pick]) -> None:
+        self._pick(self.tr("Move to"), picks, partial(self._move, ids))
+
+    def _pick_parent(self, folder_id: str, picks: Sequence[Pick]) -> None:
+        self._pick(self.tr("Move to"), picks, partial(self._order.move_folder, folder_id))
 
     def _open_tags(self, ids: tuple[str, ...]) -> None:
         from oriel.ui.order.tag_dialog import TagDialog
@@ -310,18 +340,30 @@ class OrderBinding(QObject):
     # Facts
 
     def _on_done(self, done: Done) -> None:
-        title = self._title if len(done.ids) == 1 else ""
+        title = self._titles.pop(done.ids[0], "") if len(done.ids) == 1 else ""
         self._undo.offer(told(done, title), partial(self._order.undo, done))
+        if done.removed is not None:
+            self._on_folder_gone(done.removed.folder)
         if done.deed in _LEAVING:
             self._list.choosing.clear()
+
+    def _on_folder_gone(self, folder: Folder) -> None:
+        """A new chat that was to lie in it lies where its other chats are now."""
+        if self._chat.new_in == folder.id:
+            self._chat_binding.keep_draft()
+            self._chat.new_chat(folder=self._order.folder(folder.parent_id))
 
     def _on_undone(self, done: Done) -> None:
         if done.deed in _LEAVING and self._was_open in done.ids:
             self._sidebar.chat_chosen.emit(self._was_open)
-        self._was_open = ""
+            self._was_open = ""
 
     def _on_folder_made(self, folder: Folder) -> None:
         self._list.rename_folder(folder.id)
+
+    def _on_takes_long(self, count: int) -> None:
+        text = self.tr("Working on {chats}…").format(chats=chats_said(count))
+        self._window.show_toast(text)
 
     def _on_too_deep(self) -> None:
         self._window.show_toast(self.tr("Folders cannot lie any deeper than this."))

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from oriel.domain.folder_tree import Fitting, beside
 from oriel.domain.folders import Folder
 from oriel.ui.icon_engine import icon
+from oriel.ui.order.pick_dialog import Pick
 from oriel.ui.order.places_menu import PlacesMenu
 from oriel.ui.order.tint_menu import TintMenu
 
@@ -25,6 +26,7 @@ class FolderMenu(QMenu):
     new_chat_requested = Signal(str)
     new_folder_requested = Signal(str)
     rename_requested = Signal(str)
+    other_requested = Signal(object, object)
     move_requested = Signal(str, str)
     colour_requested = Signal(str, str)
     settings_requested = Signal(str)
@@ -93,6 +95,7 @@ class FolderMenu(QMenu):
         home = self._folder.parent_id
         menu = PlacesMenu(self.tr("Move to"), possible, home, self.tr("Top level"), self)
         menu.chosen.connect(self._on_place)
+        menu.other_requested.connect(self._on_other_place)
         self.addMenu(menu)
 
     def _on_new_chat(self) -> None:
@@ -112,6 +115,9 @@ class FolderMenu(QMenu):
 
     def _on_delete(self) -> None:
         self.delete_requested.emit(self._folder.id)
+
+    def _on_other_place(self, picks: list[Pick]) -> None:
+        self.other_requested.emit(self._folder.id, picks)
 
     def _on_place(self, folder_id: str) -> None:
         self.move_requested.emit(self._folder.id, folder_id)

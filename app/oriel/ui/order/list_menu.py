@@ -10,17 +10,21 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
 from oriel.domain.chat_lists import EVERYTHING, ListFilter
+from oriel.domain.visible import name_of
 from oriel.ui.count_text import count_text
 from oriel.ui.icon_engine import icon
+from oriel.ui.order.pick_dialog import MOST_IN_A_MENU, Pick
 
 if TYPE_CHECKING:
     from oriel.ui.actions import Actions
 
 
 class ListMenu(QMenu):
-    """`chosen(ListFilter)`. Open it with popup(); it deletes itself when closed."""
+    """`chosen(ListFilter)`; `other_requested([Pick])` when one wants to pick from all tags.
+    Open it with popup(); it deletes itself when closed."""
 
     chosen = Signal(object)
+    other_requested = Signal(object)
 
     def __init__(
         self,
@@ -55,10 +59,26 @@ class ListMenu(QMenu):
         if not tags:
             none = self.addAction(icon("tag", "muted"), self.tr("No chat has a tag yet"))
             none.setEnabled(False)
-        for tag, count in tags:
-            text = f"{tag.replace('&', '&&')}\t{count_text(count)}"
+        for tag, count in _most_used(tags):
+            text = f"{name_of(tag).replace('&', '&&')}\t{count_text(count)}"
             self._add("show_tag", text, ListFilter(tag=tag))
+        if len(tags) > MOST_IN_A_MENU:
+            self._tags = [Pick(tag, f"{name_of(tag)} · {count_text(n)}", tag) for tag, n in tags]
+            other = self.addAction(self.tr("Another tag…"))
+            other.setObjectName("show_other_tag")
+            other.triggered.connect(self._on_other)
+
+    def _on_other(self) -> None:
+        self.other_requested.emit(self._tags)
 
     def _on_triggered(self, action: QAction) -> None:
         if action in self._wanted:
             self.chosen.emit(self._wanted[action])
+
+
+def _most_used(tags: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:
+    """As many as fit, in the order they came."""
+    if len(tags) <= MOST_IN_A_MENU:
+        return list(tags)
+    most = {tag for tag, _ in sorted(tags, key=lambda each: -each[1])[:MOST_IN_A_MENU]}
+    return [each for each in tags if each[0] in most]

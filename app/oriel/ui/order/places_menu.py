@@ -9,17 +9,21 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
 from oriel.domain.folder_tree import in_order
-from oriel.domain.folders import NO_FOLDER, Folder
+from oriel.domain.folders import DEEPEST, NO_FOLDER, Folder
+from oriel.domain.visible import name_of
 from oriel.ui.icon_engine import icon
+from oriel.ui.order.pick_dialog import MOST_IN_A_MENU, Pick
 
-_INDENT = "\u2003"  # as wide as a letter is high
 _LONGEST = 48
+_INDENT = "\u2003"  # as wide as a letter is high
 
 
 class PlacesMenu(QMenu):
-    """`chosen(folder id)`, "" for none; `new_requested()`."""
+    """`chosen(folder id)`, "" for none; `new_requested()`; `other_requested([Pick])` when one
+    wants to pick from all of them."""
 
     chosen = Signal(str)
+    other_requested = Signal(object)
     new_requested = Signal()
 
     def __init__(
@@ -38,9 +42,13 @@ class PlacesMenu(QMenu):
         self._add(nowhere, NO_FOLDER, home)
         if folders:
             self.addSeparator()
-        for folder, depth in in_order(folders):
-            name = (folder.name or self.tr("Folder"))[:_LONGEST].replace("&", "&&")
-            self._add(_INDENT * depth + name, folder.id, home)
+        self._places = self._made_places(folders)
+        for pick in self._places[:MOST_IN_A_MENU]:
+            self._add(pick.text.replace("&", "&&"), pick.key, home)
+        if len(self._places) > MOST_IN_A_MENU:
+            other = self.addAction(self.tr("Another folder…"))
+            other.setObjectName("place_other")
+            other.triggered.connect(self._on_other)
         self.triggered.connect(self._on_triggered)
 
     def add_new(self) -> None:
@@ -57,6 +65,16 @@ class PlacesMenu(QMenu):
         action.setCheckable(True)
         action.setChecked(folder_id == home)
         action.setEnabled(folder_id != home)
+
+    def _made_places(self, folders: Sequence[Folder]) -> list[Pick]:
+        found = []
+        for folder, depth in in_order(folders):
+            name = name_of(folder.name, _LONGEST) or self.tr("Folder")
+            found.append(Pick(folder.id, _INDENT * min(depth, DEEPEST) + name, name))
+        return found
+
+    def _on_other(self) -> None:
+        self.other_requested.emit(self._places)
 
     def _on_triggered(self, action: QAction) -> None:
         folder_id = action.data()

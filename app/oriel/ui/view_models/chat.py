@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Container
 from dataclasses import replace
 from typing import Any
 
@@ -241,8 +242,12 @@ class ChatViewModel(QObject):
 
     def forget(self, chat_id: str) -> None:
         """The chat was deleted: its answer is stopped, and a new chat opened in its place."""
-        self.turns.stop(chat_id)
-        if self.chat_id == chat_id:
+        self.forget_all({chat_id})
+
+    def forget_all(self, ids: Container[str]) -> None:
+        """As `forget`, of ever so many."""
+        self.turns.stop_all(ids)
+        if self._chat is not None and self._chat.id in ids:
             self.new_chat()
 
     async def settled(self) -> None:

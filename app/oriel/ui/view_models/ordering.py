@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
@@ -19,6 +20,10 @@ from oriel.store.folders import FolderRemoved
 
 if TYPE_CHECKING:
     from oriel.ui.view_models.chat_list import ChatListViewModel
+
+
+_T = TypeVar("_T")
+_PATIENCE_S = 0.7
 
 
 class Deed(StrEnum):
@@ -53,13 +58,15 @@ class Done:
 
 class Ordering(QObject):
     """`done(Done)` (offer undo), `undone(Done)`, `tags_read([(tag, count)])`,
-    `folder_made(Folder)`, `stepped(folder id)`, `too_deep()`."""
+    `folder_made(Folder)`, `stepped(folder id)`, `too_deep()`,
+    `takes_long(how many chats)` while something is done with many."""
 
     done = Signal(object)
     undone = Signal(object)
     tags_read = Signal(object)
     folder_made = Signal(object)
     stepped = Signal(str)
+    takes_long = Signal(int)
     too_deep = Signal()
 
     def __init__(
@@ -157,16 +164,24 @@ class Ordering(QObject):
     async def _do_and_tell(
         self, deed: Deed, ids: Sequence[str], work: Coroutine[Any, Any, Before], about: str
     ) -> None:
-        before = await work
+        before = await self._watched(work, len(ids))
         folder = self.folder(about) if deed is Deed.MOVED else None
         name = about if deed is not Deed.MOVED else folder.name if folder else ""
         await self._chats.read()
         if before.ids:
             self.done.emit(Done(deed=deed, ids=before.ids, name=name, before=before, folder=folder))
 
+    async def _watched(self, work: Coroutine[Any, Any, _T], count: int) -> _T:
+        """Tells when it takes longer than a person waits without a word."""
+        told = asyncio.get_running_loop().call_later(_PATIENCE_S, self.takes_long.emit, count)
+        try:
+            return await work
+        finally:
+            told.cancel()
+
     async def _undo(self, done: Done) -> None:
         if done.before is not None:
-            await self._conversations.undo(done.before)
+            await self._watched(self._conversations.undo(done.before), len(done.ids))
         if done.removed is not None:
             await self._folders.put_back(done.removed)
         if done.placed and done.folder is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Container, Coroutine
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -44,6 +44,11 @@ class Turns:
     def stop(self, chat_id: str) -> None:
         if task := self._tasks.get(chat_id):
             task.cancel()
+
+    def stop_all(self, chats: Container[str]) -> None:
+        for chat_id, task in self._tasks.items():
+            if chat_id in chats:
+                task.cancel()
 
     def send(self, desk: ChatDesk, chat: Chat, parts: tuple[Part, ...]) -> None:
         """Sends a turn at the end of the chat."""
