@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import stat
@@ -130,6 +131,18 @@ def test_root_is_told_of_a_read_only_disk_too(tmp_path: Path) -> None:
         assert refusal(Home(tmp_path)).facts["detail"] == "Read-only file system"
     finally:
         subprocess.run(["umount", str(tmp_path)], check=True, timeout=20)
+
+
+def test_a_full_disk_is_told_from_one_that_is_read_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_self: Path, _content: bytes) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    (tmp_path / "file").touch()
+    assert not refusal(Home(tmp_path / "file" / "home")).facts["full"]
+    monkeypatch.setattr(Path, "write_bytes", full)
+    assert refusal(Home(tmp_path / "home")).facts["full"]
 
 
 def test_the_resources_are_found() -> None:

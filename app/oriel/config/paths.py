@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from pathlib import Path
 from oriel.domain.errors import HomeUnusable
 
 VARIABLE = "ORIEL_HOME"
+_FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,8 @@ class Home:
                 _prove_writable(folder)
             except (OSError, ValueError) as error:  # ValueError: a NUL in the path
                 detail = getattr(error, "strerror", None) or str(error)
-                raise HomeUnusable(path=str(folder), detail=detail) from error
+                full = getattr(error, "errno", 0) in _FULL
+                raise HomeUnusable(path=str(folder), detail=detail, full=int(full)) from error
 
 
 def _usual_place() -> Path:

@@ -225,7 +225,7 @@ class StoreFull(StoreProblem):
 
 
 class HomeUnusable(StoreProblem):
-    """The data folder cannot be made or written."""
+    """The data folder cannot be made or written. Facts besides: full (1: the disk is)."""
 
     code = "home_unusable"
 

@@ -54,10 +54,16 @@ def store(facts: Facts) -> Words:
 
 
 def home(facts: Facts) -> Words:
+    if facts.get("full"):
+        return (
+            t("The disk is full, and Oriel cannot begin."),
+            t("There is no space left for {path}.", path=facts.get("path", "")),
+            t("Free some space, then start Oriel again. Your chats are as they were."),
+        )
     return (
         t("Oriel cannot use its folder."),
         _where(facts),
-        t("Make it writable, or name another one with --home."),
+        t("Make it writable, or name another one with --home. What is in it was not changed."),
     )
 
 
