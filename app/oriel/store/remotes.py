@@ -1,7 +1,7 @@
 """Conversations that services keep for our chats, and up to which answer each is certain.
 
 A conversation that is gone at its service stays here, marked so: it says where the chat was
-kept, and is never used again.
+kept, and no turn goes on in it unless it is found again.
 """
 
 from __future__ import annotations
@@ -11,9 +11,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from oriel.domain.json_values import read_json
 from oriel.store.database import Database
-from oriel.store.rows import storable, to_json
+from oriel.store.rows import storable, stored_object, to_json
 
 _COLUMNS = (
     "id",
@@ -181,7 +180,7 @@ def _row(remote: Remote) -> tuple[Any, ...]:
 
 def _remote(row: tuple[Any, ...]) -> Remote:
     values = dict(zip(_COLUMNS, row, strict=True))
-    raw = _more(values.pop("json"))
+    raw = stored_object(values.pop("json"))
     # Before it said more, the object was the metadata alone.
     metadata = raw.get("metadata", raw)
     kept = metadata if isinstance(metadata, dict) else {}
@@ -195,11 +194,3 @@ def _remote(row: tuple[Any, ...]) -> Remote:
         site=str(raw.get("site") or ""),
         deleted=raw.get("deleted") is True,
     )
-
-
-def _more(stored: str) -> dict[str, Any]:
-    try:
-        raw = read_json(stored)
-    except ValueError:
-        return {}
-    return raw if isinstance(raw, dict) else {}

@@ -100,7 +100,7 @@ def message_from_row(row: sqlite3.Row | tuple[Any, ...]) -> Message:
     values["parts"] = parts_from_json(values["parts"])
     values["stop_reason"] = _stop_reason(values["stop_reason"])
     values["usage"] = _usage(values["usage"])
-    values["provider"] = _object(values["provider"])
+    values["provider"] = stored_object(values["provider"])
     return Message(**values)
 
 
@@ -114,7 +114,7 @@ def _stop_reason(stored: str | None) -> StopReason | None:
 def _usage(stored: str | None) -> Usage | None:
     if stored is None:
         return None
-    raw, known = _object(stored), {f.name for f in fields(Usage)}
+    raw, known = stored_object(stored), {f.name for f in fields(Usage)}
     return Usage(**{k: v for k, v in raw.items() if k in known and _counts(v)})
 
 
@@ -122,7 +122,8 @@ def _counts(value: Any) -> bool:
     return type(value) is int and 0 <= value <= MOST_COUNTED
 
 
-def _object(stored: str) -> dict[str, Any]:
+def stored_object(stored: str) -> dict[str, Any]:
+    """A JSON object as it was written; {} for what is none any more."""
     try:
         raw = read_json(stored)
     except ValueError:
