@@ -11,6 +11,7 @@ from oriel.api.http import Wire
 from oriel.api.items import Json, listed, word
 from oriel.api.paging import PAGE, last_of
 from oriel.api.segments import segment
+from oriel.domain.errors import NotFound
 
 BATCH = 20  # items the service takes in one request
 _LONGEST_LIST = 100_000  # items; a service that never says "no more" is left there
@@ -36,6 +37,14 @@ class Conversations:
 
     async def retrieve(self, conversation_id: str) -> Json:
         return await self._wire.object("GET", _path(conversation_id))
+
+    async def exists(self, conversation_id: str) -> bool:
+        """False when it is not found, which may also mean that it may not be seen."""
+        try:
+            await self.retrieve(conversation_id)
+        except NotFound:
+            return False
+        return True
 
     async def update(self, conversation_id: str, metadata: dict[str, str]) -> Json:
         return await self._wire.object("POST", _path(conversation_id), {"metadata": metadata})

@@ -32,11 +32,7 @@ from oriel.domain.stopping import StopReason
 from oriel.domain.turns import Emit, Noted, TurnEvent, TurnRequest, TurnResult, TurnStarted
 from oriel.domain.untaken import was_not_taken
 from oriel.services.exchange_record import ExchangeRecord
-from oriel.services.remote_metadata import (
-    only_title,
-    tell_metadata,
-    wanted_metadata,
-)
+from oriel.services.remote_metadata import only_title, tell_metadata, wanted_metadata
 from oriel.store.remotes import Remote, RemoteTable
 
 # A response the service holds to its end can be continued by its id alone.
@@ -113,9 +109,12 @@ class Exchange:
     async def ended(self, final: Message) -> None:
         """Notes up to where the conversation at the service is certain."""
         if self._remote is not None and final.stop_reason in _KEPT_BY_SERVICE:
-            site = site_of(self._asked.connection)
-            ends = {"leaf_id": final.id, "tail_id": final.id}
-            await self._change(**ends, used_at=time.time(), site=site)
+            await self._change(
+                leaf_id=final.id,
+                tail_id=final.id,
+                used_at=time.time(),
+                site=site_of(self._asked.connection),
+            )
 
     # A conversation at the service
 
@@ -220,12 +219,9 @@ class Exchange:
 
     async def _is_gone(self, remote_id: str) -> bool:
         try:
-            await self._asked.client.conversations.retrieve(remote_id)
-        except NotFound:
-            return True
+            return not await self._asked.client.conversations.exists(remote_id)
         except AppError:
-            return False
-        return False
+            return False  # nobody knows
 
     # A chain of responses
 

@@ -50,11 +50,10 @@ def only_title(told: dict[str, str], wanted: dict[str, str]) -> bool:
 
 async def tell_metadata(
     conversations: Conversations, remote_id: str, told: dict[str, str], wanted: dict[str, str]
-) -> dict[str, str]:
-    """Writes what is wanted, and only where that is not there already; all that is there
-    then. Raises as Conversations."""
+) -> None:
+    """Writes what is wanted, and only where that is not there already. Raises as
+    Conversations."""
     there = metadata_of(await conversations.retrieve(remote_id))
     whole = merged(there, told, wanted)
     if whole != there:
         await conversations.update(remote_id, whole)
-    return whole

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections import defaultdict
 from dataclasses import dataclass, replace
+from weakref import WeakValueDictionary
 
 from oriel.api.client import ServiceClient
 from oriel.api.items import Json, word
@@ -58,7 +58,8 @@ class RemotePull:
         self._remotes = RemoteTable(database)
         self._merging = RemoteMerging(database)
         self._connections = connections
-        self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        # By chat; one that nobody holds or waits for is dropped.
+        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self.fresh_s = FRESH_S
 
     async def current(self, chat_id: str) -> Remote | None:
@@ -86,7 +87,7 @@ class RemotePull:
 
     async def pull(self, remote: Remote, since: float | None = None) -> Looked:
         """Looks, and takes over what is new. `since` is when the oldest item was said."""
-        async with self._locks[remote.chat_id]:
+        async with self._locks.setdefault(remote.chat_id, asyncio.Lock()):
             now = await self._remotes.get(remote.connection_id, remote.id)
             if now is None:
                 return Looked(remote.chat_id)
@@ -142,7 +143,7 @@ class RemotePull:
         try:
             items = await _items(client, remote, after)
         except (NotFound, RequestInvalid):
-            if await _is_gone(client, remote):
+            if not await client.conversations.exists(remote.id):
                 return None
             if not after:
                 raise
@@ -164,14 +165,6 @@ async def _items(client: ServiceClient, remote: Remote, after: str) -> list[Json
             once.append(item)
             seen.add(item_id)
     return once
-
-
-async def _is_gone(client: ServiceClient, remote: Remote) -> bool:
-    try:
-        await client.conversations.retrieve(remote.id)
-    except NotFound:
-        return True
-    return False
 
 
 def _seen(remote: Remote, found: Found) -> Remote:
