@@ -70,12 +70,11 @@ class Outcome:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Promised:
     """A thing that is to be deleted, durably: not before `due_at`, and not while its chat is
-    back. `tries` were made, `error` is the code of what the last one met."""
+    back. `tries` were made in vain."""
 
     item: There
     due_at: float
     tries: int = 0
-    error: str = ""
 
 
 def left(outcomes: Iterable[Outcome]) -> tuple[Outcome, ...]:
@@ -95,5 +94,4 @@ def promised_from_json(raw: dict[str, Any]) -> Promised:
         item=There(**{**item, "what": What(item["what"])}),  # type: ignore[arg-type]
         due_at=float(raw["due_at"]),
         tries=int(raw.get("tries", 0)),
-        error=str(raw.get("error", "")),
     )

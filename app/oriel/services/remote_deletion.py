@@ -5,11 +5,11 @@ undo is past, tried again where a service could not be reached.
 from __future__ import annotations
 
 import time
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Iterable, Sequence
 from dataclasses import replace
-from typing import ClassVar
 
 from oriel.api.client import ServiceClient
+from oriel.domain.bin import BIN_DAYS, DAY_S
 from oriel.domain.errors import AppError, NotFound
 from oriel.domain.remote_deletion import (
     DeletionPlan,
@@ -33,7 +33,7 @@ from oriel.store.remotes import RemoteTable
 from oriel.store.uploaded import UploadedTable
 from oriel.store.used_files import UsedFiles
 
-BIN_S = 30 * 86_400.0
+BIN_S = float(BIN_DAYS * DAY_S)
 MOST_TRIES = 12
 _FIRST_PAUSE_S, _LONGEST_PAUSE_S = 60.0, 6 * 3600.0
 
@@ -55,17 +55,12 @@ class RemoteDeletion:
         are asked, for a while, which files nobody else uses."""
         return await self._belongings.of(chat_ids, ask=ask)
 
-    async def delete(
-        self, items: Iterable[There], told: Callable[[Outcome], None] | None = None
-    ) -> list[Outcome]:
-        """Deletes each, now; `told` hears of every one as it is done."""
+    async def delete(self, items: Iterable[There]) -> list[Outcome]:
+        """Deletes each, now."""
         outcomes: list[Outcome] = []
 
         async def one(item: There) -> None:
-            outcome = await self._try(item)
-            outcomes.append(outcome)
-            if told is not None:
-                told(outcome)
+            outcomes.append(await self._try(item))
 
         await few_at_once(items, one, AT_ONCE)
         return outcomes
@@ -80,12 +75,6 @@ class RemoteDeletion:
 
     async def promises(self) -> list[Promised]:
         return await self._rows.all()
-
-    async def forgive(self, chat_ids: Sequence[str]) -> None:
-        """These chats are back: nothing of theirs is deleted."""
-        for promised in await self.promises():
-            if promised.item.chat_id in chat_ids:
-                await self._rows.delete(promised.item.key)
 
     async def drop(self, items: Iterable[There]) -> None:
         """These are deleted, or no longer to be."""
@@ -120,7 +109,7 @@ class RemoteDeletion:
                 await self._rows.delete(each.item.key)
             elif _has_come(each, now, early=early, in_bin=chat is not None):
                 due.append(each)
-        needed = await self._needed([each.item for each in due])
+        needed = {*await self._needed([each.item for each in due])}
         await self.drop(needed)
         return [each for each in due if each.item not in needed]
 
@@ -145,20 +134,34 @@ class RemoteDeletion:
             await self._rows.delete(promised.item.key)
             return
         pause = min(_FIRST_PAUSE_S * 2**promised.tries, _LONGEST_PAUSE_S)
-        later = replace(promised, due_at=time.time() + pause, tries=tries, error=outcome.error.code)
+        later = replace(promised, due_at=time.time() + pause, tries=tries)
         await self._rows.put((promised.item.key, later))
 
     async def _try(self, item: There) -> Outcome:
         try:
             if self._connections.get(item.connection_id) is None:
                 raise ConnectionRemoved
-            found = await self._ways[item.what](self, item)
+            found = await self._delete(item)
         except AppError as error:
             return Outcome(item, error)
         return Outcome(item, missing=not found)
 
-    async def _conversation(self, item: There) -> bool:
+    async def _delete(self, item: There) -> bool:
+        """Whether it was found."""
         client = await self._connections.client(item.connection_id)
+        match item.what:
+            case What.CONVERSATION:
+                return await self._delete_conversation(client, item)
+            case What.ANSWER:
+                return await _was_there(client.responses.delete(item.id))
+            case What.CONTAINER:
+                return await _was_there(client.containers.delete(item.id))
+            case What.FILE:
+                await delete_file(client, item.id)
+                await self._uploaded.forget(item.connection_id, item.id)
+                return True
+
+    async def _delete_conversation(self, client: ServiceClient, item: There) -> bool:
         found = True
         try:
             await client.conversations.delete(item.id)
@@ -167,32 +170,12 @@ class RemoteDeletion:
             # connection leads elsewhere now.
             known = await self._remotes.get(item.connection_id, item.id)
             moved = known is not None and has_moved(known.site, client.connection)
-            if moved or await _is_there(client, item.id):
+            if moved or await client.conversations.exists(item.id):
                 raise missing from None
             found = False
         at = time.time()
         await self._remotes.mark_gone(item.connection_id, item.id, at, deleted=found)
         return found
-
-    async def _answer(self, item: There) -> bool:
-        client = await self._connections.client(item.connection_id)
-        return await _was_there(client.responses.delete(item.id))
-
-    async def _file(self, item: There) -> bool:
-        await delete_file(await self._connections.client(item.connection_id), item.id)
-        await self._uploaded.forget(item.connection_id, item.id)
-        return True
-
-    async def _container(self, item: There) -> bool:
-        client = await self._connections.client(item.connection_id)
-        return await _was_there(client.containers.delete(item.id))
-
-    _ways: ClassVar[dict[What, Callable[[RemoteDeletion, There], Awaitable[bool]]]] = {
-        What.CONVERSATION: _conversation,
-        What.ANSWER: _answer,
-        What.FILE: _file,
-        What.CONTAINER: _container,
-    }
 
 
 def _has_come(promised: Promised, now: float, *, early: bool, in_bin: bool) -> bool:
@@ -205,14 +188,6 @@ def _has_come(promised: Promised, now: float, *, early: bool, in_bin: bool) -> b
 async def _was_there(deleting: Awaitable[None]) -> bool:
     try:
         await deleting
-    except NotFound:
-        return False
-    return True
-
-
-async def _is_there(client: ServiceClient, conversation_id: str) -> bool:
-    try:
-        await client.conversations.retrieve(conversation_id)
     except NotFound:
         return False
     return True
