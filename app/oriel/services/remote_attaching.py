@@ -123,8 +123,7 @@ class RemoteAttaching:
         for remote in sorted(found, key=lambda each: each.connection_id != connection_id):
             other = self._connections.get(remote.connection_id)
             if remote.connection_id == connection_id or (
-                other is not None
-                and (other.base_url, other.project_id) == (place.base_url, place.project_id)
+                other is not None and site_of(other) == site_of(place)
             ):
                 return remote
         return None
@@ -157,11 +156,7 @@ def _settings(metadata: dict[str, str]) -> ChatSettings:
     said = metadata.get("memory_access_policy", "")
     policy = next((p for p in MemoryPolicy if p.value == said), MemoryPolicy.USUAL)
     subject = metadata.get("memory_subject_id", "")
-    return replace(
-        USUAL_SETTINGS,
-        memory_subject=subject,
-        memory_policy=policy,
-    )
+    return replace(USUAL_SETTINGS, memory_subject=subject, memory_policy=policy)
 
 
 def _ours(metadata: dict[str, str]) -> dict[str, str]:
