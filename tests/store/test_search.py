@@ -76,6 +76,16 @@ FOUND = [
     ("text: word", "word", False),
     ('"unclosed quo', "an unclosed quote", True),
     ("hidden", "", False),
+    ("coeur", "mon cœur", True),
+    ("cœur", "mon coeur", True),
+    ("ŒUVRE", "une oeuvre", True),
+    ("ΚΑΛΗΜΕΡΑ", "Καλημέρα σε όλους", True),
+    ("λόγος", "ΛΟΓΟΣ", True),
+    ("елка", "Ёлка", True),
+    ("ёлка", "ЕЛКА", True),
+    ("مرحبا", "مَرْحَبًا بكم", True),
+    ("كِتاب", "كتاب", True),
+    ("שלום", "שָׁלוֹם", True),
 ]
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import islice
 
-from oriel.domain.words import ALONE
+from oriel.domain.words import ALONE, PAIRS, POINTS
 
 Span = tuple[int, int]
 
@@ -24,6 +24,11 @@ _LOOKED_AT = 200_000  # characters
 _MARK = "\u0300"  # stands for any accent that follows its letter
 _ANY = f"{_MARK}*"
 _ACCENT = re.compile("[\u0300-\u036f]")
+_POINT = re.compile(f"[{POINTS}]")
+# What may be written in either way; the second is one letter.
+_WAYS = [("ss", "ß"), *((two, one) for one, two in PAIRS.items())]
+_EITHER = {way: ways for ways in _WAYS for way in ways}
+_SPLIT = re.compile(f"({'|'.join(_EITHER)})")
 _TOKEN = re.compile(rf"[{ALONE}]|[^\W_{ALONE}]+")
 _IN_WORD = rf"[^\W_{ALONE}]"
 
@@ -108,6 +113,7 @@ def _whole(text: str, end: int) -> int:
 def _accents() -> tuple[re.Pattern[str], dict[str, str]]:
     """What has an accent, or is one, and what it is levelled to."""
     bare = {"ς": "σ"}
+    bare |= dict.fromkeys(filter(_POINT.match, map(chr, range(0x590, 0x700))), _MARK)
     for letter in map(chr, range(0xC0, 0x2000)):
         base, *rest = [*unicodedata.normalize("NFD", letter)]
         if _ACCENT.match(letter):
@@ -153,10 +159,14 @@ def _first(token: str, mark: str) -> str:
 
 
 def _letters(token: str, mark: str) -> str:
-    parts = re.split("(ss|ß)", token)
     return "".join(
-        f"(?:s{mark}s|ß){mark}" if part in ("ss", "ß") else _each(part, mark) for part in parts
+        _either_way(*_EITHER[part], mark) if part in _EITHER else _each(part, mark)
+        for part in _SPLIT.split(token)
     )
+
+
+def _either_way(two: str, one: str, mark: str) -> str:
+    return f"(?:{two[0]}{mark}{two[1]}|{one}){mark}"
 
 
 def _each(part: str, mark: str) -> str:
