@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit, QMenu
 
 from oriel.composition import Desk
 from oriel.domain.folders import Folder
@@ -15,7 +15,7 @@ from oriel.store.folders import FolderTable
 from oriel.ui.view_models import ordering
 from waiting import emitted, until
 
-from .desks import ask, desk, type_text
+from .desks import ask, desk, part, type_text
 from .test_order import choose, menu_on, put_keyboard, rows, two_chats, view_of
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
@@ -138,3 +138,29 @@ async def test_what_takes_long_is_said(tmp_path: Path, monkeypatch: pytest.Monke
         opened.chats.order.pin((first, second), pinned=True)
         assert await heard == (2,)
         await emitted(opened.chats.order.done)
+
+
+async def test_of_very_many_folders_and_tags_one_is_picked_by_its_name(tmp_path: Path) -> None:
+    async with desk(tmp_path) as opened:
+        first, _ = await two_chats(opened)
+        await folders(opened, *(f"Folder {n}" for n in range(60)))
+        title = next(chat.title for chat in opened.chats.chats if chat.id == first)
+        choose(menu_on(opened, title), "places_menu", "place_other")
+        QTest.keyClicks(part(opened.window, "pick_filter"), "folder 57")
+        QTest.keyClick(part(opened.window, "pick_filter"), Key.Key_Return)
+        (done,) = await emitted(opened.chats.order.done)
+        assert (done.ids, done.name) == ((first,), "Folder 57")
+        await opened.chat.desk.database.run(
+            lambda db: db.executemany(
+                "INSERT INTO chat_tag (tag, chat_id) VALUES (?, ?)",
+                [(f"tag {n}", first) for n in range(60)],
+            )
+        )
+        QTest.mouseClick(part(opened.window, "list_menu_button"), Qt.MouseButton.LeftButton)
+        await until(lambda: isinstance(QApplication.activePopupWidget(), QMenu))
+        menu = QApplication.activePopupWidget()
+        assert isinstance(menu, QMenu)
+        choose(menu, "show_other_tag")
+        QTest.keyClicks(part(opened.window, "pick_filter"), "tag 59")
+        QTest.keyClick(part(opened.window, "pick_filter"), Key.Key_Return)
+        await until(lambda: opened.chats.filter.tag == "tag 59")

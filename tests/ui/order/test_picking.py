@@ -82,6 +82,11 @@ def test_what_is_not_there_is_said_and_cannot_be_chosen(qtbot) -> None:
     assert dialog.findChild(QWidget, "take_pick").isEnabled()
     qtbot.keyClicks(field, "z")
     assert not dialog.findChild(QWidget, "take_pick").isEnabled()
+    dialog._field.clear()
+    with qtbot.waitSignal(dialog.picked):
+        qtbot.keyClick(field, Qt.Key.Key_Return)
+    dialog.open()
+    qtbot.keyClicks(field, "zz")
     assert any("no" in label.text().lower() for label in dialog.findChildren(QLabel))
     with qtbot.assertNotEmitted(dialog.picked):
         qtbot.keyClick(field, Qt.Key.Key_Return)

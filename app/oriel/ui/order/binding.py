@@ -279,6 +279,7 @@ class OrderBinding(QObject):
             at, self._menu_at = self._menu_at, None
             menu = ListMenu(self._chats.filter, tags, self._window.actions_table, self._sidebar)
             menu.chosen.connect(self._show_only)
+            menu.other_requested.connect(self._pick_tag)
             open_over(menu, self._sidebar.list_button).popup(at)
 
     # Dialogs

@@ -45,7 +45,7 @@ class PickDialog(QDialog):
         self.setObjectName("pick_dialog")
         self.setWindowTitle(title)
         self._title = label("title", self, title)
-        self._field = SearchField(self.tr("Part of the name"), "", self)
+        self._field = _Filter(self.tr("Part of the name"), "", self)
         self._field.setObjectName("pick_filter")
         self._model = QStringListModel(self)
         self._list = self._made_list()
@@ -111,3 +111,13 @@ class PickDialog(QDialog):
         if 0 <= row < len(self._shown):
             self.picked.emit(self._shown[row].key)
             self.accept()
+
+
+class _Filter(SearchField):
+    """Enter takes what is marked in the list; Down goes there."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
