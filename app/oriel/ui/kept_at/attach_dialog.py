@@ -15,6 +15,7 @@ from oriel.ui.announcing import announce
 from oriel.ui.combo import Combo
 from oriel.ui.inspector.pieces import breakable
 from oriel.ui.kept_at.fitting import fit
+from oriel.ui.kept_at.parts import foot
 from oriel.ui.kept_at.words import date_text, t
 from oriel.ui.library.pieces.failure_box import FailureBox
 from oriel.ui.prompts.parts import button, label
@@ -161,12 +162,7 @@ class AttachDialog(QDialog):
         for part in below:
             column.addWidget(part)
         column.addSpacing(6)
-        foot = QHBoxLayout()
-        foot.setSpacing(8)
-        foot.addStretch(1)
-        foot.addWidget(self._cancel)
-        foot.addWidget(self._open)
-        column.addLayout(foot)
+        column.addLayout(foot(self._cancel, self._open))
 
 
 def _facts_text(preview: Preview) -> str:

@@ -257,7 +257,7 @@ class KeptAtBinding(QObject):
 
     def _on_working(self, chat_id: str, what: str) -> None:
         if self._panel is not None and chat_id == self._chat.chat_id:
-            self._panel.show_working(working=True)
+            self._panel.show_working()
 
     def _on_ended(
         self, chat_id: str, what: str, error: AppError | None, looked: Looked | None

@@ -6,15 +6,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from oriel.domain.remote_deletion import DeletionPlan, There, Unreached, What
 from oriel.ui.announcing import announce
 from oriel.ui.check_box import CheckBox
 from oriel.ui.error_text import explain
-from oriel.ui.kept_at.deletion_words import Asked, deleting_text, item_text, t
+from oriel.ui.kept_at.deletion_words import Asked, deleting_text, item_text
 from oriel.ui.kept_at.fitting import fit
+from oriel.ui.kept_at.parts import foot, scrolled
+from oriel.ui.kept_at.words import t
 from oriel.ui.prompts.parts import button, label
 
 _WIDTH_PX, _LIST_PX = 480, 260
@@ -51,7 +53,7 @@ class DeleteDialog(QDialog):
         self._unreached.setObjectName("delete_unreached")
         self._inside = QWidget(self)
         self._rows = QVBoxLayout(self._inside)
-        self._area = QScrollArea(self)
+        self._area = scrolled(self._inside, "delete_there", t("What is kept at services"), self)
         self._yes = button(yes, "delete_yes", self, "danger")
         self._no = button(t("Cancel"), "delete_no", self)
         self._lay_out()
@@ -128,14 +130,6 @@ class DeleteDialog(QDialog):
     def _lay_out(self) -> None:
         self._rows.setContentsMargins(0, 0, 0, 0)
         self._rows.setSpacing(8)
-        self._area.setObjectName("delete_there")
-        self._area.setAccessibleName(t("What is kept at services"))
-        self._area.setFrameShape(QFrame.Shape.NoFrame)
-        self._area.setWidgetResizable(True)
-        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._area.setWidget(self._inside)
-        self._area.viewport().setAutoFillBackground(False)
-        self._inside.setAutoFillBackground(False)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 22, 24, 20)
         column.setSpacing(12)
@@ -145,13 +139,8 @@ class DeleteDialog(QDialog):
         column.addWidget(self._area, 1)
         for widget in (self._asking, self._unreached, never):
             column.addWidget(widget)
-        foot = QHBoxLayout()
-        foot.setSpacing(8)
-        foot.addStretch(1)
-        foot.addWidget(self._no)
-        foot.addWidget(self._yes)
         column.addSpacing(4)
-        column.addLayout(foot)
+        column.addLayout(foot(self._no, self._yes))
 
     def _fit(self) -> None:
         fit(self, _WIDTH_PX, self._area, _LIST_PX)

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from PySide6.QtCore import QCoreApplication
-
 from oriel.domain.attachments import clean_name
 from oriel.domain.bin import BIN_DAYS
 from oriel.domain.remote_deletion import Outcome, There, What
 from oriel.ui.count_text import count_text
 from oriel.ui.error_text import explain
-from oriel.ui.kept_at.words import place_text
+from oriel.ui.kept_at.words import place_text, t
 
 _MOST_TITLE = 60  # characters
 _LONGEST_NAME = 36
@@ -22,14 +20,6 @@ class Asked(NamedTuple):
     heading: str
     about: str
     yes: str
-
-
-def t(text: str, **facts: object) -> str:
-    return QCoreApplication.translate("KeptAt", text).format(**facts)
-
-
-def counted(one: str, many: str, count: int) -> str:
-    return t(one) if count == 1 else t(many, count=count_text(count))
 
 
 def deleting_text(title: str, count: int, *, there_only: bool) -> Asked:
@@ -52,12 +42,8 @@ def item_text(items: Sequence[There]) -> str:
     match first.what:
         case What.CONVERSATION if count == 1:
             return t("The conversation")
-        case What.CONVERSATION:
-            return t("{count} conversations", count=count_text(count))
-        case What.ANSWER if count == 1:
-            return t("1 stored answer")
-        case What.ANSWER:
-            return t("{count} stored answers", count=count_text(count))
+        case What.CONVERSATION | What.ANSWER:
+            return _short(items)
         case What.FILE:
             name = clean_name(first.label, _LONGEST_NAME)
             return t("{name}, a file used nowhere else", name=name)
@@ -107,12 +93,14 @@ def _listed(items: Sequence[There], connection_id: str) -> str:
 
 
 def _short(items: Sequence[There]) -> str:
-    count = len(items)
+    count = count_text(len(items))
     match items[0].what:
         case What.CONVERSATION:
-            return counted("the conversation", "{count} conversations", count)
+            one, many = t("the conversation"), t("{count} conversations", count=count)
         case What.ANSWER:
-            return counted("1 stored answer", "{count} stored answers", count)
+            one, many = t("1 stored answer"), t("{count} stored answers", count=count)
         case What.FILE:
-            return counted("1 file", "{count} files", count)
-    return counted("1 container", "{count} containers", count)
+            one, many = t("1 file"), t("{count} files", count=count)
+        case What.CONTAINER:
+            one, many = t("1 container"), t("{count} containers", count=count)
+    return one if len(items) == 1 else many

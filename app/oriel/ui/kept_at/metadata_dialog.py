@@ -4,20 +4,12 @@ changed. The title is one of them."""
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import (
-    QDialog,
-    QFrame,
-    QGridLayout,
-    QHBoxLayout,
-    QLineEdit,
-    QScrollArea,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QDialog, QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
 from oriel.domain.errors import AppError
 from oriel.services.remote_metadata import LONGEST_NAME, LONGEST_VALUE, MOST_PAIRS, TITLE
 from oriel.ui.kept_at.fitting import fit
+from oriel.ui.kept_at.parts import foot, scrolled
 from oriel.ui.kept_at.words import t
 from oriel.ui.library.pieces.failure_box import FailureBox
 from oriel.ui.prompts.parts import button, label
@@ -38,7 +30,7 @@ class MetadataDialog(QDialog):
         self._grid = QGridLayout()
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._inside = QWidget(self)
-        self._area = QScrollArea(self)
+        self._area = scrolled(self._inside, "pairs", t("Title and metadata"), self)
         self._waiting = label("muted", self, t("Asking the service…"))
         self._full = label(
             "small", self, t("All 16 are taken. Empty one of them to make room for a title.")
@@ -138,21 +130,8 @@ class MetadataDialog(QDialog):
         self._grid.setColumnStretch(0, 2)
         self._grid.setColumnStretch(1, 3)
         self._inside.setLayout(self._grid)
-        self._area.setObjectName("pairs")
-        self._area.setAccessibleName(t("Title and metadata"))
-        self._area.setFrameShape(QFrame.Shape.NoFrame)
-        self._area.setWidgetResizable(True)
-        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._area.setWidget(self._inside)
-        self._area.viewport().setAutoFillBackground(False)
-        self._inside.setAutoFillBackground(False)
         column.addWidget(self._area)
         column.addWidget(self._full)
         column.addWidget(self._add, 0, Qt.AlignmentFlag.AlignLeading)
         column.addWidget(self._failure)
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addStretch(1)
-        row.addWidget(self._cancel)
-        row.addWidget(self._save)
-        column.addLayout(row)
+        column.addLayout(foot(self._cancel, self._save))

@@ -5,10 +5,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication
-
 from oriel.services.chat_engine import MessageAdded
 from oriel.ui.count_text import count_text
+from oriel.ui.kept_at.words import t
 
 if TYPE_CHECKING:
     from oriel.domain.messages import Message
@@ -35,12 +34,14 @@ def show_news(looked: Looked, chat: ChatViewModel, view: Transcript) -> None:
 
 def news_text(looked: Looked) -> str:
     """For the toast."""
+    count = count_text(looked.news)
     if looked.aside == looked.news:
-        one = _t("1 new turn from elsewhere, on another branch.")
-        many = _t("{count} new turns from elsewhere, on other branches.")
+        one = t("1 new turn from elsewhere, on another branch.")
+        many = t("{count} new turns from elsewhere, on other branches.", count=count)
     else:
-        one, many = _t("1 new turn from elsewhere."), _t("{count} new turns from elsewhere.")
-    return one if looked.news == 1 else many.format(count=count_text(looked.news))
+        one = t("1 new turn from elsewhere.")
+        many = t("{count} new turns from elsewhere.", count=count)
+    return one if looked.news == 1 else many
 
 
 def _behind(chat: ChatViewModel, added: tuple[Message, ...]) -> list[Message]:
@@ -59,7 +60,3 @@ def _renew_versions(chat: ChatViewModel, added: list[Message]) -> None:
     for message in chat.messages:
         if message.parent_id in parents:
             chat.reading.renew_versions(message)
-
-
-def _t(text: str) -> str:
-    return QCoreApplication.translate("KeptAt", text)

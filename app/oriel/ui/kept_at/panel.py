@@ -3,15 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import (
-    QDialog,
-    QFrame,
-    QHBoxLayout,
-    QLabel,
-    QScrollArea,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from oriel.domain.errors import AppError
 from oriel.domain.remote_state import Kept, KeptConversation, RemoteState
@@ -21,6 +13,7 @@ from oriel.ui.count_text import count_text
 from oriel.ui.icon_engine import icon
 from oriel.ui.kept_at.conversation_card import ConversationCard
 from oriel.ui.kept_at.fitting import fit
+from oriel.ui.kept_at.parts import foot, scrolled
 from oriel.ui.kept_at.words import answers_text, state_text, t
 from oriel.ui.library.pieces.failure_box import FailureBox
 from oriel.ui.prompts.parts import button, label
@@ -54,7 +47,11 @@ class KeptAtPanel(QDialog):
         self._failure = FailureBox(self)
         self._came = label("ok", self)
         self._came.setObjectName("kept_at_came")
-        self._cards = QVBoxLayout()
+        self._inside = QWidget(self)
+        self._cards = QVBoxLayout(self._inside)
+        self._area = scrolled(
+            self._inside, "kept_conversations", t("Conversations of this chat"), self
+        )
         self._check = button(t("Check now"), "check_now", self, "primary")
         self._keep = button(t("Keep it there again"), "keep_again", self)
         self._metadata = button(t("Title and metadata…"), "edit_metadata", self)
@@ -90,15 +87,15 @@ class KeptAtPanel(QDialog):
         )
         self._fit()
 
-    def show_working(self, *, working: bool) -> None:
-        """While the service is asked nothing else is; then the keyboard is where it was."""
-        if working and self.focusWidget() in (self._check, self._keep, self._metadata):
+    def show_working(self) -> None:
+        """While the service is asked nothing else is; `show_state` puts the keyboard back
+        where it was."""
+        if self.focusWidget() in (self._check, self._keep, self._metadata):
             self._was_at = self.focusWidget()
         for each in (self._check, self._keep, self._metadata, self._delete):
-            each.setEnabled(not working)
-        if working:
-            self._failure.hide()
-            self._came.hide()
+            each.setEnabled(False)
+        self._failure.hide()
+        self._came.hide()
 
     def show_ended(self, what: str, error: AppError | None, looked: Looked | None) -> None:
         if error is not None:
@@ -139,45 +136,18 @@ class KeptAtPanel(QDialog):
         title = label("title", self, self.windowTitle())
         column.addWidget(title)
         column.addLayout(head)
-        for widget in (self._more, self._failure, self._came, self._scrolled()):
-            column.addWidget(widget)
-        self._came.hide()
-        column.addLayout(self._foot())
-
-    def _scrolled(self) -> QWidget:
-        self._inside = QWidget(self)
         self._cards.setSpacing(8)
         self._cards.setContentsMargins(0, 0, 0, 0)
-        self._inside.setLayout(self._cards)
-        self._area = QScrollArea(self)
-        self._area.setObjectName("kept_conversations")
-        self._area.setAccessibleName(t("Conversations of this chat"))
-        self._area.setFrameShape(QFrame.Shape.NoFrame)
-        self._area.setWidgetResizable(True)
-        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._area.setWidget(self._inside)
-        self._area.viewport().setAutoFillBackground(False)
-        self._inside.setAutoFillBackground(False)
-        return self._area
-
-    def _foot(self) -> QVBoxLayout:
-        first, second = QHBoxLayout(), QHBoxLayout()
-        for row, widgets in (
-            (first, (self._keep, self._metadata, self._delete)),
-            (second, (self._close, self._check)),
-        ):
-            row.setSpacing(8)
-            if row is second:
-                row.addStretch(1)
-            for widget in widgets:
-                row.addWidget(widget)
-            if row is first:
-                row.addStretch(1)
-        foot = QVBoxLayout()
-        foot.setSpacing(12)
-        foot.addLayout(first)
-        foot.addLayout(second)
-        return foot
+        for widget in (self._more, self._failure, self._came, self._area):
+            column.addWidget(widget)
+        self._came.hide()
+        wishes = QHBoxLayout()
+        wishes.setSpacing(8)
+        for each in (self._keep, self._metadata, self._delete):
+            wishes.addWidget(each)
+        wishes.addStretch(1)
+        column.addLayout(wishes)
+        column.addLayout(foot(self._close, self._check))
 
     def _connect(self) -> None:
         self._check.clicked.connect(self.check_requested)
