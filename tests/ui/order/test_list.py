@@ -138,6 +138,23 @@ def test_a_click_on_a_folder_opens_it_and_one_on_its_plus_begins_a_chat(room, qt
     assert heard.args == ["hr"]
 
 
+@pytest.mark.parametrize("meanwhile", [False, True])
+def test_a_folder_that_is_clicked_twice_is_opened_once(room: Room, qtbot, meanwhile: bool) -> None:
+    view, heard = room.view, []
+    view.folder_toggled.connect(lambda name, opened: heard.append((name, opened)))
+    left, viewport = Qt.MouseButton.LeftButton, view.viewport()
+    qtbot.mouseClick(viewport, left, pos=room.at("Home"))
+    if meanwhile:  # the list comes back from the store between the two
+        room.open.add("home")
+        room.show()
+    qtbot.mouseDClick(viewport, left, pos=room.at("Home"))
+    qtbot.mouseRelease(viewport, left, pos=room.at("Home"))
+    assert heard == [("home", True)]
+    assert not view.findChildren(QLineEdit)
+    qtbot.mouseClick(viewport, left, pos=room.at("Home"))
+    assert len(heard) == 2
+
+
 def test_right_and_left_go_into_folders_and_out_of_them(room: Room, qtbot) -> None:
     view, toggled = room.view, []
     view.folder_toggled.connect(lambda name, opened: toggled.append((name, opened)))

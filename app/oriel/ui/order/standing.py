@@ -20,7 +20,7 @@ from PySide6.QtCore import (
     QRect,
     Qt,
 )
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QMouseEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
@@ -52,6 +52,7 @@ class StandingList(ColumnView):
         self._waiting: tuple[Outline, Collection[str]] | None = None
         self._delegate: ChatListDelegate | None = None
         self.shows_cursor = False
+        self._clicked_twice = False
         self.pointer = NOWHERE
         self.choosing.changed.connect(self._select)
 
@@ -209,6 +210,18 @@ class StandingList(ColumnView):
         return below if below >= 0 else self.rows.near(row, -1)
 
     # What Qt asks of a view
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        # The first click has opened or closed a folder: the second is no click of its own.
+        row = self.rowAt(event.position().toPoint().y())
+        self._clicked_twice = self.rows.folder_at(row) is not None
+        if not self._clicked_twice:
+            super().mouseDoubleClickEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        twice, self._clicked_twice = self._clicked_twice, False
+        if not twice:
+            super().mouseReleaseEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
