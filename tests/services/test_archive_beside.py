@@ -141,6 +141,23 @@ async def test_a_tool_server_comes_switched_off_and_without_its_key(tmp_path: Pa
         assert await ToolServerTable(database).list() == []
 
 
+async def test_what_is_in_use_by_now_stays_when_an_import_is_undone(tmp_path: Path) -> None:
+    async with history(tmp_path) as database:
+        await filled(database)
+        await ToolServerTable(database).put(SERVER)
+        path = Path((await Archive(database).write(str(tmp_path / "a.oriel"))).path)
+    (tmp_path / "to").mkdir()
+    async with history(tmp_path / "to") as database:
+        run_id = await brought(database, path)
+        own = Chat(id="own", created_at=1.0, updated_at=1.0, connection_id="work")
+        await ChatTable(database).add(own)
+        await ToolServerTable(database).put(replace(SERVER, enabled=True))
+        await Imports(database).undo(run_id)
+        assert [chat.id for chat in await ChatTable(database).list()] == ["own"]
+        assert [each.id for each in await ConnectionTable(database).list()] == ["work"]
+        assert [each.id for each in await ToolServerTable(database).list()] == ["s"]
+
+
 async def test_what_an_archive_claims_beside_a_chat_is_checked(tmp_path: Path) -> None:
     """Halves of emojis and wrong kinds cost themselves and not the chat."""
     path = await archive_of(tmp_path / "from")

@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from tests.domain.generated_chats import histories
 
 from oriel.domain.archives import ImportChanged
+from oriel.domain.chat_lists import Section, Shelf, Span
 from oriel.domain.chats import Chat
 from oriel.domain.connections import Connection, ConnectionKind
 from oriel.domain.folders import Folder
@@ -35,6 +36,7 @@ from oriel.domain.tools import ToolServer, Transport
 from oriel.domain.usage import Usage
 from oriel.services.archive import Archive
 from oriel.services.imports import Imports
+from oriel.store import chat_pages
 from oriel.store.chats import ChatTable
 from oriel.store.connections import ConnectionTable
 from oriel.store.database import Database
@@ -365,6 +367,9 @@ async def test_what_is_here_is_known_again_and_what_grew_is_added_once(tmp_path:
         boat = next(chat for chat in chats if chat.title == "Naming a boat")
         path = await MessageTable(database).last_of_path(boat.id, boat.leaf_id, 9)
         assert [m.text for m in path[-2:]] == ["It does.", "Thank you!"]
+        only = Section(Shelf.IMPORTED, done.run.id)
+        listed = await database.read(lambda db: chat_pages.ids(db, Span(only, 0, 9)))
+        assert listed == [boat.id]  # what grew is shown, too
         await imports.undo(done.run.id)
         assert dump(database) == before
 

@@ -101,6 +101,7 @@ async def test_the_place_of_a_chat_is_where_the_page_has_it(tmp_path: Path, shel
         Shelf.FOLDER: {"folder_id": "k"},
         Shelf.ARCHIVED: {"archived_at": 3.0},
         Shelf.TAGGED: {"tags": ("k",)},
+        Shelf.IMPORTED: {"import_id": "k"},
     }
     section = Section(shelf, "k")
     async with opened(tmp_path / "h.db") as db:

@@ -20,17 +20,20 @@ class Shelf(StrEnum):
     DATED = "dated"
     ARCHIVED = "archived"
     TAGGED = "tagged"
+    IMPORTED = "imported"
 
 
 @dataclass(frozen=True, slots=True)
 class ListFilter:
-    """What the list shows: everything that is not archived, or what is, or what has a tag."""
+    """What the list shows: everything that is not archived, or what is, or what has a tag, or
+    what an import has brought."""
 
     archived: bool = False
     tag: str = ""
+    import_id: str = ""
 
     def __bool__(self) -> bool:
-        return self.archived or bool(self.tag)
+        return self.archived or bool(self.tag) or bool(self.import_id)
 
 
 EVERYTHING = ListFilter()
@@ -38,8 +41,8 @@ EVERYTHING = ListFilter()
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Chats under one heading. `key` is the folder's id, the tag, or for dated ones today,
-    yesterday, week or "YYYY-MM"; then `since` <= updated_at < `until` (seconds)."""
+    """Chats under one heading. `key` is the folder's id, the tag, the import's id, or for dated
+    ones today, yesterday, week or "YYYY-MM"; then `since` <= updated_at < `until` (seconds)."""
 
     shelf: Shelf
     key: str = ""

@@ -96,8 +96,7 @@ def _sections(
     db: sqlite3.Connection, wanted: Wanted, folders: Iterable[Folder]
 ) -> Iterable[tuple[Section, int]]:
     if wanted.filter:
-        tag = wanted.filter.tag
-        section = Section(Shelf.TAGGED, tag) if tag else Section(Shelf.ARCHIVED)
+        section = _only(wanted.filter)
         yield section, store.count(db, section)
         return
     pinned = Section(Shelf.PINNED)
@@ -106,6 +105,12 @@ def _sections(
     for folder_id in dict.fromkeys([*(f.id for f in folders), *filled]):
         yield Section(Shelf.FOLDER, folder_id), filled.get(folder_id, 0)
     yield from store.dated_counts(db, wanted.today)
+
+
+def _only(wanted: ListFilter) -> Section:
+    if wanted.import_id:
+        return Section(Shelf.IMPORTED, wanted.import_id)
+    return Section(Shelf.TAGGED, wanted.tag) if wanted.tag else Section(Shelf.ARCHIVED)
 
 
 def _pages(

@@ -21,6 +21,13 @@ _COLUMNS = tuple(f.name for f in fields(ChatHead))
 _NAMES = ", ".join(_COLUMNS)
 _LISTED = "deleted_at IS NULL AND archived_at IS NULL"
 _LOOSE = f"{_LISTED} AND folder_id = ''"
+# Also those an import found here and added to (store/import_runs.py).
+_IMPORTED = """deleted_at IS NULL AND id IN (
+    SELECT id FROM chat WHERE import_id <> '' AND import_id = :key UNION
+    SELECT each.value ->> '$.chat_id' FROM import_run, json_each(
+        CASE WHEN json_valid(import_run.json) THEN import_run.json ELSE '{}' END, '$.updated'
+    ) AS each
+    WHERE json_valid(import_run.json) AND import_run.json ->> '$.part_of' = :key)"""
 # Of each shelf: which chats, in what order, and which of them come before one.
 _WHERE = {
     Shelf.PINNED: f"{_LOOSE} AND pinned = 1",
@@ -28,6 +35,7 @@ _WHERE = {
     Shelf.FOLDER: f"{_LISTED} AND folder_id = :key",
     Shelf.ARCHIVED: "deleted_at IS NULL AND archived_at IS NOT NULL",
     Shelf.TAGGED: f"{_LISTED} AND id IN (SELECT chat_id FROM chat_tag WHERE tag = :key)",  # noqa: S608
+    Shelf.IMPORTED: _IMPORTED,
 }
 _BY_TIME = "updated_at DESC, id"
 _ORDER = {
@@ -36,6 +44,7 @@ _ORDER = {
     Shelf.FOLDER: f"pinned DESC, {_BY_TIME}",
     Shelf.ARCHIVED: "archived_at DESC, id",
     Shelf.TAGGED: _BY_TIME,
+    Shelf.IMPORTED: _BY_TIME,
 }
 _LATER = "(updated_at > :updated_at OR (updated_at = :updated_at AND id < :id))"
 _ABOVE = {
@@ -44,6 +53,7 @@ _ABOVE = {
     Shelf.FOLDER: f"(pinned > :pinned OR (pinned = :pinned AND {_LATER}))",
     Shelf.ARCHIVED: "(archived_at > :archived_at OR (archived_at = :archived_at AND id < :id))",
     Shelf.TAGGED: _LATER,
+    Shelf.IMPORTED: _LATER,
 }
 _AFTER_ALL = b""
 _IN_FOLDERS = f"""SELECT folder_id, count(*) FROM chat

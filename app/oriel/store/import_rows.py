@@ -27,6 +27,13 @@ _BY_ID_OR_IN_BIN = "SELECT id, import_id FROM chat WHERE id = ?"
 _BY_ORIGIN = "SELECT id, import_id FROM chat WHERE origin = ? AND deleted_at IS NULL"
 _ELSEWHERE = """SELECT id FROM message WHERE chat_id <> ?
     AND id IN (SELECT value FROM json_each(?))"""
+_UNUSED = {
+    "folder": """ AND NOT EXISTS (SELECT 1 FROM chat WHERE folder_id = folder.id)
+        AND NOT EXISTS (SELECT 1 FROM folder AS f
+            WHERE json_valid(f.json) AND f.json ->> '$.parent_id' = folder.id)""",
+    "connection": " AND NOT EXISTS (SELECT 1 FROM chat WHERE connection_id = connection.id)",
+    "tool_server": " AND NOT (json_valid(json) AND coalesce(json ->> '$.enabled', 0))",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +232,7 @@ def undone_chats(db: sqlite3.Connection, run_id: str, most: int) -> list[tuple[s
         (row[0], bool(row[1]))
         for row in db.execute(
             """SELECT id, EXISTS (SELECT 1 FROM message WHERE chat_id = chat.id
-                AND created_at >= ?) FROM chat WHERE import_id = ? LIMIT ?""",
+                AND created_at >= ?) FROM chat WHERE import_id <> '' AND import_id = ? LIMIT ?""",
             (at, run_id, most),
         )
     ]
@@ -266,13 +273,8 @@ def take_back(db: sqlite3.Connection, updated: dict[str, Any]) -> None:
 
 
 def remove_rows(db: sqlite3.Connection, table: str, ids: Iterable[str]) -> None:
-    """Takes small values out again; folders only where nothing lies in them."""
-    kept = ""
-    if table == "folder":
-        kept = """ AND NOT EXISTS (SELECT 1 FROM chat WHERE folder_id = folder.id)
-            AND NOT EXISTS (SELECT 1 FROM folder AS f
-                WHERE json_valid(f.json) AND f.json ->> '$.parent_id' = folder.id)"""
-    statement = f"DELETE FROM {table} WHERE id = ?{kept}"  # noqa: S608
+    """Takes small values out again, but what is in use by now."""
+    statement = f"DELETE FROM {table} WHERE id = ?{_UNUSED.get(table, '')}"  # noqa: S608
     for row_id in reversed(list(ids)):  # inner folders after the outer: they go first
         db.execute(statement, (row_id,))
 

@@ -88,8 +88,8 @@ class ImportRuns:
 
     async def newest_chat(self, run_id: str) -> str | None:
         """The chat of an import that was changed last, None when none is here."""
-        statement = """SELECT id FROM chat WHERE import_id = ? AND deleted_at IS NULL
-            ORDER BY updated_at DESC LIMIT 1"""
+        statement = """SELECT id FROM chat WHERE import_id <> '' AND import_id = ?
+            AND deleted_at IS NULL ORDER BY updated_at DESC LIMIT 1"""
 
         def work(db: sqlite3.Connection) -> str | None:
             row = db.execute(statement, (run_id,)).fetchone()

@@ -6,7 +6,7 @@ under the keyboard is kept next door (order/standing.py).
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, Signal
@@ -56,12 +56,15 @@ class ChatListView(StandingList):
     spans_wanted = Signal(object, object)
     seek_requested = Signal(object)
     brought = Signal(str, object)
+    import_requested = Signal(object)
 
     def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._modifiers = _Modifier.NoModifier
         self._dragging: Dragging | None = None
         self._typing: Typing | None = None
+        # What dropping these files where no chat stands would do; "" for nothing.
+        self.import_words: Callable[[list[str]], str] = _nothing
         self.setObjectName("chat_list")
         self.setAccessibleName(self.tr("Chats"))
         self.rows.renamed.connect(self.rename_requested)
@@ -239,3 +242,7 @@ class ChatListView(StandingList):
         return self._delegate.plus_rect(self.visualRect(self.rows.index(row))).contains(
             self.pointer
         )
+
+
+def _nothing(_paths: list[str]) -> str:
+    return ""

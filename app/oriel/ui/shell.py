@@ -190,6 +190,7 @@ class Shell(QObject):
         self._importing.failed.connect(self._on_failed)
         self._importing.changed.connect(models.chats.refresh)
         self._importing.changed.connect(models.connections.changed)
+        self._importing.list_requested.connect(models.chats.show_only)
         self._importing.chat_requested.connect(self._window.sidebar.chat_chosen)
         self._search = SearchBinding(
             self._window,

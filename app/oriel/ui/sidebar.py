@@ -268,6 +268,8 @@ class Sidebar(QFrame):
         if outline.filter.tag:
             text = self.tr("No chat has the tag “{tag}”.")
             return text.format(tag=outline.filter.tag)
+        if outline.filter.import_id:
+            return self.tr("No chat of this import is here any more.")
         if outline.filter.archived:
             text = self.tr("Nothing is archived. {keys} puts the open chat here.")
             return text.format(keys=self._actions.keys("archive_chat"))

@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QPushButton, QWidget
 from tests.app.desks import desk, part
 from tests.waiting import emitted, until
 
@@ -75,6 +75,11 @@ async def test_chats_come_in_are_shown_and_go_again(tmp_path: Path) -> None:
         chat = (await shown)[0]
         assert chat.title == "Bread at altitude"
         await until(lambda: not opened.window.findChildren(ImportDialog))
+        # The list has just these, says so, and leads back.
+        chats, head = opened.chats, part(opened.window, "list_head")
+        await until(lambda: chats.outline.filter.import_id and head.isVisible())
+        assert chats.outline.total == 2
+        assert "Imported chats · 2 chats" in _said(head)
         # Later, under "Earlier imports".
         opened.window.action("import_chats").trigger()
         dialog = dialog_of(opened)
@@ -84,6 +89,13 @@ async def test_chats_come_in_are_shown_and_go_again(tmp_path: Path) -> None:
         press(opened.window, "confirm_yes")
         assert (await undone)[1].removed == 2
         dialog.reject()
+        await until(lambda: chats.outline.total == 0)
+        QTest.keyClick(part(head, "usual_list"), Qt.Key.Key_Space)
+        await until(lambda: not chats.outline.filter and head.isHidden())
+
+
+def _said(widget: QWidget) -> str:
+    return " ".join(label.accessibleName() or label.text() for label in widget.findChildren(QLabel))
 
 
 async def test_only_the_boxes_that_are_ticked_come_in(tmp_path: Path) -> None:

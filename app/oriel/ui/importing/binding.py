@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from oriel.domain.chat_lists import ListFilter
 from oriel.domain.errors import AppError
 from oriel.ui.library.pieces.dropping import PathDrop
 from oriel.ui.main_window import MainWindow
@@ -28,10 +29,12 @@ if TYPE_CHECKING:
 
 
 class ImportBinding(QObject):
-    """`changed()`: other chats are here now; `chat_requested(chat id)`: one is to be shown;
+    """`changed()`: other chats are here now; `list_requested(ListFilter)`: only those of an
+    import are to be listed, and `chat_requested(chat id)`: one of them is to be shown;
     `failed(error)`."""
 
     changed = Signal()
+    list_requested = Signal(object)
     chat_requested = Signal(str)
     failed = Signal(object)
 
@@ -45,6 +48,9 @@ class ImportBinding(QObject):
         drop = PathDrop(window.sidebar)
         drop.accept(_drop_text)
         drop.dropped.connect(self.take)
+        # The list takes files for its chats; what lands on none of them may be an export.
+        window.sidebar.chat_list.import_words = _export_text
+        window.sidebar.chat_list.import_requested.connect(self.take)
 
     def open(self) -> None:
         """The dialog, where files are chosen."""
@@ -101,6 +107,11 @@ class ImportBinding(QObject):
     def _on_show(self, run_id: str) -> None:
         if self._dialog is not None:
             self._dialog.accept()
+        sidebar = self._window.sidebar
+        sidebar.chat_list.choosing.clear()
+        if sidebar.isHidden():
+            self._window.toggle_sidebar()
+        self.list_requested.emit(ListFilter(import_id=run_id))
         self._model().show(run_id)
 
     def _on_finished(self) -> None:
@@ -143,6 +154,13 @@ class ImportBinding(QObject):
     def _on_undone(self, run_id: str, undone: Undone) -> None:
         if self._dialog is not None:
             self._dialog.show_undone(undone)
+
+
+def _export_text(paths: list[str]) -> str:
+    from oriel.ui.importing.words import ENDINGS
+
+    exported = any(path.lower().endswith(ENDINGS) for path in paths)
+    return _drop_text(paths) if exported else ""
 
 
 def _drop_text(paths: list[str]) -> str:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QDragMoveEvent, QDropEvent
 
 from oriel.ui.attaching.taken_in import brought, copied, has_files, has_picture
 from oriel.ui.attaching.words import folders_text
+from oriel.ui.library.pieces.dropping import paths_of
 from oriel.ui.order.dropping import Landing, Target
 from oriel.ui.order.words import say, title_of
 
@@ -41,6 +42,11 @@ class Bringing(QObject):
             event.setDropAction(Qt.DropAction.CopyAction)
             event.accept()
             return
+        if chat is None and (text := self._view.import_words(paths_of(event.mimeData()))):
+            self._marks.show_target(None, text)
+            event.setDropAction(Qt.DropAction.CopyAction)
+            event.accept()
+            return
         # A closed folder is looked into when the pointer stays on it.
         looked_into = Target(Landing.FOLDER, row, row, folder, refused=True) if folder else None
         refusal = say(_ON_A_CHAT) if words else self._refusal(event.mimeData())
@@ -50,6 +56,12 @@ class Bringing(QObject):
     def drop(self, event: QDropEvent) -> None:
         """Emits the wish."""
         chat = self._view.rows.chat_at(self._row(event))
+        paths = paths_of(event.mimeData())
+        if chat is None and self._view.import_words(paths):
+            event.setDropAction(Qt.DropAction.CopyAction)
+            event.accept()
+            self._view.import_requested.emit(paths)
+            return
         if chat is None or not self._words(event.mimeData()):
             event.ignore()
             return

@@ -38,6 +38,8 @@ class ListHead(QWidget):
         self.setVisible(bool(outline.filter))
         if outline.filter:
             name = outline.filter.tag or self.tr("Archived chats")
+            if outline.filter.import_id:
+                name = self.tr("Imported chats")
             count = f" · {chats_said(outline.total)}" if outline.total else ""
             self._title.show_name(f"{name}{count}")
 
