@@ -24,6 +24,7 @@ from oriel.ui.usage.columns import cost_text
 from oriel.ui.usage.page import UsagePage
 from oriel.ui.usage.prices_dialog import PricesDialog
 from oriel.ui.usage.report import By, Report
+from oriel.ui.usage.words import amount_text
 
 TODAY = date(2026, 3, 15)
 MILLION = 1_000_000
@@ -180,7 +181,7 @@ def test_every_bar_has_its_words_for_who_does_not_see_it(chart: UsageChart) -> N
     interface = QAccessible.queryAccessibleInterface(chart)
     assert interface.childCount() == 7
     last = interface.child(6)
-    assert last.text(QAccessible.Text.Name) == ("15 March 2026: 8 tokens. m 2 tokens, n 6 tokens")
+    assert last.text(QAccessible.Text.Name) == "15 March 2026: 8 tokens. m 2, n 6"
     assert interface.indexOfChild(last) == 6
     corner = chart.mapToGlobal(QPoint(0, 0))
     assert last.rect().center().x() - corner.x() == pytest.approx(
@@ -245,10 +246,42 @@ def test_with_prices_there_is_money_to_look_at(page: UsagePage) -> None:
     assert page.legend.lines[0] == "In all: 3.00 USD"
 
 
+def test_great_sums_of_money_are_painted_too(page: UsagePage) -> None:
+    page.show_read(a_read(a_sum(0, "m", 10**12), prices=(a_price("m", "400"),)))
+    page._measure.setCurrentIndex(1)
+    page._measure.activated.emit(1)
+    page.resize(900, 700)
+    assert not page.grab().isNull()
+    assert page.chart._tick_text(0) == "0"
+    assert page.chart._tick_text(800_000_000) == "800M"
+
+
+@pytest.mark.parametrize(
+    ("amount", "said"), [("0", "0.00"), ("0.000000001", "0.000000001"), ("0.15", "0.15")]
+)
+def test_a_price_above_nothing_is_not_shown_as_nothing(amount: str, said: str) -> None:
+    assert amount_text(Decimal(amount)) == said
+
+
+def test_what_does_not_fit_is_scrolled_and_not_squeezed(page: UsagePage) -> None:
+    """Each part has the height it asks for, also where a long sum takes several lines."""
+    prices = tuple(a_price(f"m{n}", "400", code) for n, code in enumerate(("EUR", "JPY", "USD")))
+    page.show_read(a_read(*(a_sum(n, f"m{n}", 10**9) for n in range(3)), prices=prices))
+    page.resize(420, 360)
+    QApplication.processEvents()
+    for part in (page._measure, page._colours, page.legend, page.chart, page.summary):
+        wanted = part.heightForWidth(part.width()) if part.hasHeightForWidth() else 0
+        assert part.height() >= max(wanted, part.minimumSizeHint().height()), part.objectName()
+    assert page._measure.height() >= page._measure.sizeHint().height()
+    assert page.chart.mapTo(page, page.chart.rect().bottomLeft()).y() <= (
+        page.legend.mapTo(page, page.legend.rect().topLeft()).y()
+    )
+
+
 def test_what_is_pointed_at_is_said_beside(page: UsagePage) -> None:
     page.show_read(a_read(a_sum(0, "m", 5), a_sum(1, "m", 2)))
     page.chart.point_at(29)
-    assert page.legend.lines == ["15 March 2026: 10 tokens", "m: 10 tokens"]
+    assert page.legend.lines == ["15 March 2026: 10 tokens", "m: 10"]
     page.chart.point_at(-1)
     assert page.legend.lines[0] == "In all: 14 tokens"
 

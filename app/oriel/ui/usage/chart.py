@@ -34,6 +34,7 @@ _WIDEST_BAR_PX, _SHARE = 34.0, 0.72
 _ROUND_PX = 3.0
 _STEPS = 4  # lines across, at most
 _LEAST = 1e-9  # what is less is nothing: no price is finer
+_MONEY_IN_FULL = 10_000  # from here on a line across says 20k and not 20,000.00
 
 
 class UsageChart(QWidget):
@@ -229,7 +230,8 @@ class UsageChart(QWidget):
         return self._ticks[-1] if self._ticks else 0.0
 
     def _tick_text(self, value: float) -> str:
-        return amount_text(value) if self._chart.is_money else short_count(value)
+        small = self._chart.is_money and self._top < _MONEY_IN_FULL
+        return amount_text(value) if small else short_count(value)
 
     def _measure(self) -> None:
         metrics = QFontMetricsF(smaller(self.font()))
@@ -259,7 +261,7 @@ class UsageChart(QWidget):
         """As many bars as there is room for words below."""
         if not self.bars:
             return iter(())
-        widest = max(metrics.horizontalAdvance(bar.label) for bar in self.bars) + 18
+        widest = max(metrics.horizontalAdvance(bar.label) for bar in self.bars) + metrics.height()
         slot = self._room().width() / len(self.bars)
         return iter(range(0, len(self.bars), max(1, ceil(widest / max(slot, 0.1)))))
 

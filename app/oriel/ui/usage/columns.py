@@ -23,7 +23,7 @@ def usage_columns() -> list[Column[UsageRow]]:
             width=230,
             stretch=True,
         ),
-        _count("answers", t("Answers"), lambda spent: spent.tokens.answers, yields=2),
+        _count("answers", t("Answers"), lambda spent: spent.tokens.answers, yields=2, width=92),
         _count("input", t("Read"), lambda spent: spent.tokens.input, yields=3),
         _count("cached", t("From cache"), lambda spent: spent.tokens.cached, yields=5),
         _count("output", t("Written"), lambda spent: spent.tokens.output, yields=4),
@@ -66,7 +66,7 @@ def _cost_told(row: UsageRow) -> str:
 
 
 def _count(
-    column_id: str, title: str, of: Callable[[Spent], int], *, yields: int = 0
+    column_id: str, title: str, of: Callable[[Spent], int], *, yields: int = 0, width: int = 124
 ) -> Column[UsageRow]:
     return Column(
         id=column_id,
@@ -74,6 +74,6 @@ def _count(
         value=lambda row: of(row.spent),
         text=lambda row: count_text(of(row.spent)),
         align_right=True,
-        width=98,
+        width=width,
         yields=yields,
     )

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 
-from PySide6.QtCore import QSignalBlocker, QTimer, Signal
+from PySide6.QtCore import QSignalBlocker, QSize, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QHBoxLayout,
     QScrollArea,
-    QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -154,9 +153,11 @@ class UsagePage(BesidePage):
         self._drawn.addWidget(self.chart, 1)
         self._drawn.addWidget(self.legend)
         self.table.add_widget(self._by, leading=True)
-        self.table.setMinimumHeight(round(_TABLE_PX * current_zoom()))
-        # What is left, and not what it would like: the page scrolls only where it must.
-        self.table.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
+        rest = _Rest(self)
+        rest.setMinimumHeight(round(_TABLE_PX * current_zoom()))
+        filled = QVBoxLayout(rest)
+        filled.setContentsMargins(0, 0, 0, 0)
+        filled.addWidget(self.table)
         inside = QWidget(self)
         column = QVBoxLayout(inside)
         column.setContentsMargins(EDGE_PX, 12, EDGE_PX, 4)
@@ -164,7 +165,7 @@ class UsagePage(BesidePage):
         column.addWidget(self.summary)
         column.addLayout(shown)
         column.addLayout(self._drawn)
-        column.addWidget(self.table, 1)
+        column.addWidget(rest, 1)
         area = QScrollArea(self)
         area.setWidgetResizable(True)
         area.setWidget(inside)
@@ -228,6 +229,13 @@ class UsagePage(BesidePage):
             self.refresh_requested.emit()
         else:
             self.span.choose(Span.ALL)
+
+
+class _Rest(QWidget):
+    """Takes what is left, and does not ask for more: the page scrolls only where it must."""
+
+    def sizeHint(self) -> QSize:
+        return self.minimumSize()
 
 
 def _key(row: UsageRow) -> str:

@@ -13,7 +13,7 @@ from oriel.ui.library.pieces.task_line import TaskLine
 from oriel.ui.library.table.columns import Column
 from oriel.ui.library.table.record_table import RecordTable
 from oriel.ui.prompts.parts import button, label
-from oriel.ui.theme import current_zoom
+from oriel.ui.screen_room import fit_on_screen
 from oriel.ui.usage.price_form import Named, PriceForm
 from oriel.ui.usage.words import amount_text, t
 
@@ -57,8 +57,7 @@ class PricesDialog(QDialog):
         self._add_buttons()
         self._lay_out()
         self._connect()
-        zoom = current_zoom()
-        self.resize(round(_WIDTH_PX * zoom), round(_HEIGHT_PX * zoom))
+        fit_on_screen(self, _WIDTH_PX, _HEIGHT_PX)
 
     # Facts
 

@@ -12,6 +12,7 @@ from oriel.domain.csv_out import CsvTable
 from oriel.domain.prices import PriceList, cost
 from oriel.domain.spending import DaySum, Spent, bars_of, begin_of, spent_by, step_for
 from oriel.services.usage import UsageRead
+from oriel.ui.count_text import count_text
 from oriel.ui.usage import words
 
 SERIES = 5  # that have a colour of their own
@@ -128,7 +129,7 @@ class Report:
         return Chart(
             series,
             tuple(bars),
-            tuple(_in_full(each, currency) for each in totals),
+            tuple(_part(each, currency) for each in totals),
             _in_full(sum(totals, Decimal()), currency),
             bool(currency),
         )
@@ -213,7 +214,7 @@ class Report:
             words.bar_title(begin, self.step),
             words.bar_label(begin, self.step),
             tuple(map(float, sums)),
-            tuple(_in_full(each, currency) for each in sums),
+            tuple(_part(each, currency) for each in sums),
             _in_full(sum(sums, Decimal()), currency),
         )
 
@@ -226,3 +227,8 @@ def _in_full(value: Decimal, currency: str) -> str:
     if currency:
         return words.money_text({currency: value})
     return words.tokens_text(int(value))
+
+
+def _part(value: Decimal, currency: str) -> str:
+    """The same beside a name, with the unit said above."""
+    return _in_full(value, currency) if currency else count_text(int(value))

@@ -25,14 +25,14 @@ def short_count(count: float) -> str:
             scaled = count / size
             digits = 0 if scaled >= 100 or scaled == int(scaled) else 1
             return QLocale().toString(scaled, "f", digits) + unit
-    return QLocale().toString(count, "f", 0 if count == int(count) else 1)
+    return QLocale().toString(float(count), "f", 0 if count == int(count) else 1)
 
 
 def amount_text(amount: Decimal | float) -> str:
     """A sum of money without its currency; small ones with as many places as say anything."""
     value = float(amount)
     digits = 2
-    while digits < 6 and 0 < abs(value) < 10 ** (1 - digits):
+    while digits < 9 and 0 < abs(value) < 10 ** (1 - digits):
         digits += 1
     return QLocale().toString(value, "f", digits)
 
