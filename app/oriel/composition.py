@@ -31,7 +31,7 @@ from oriel.rooms import open_rooms
 from oriel.services.connecting import SIGN_IN_PORT, Connecting
 from oriel.store.database import Database
 from oriel.store.restoring import restore_asked
-from oriel.trouble import Opening, WindowClosed, solved, tell_found
+from oriel.trouble import Opening, WindowClosed, solved, tell_found, tell_put_back
 from oriel.ui.main_window import MainWindow
 from oriel.ui.shell import Shell
 from oriel.ui.single_instance import RaiseListener
@@ -151,6 +151,7 @@ async def _open_desk(
     await models.chats.load(settings.last_chat, newest=bool(rooms.database.folded))
     shell.begin(temporary.connection.id if temporary else "", folded=rooms.database.folded)
     tell_found(window, rooms.database.found)
+    tell_put_back(window, rooms.database)
     rooms.database.unkept.listen(UnkeptNotice(window).show)
     # The chat's is closed first, and so put on the stack last.
     stack.push_async_callback(in_time, models.chat.aclose)

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
 from oriel.config.paths import Home
-from oriel.domain.errors import AppError, StoreDamaged, StoreMissing
+from oriel.domain.errors import AppError, StoreDamaged, StoreMissing, StoreProblem
 from oriel.store.database import Database
 from oriel.store.session import Opening as Found
 from oriel.ui.error_text import explain
@@ -90,6 +91,29 @@ def tell_found(window: MainWindow, found: Found) -> None:
             ),
             kind="warning",
         )
+
+
+def tell_put_back(window: MainWindow, database: Database) -> None:
+    """From now on, that the file was taken away under the running program."""
+    database.tell_put_back(partial(_tell_put_back, window))
+
+
+def _tell_put_back(window: MainWindow, aside: str, problem: StoreProblem | None) -> None:
+    not_back = window.tr(
+        "The file with your chats was removed or replaced by another program, and cannot be put "
+        "back yet. Do not close Oriel: it holds all of them, and tries again."
+    )
+    if problem is not None:
+        window.show_notice(not_back, kind="danger")
+        return
+    window.remove_notice(not_back)
+    said = window.tr(
+        "The file with your chats was removed or replaced by another program while Oriel was "
+        "running. Oriel has put it back, and nothing is lost. If a program syncs or cleans up "
+        "this folder, let it leave Oriel's alone."
+    )
+    kept = window.tr("What lay in its place was kept as {name}.").format(name=aside)
+    window.show_notice(f"{said} {kept}" if aside else said, kind="warning")
 
 
 async def solved(

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
+import sys
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
-from tests.app.desks import desk, part
+from tests.app.desks import ask, desk, part
 from tests.app.test_trouble_at_start import begun, ended, press, said, shown, window_for
 from tests.store.histories import fill
 from tests.waiting import until
@@ -155,3 +156,15 @@ async def test_a_file_changed_outside_is_told_of(tmp_path: Path, qapp: QApplicat
     life = begun(window, home)
     await until(lambda: "changed outside of Oriel" in said(window))
     assert await ended(window, life) == 0
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="an open file stays there")
+async def test_a_history_removed_under_the_window_is_put_back_and_told_of(tmp_path: Path) -> None:
+    async with desk(tmp_path) as opened:
+        opened.chat.use("local", "oriel-rehearsal")
+        Home(tmp_path).database.unlink()
+        await ask(opened, "echo hello")
+        await until(lambda: "Oriel has put it back" in opened.window.notices.text)
+        assert Home(tmp_path).database.exists()
+    async with desk(tmp_path) as opened:
+        assert opened.chat.messages[-1].text == "hello"

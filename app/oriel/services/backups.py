@@ -129,6 +129,7 @@ class Backups:
         return not self._database.found.sealed and self._clock() - self._checked_at > DAY_S
 
     async def _make(self, progress: Progress) -> Made:
+        await self._database.stay_in_place()
         stop = Event()
         work = asyncio.to_thread(
             make_backup, self._database.path, self.folder, progress, stop.is_set, self._clock()

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from oriel.domain.errors import StoreDamaged
+from oriel.domain.errors import StoreDamaged, StoreProblem
 from oriel.store.migrating import Told
 from oriel.store.migrations import MIGRATIONS, Migration
 from oriel.store.reader import Reader
-from oriel.store.session import MemorySession, Opening, Session, Work
+from oriel.store.session import MemorySession, Opening, PutBack, Session, Work
 from oriel.store.unkept import Unkept
 from oriel.store.writer import Writer
 
@@ -90,12 +91,29 @@ class Database:
         if self._session.in_memory:
             return await self.read(work)
         if lane not in self._readers:
-            self._readers[lane] = Reader(self.path, f"oriel-{lane}")
+            session = self._session
+            which = partial(getattr, session, "times_put_back")
+            self._readers[lane] = Reader(self.path, f"oriel-{lane}", which)
         try:
             return await self._readers[lane].read(work)
         except StoreDamaged:
             self.doubt()
             raise
+
+    def tell_put_back(self, tell: PutBack) -> None:
+        """`tell` hears, on this loop, that the file was removed or replaced while it was open:
+        the name of what lay in its place, and why it could not be put back, if so."""
+        loop = asyncio.get_running_loop()
+
+        def told(aside: str, problem: StoreProblem | None) -> None:
+            with suppress(RuntimeError):  # the loop is closed
+                loop.call_soon_threadsafe(tell, aside, problem)
+
+        self._session.put_back = told
+
+    async def stay_in_place(self) -> None:
+        """Looks whether the file is still where it was, and puts it back if not."""
+        await asyncio.wrap_future(self._writer.submit(self._session.stay_in_place))
 
     def doubt(self) -> None:
         """Damage was found: at the next start all of it is checked, and repair offered."""

@@ -28,8 +28,10 @@ _BUSY_S = 5.0
 class Reader:
     """Opened by its first use. Runs one read after another."""
 
-    def __init__(self, path: Path, name: str) -> None:
+    def __init__(self, path: Path, name: str, which: Callable[[], int] = lambda: 0) -> None:
+        """`which` counts how often another file came into the place of the one to be read."""
         self._path = path
+        self._which, self._opened_which = which, 0
         self._thread = Writer(name)
         self._connection: sqlite3.Connection | None = None
         self._running: object | None = None
@@ -79,6 +81,10 @@ class Reader:
                 self._connection.interrupt()
 
     def _opened(self) -> sqlite3.Connection:
+        if self._opened_which != (which := self._which()):
+            with self._lock:
+                self._close()
+            self._opened_which = which
         if self._connection is None:
             connection = sqlite3.connect(
                 f"{self._path.absolute().as_uri()}?mode=ro",

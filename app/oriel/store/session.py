@@ -30,12 +30,15 @@ from oriel.store.log_end import changes_not_read, changes_of_another, keep_log, 
 from oriel.store.migrating import Told, told_of
 from oriel.store.migrations import Migration, migrate, refuse_newer
 from oriel.store.missing import refuse_missing
+from oriel.store.place import Place
 from oriel.store.recovery import fold_leftovers
 from oriel.store.seal import Seal, break_seal, doubt, look_at_seal, seal
 from oriel.store.transactions import transaction
 
 T = TypeVar("T")
 Work = Callable[[sqlite3.Connection], T]
+# Hears the name of what lay in the place of the file, "" for nothing, or why it is not back.
+PutBack = Callable[[str, StoreProblem | None], None]
 BUSY_S = 5.0
 # quick_check reads the whole file, 1.2 ms per MB when it is cached: worth it while
 # it stays below what a start can spare. A larger file that is not sealed is checked
@@ -79,6 +82,9 @@ class Session:
         self._steps = steps
         self._told = told
         self._backups = backups
+        self._place: Place | None = None
+        self.put_back: PutBack | None = None
+        self.times_put_back = 0
         self._connection: sqlite3.Connection | None = None
 
     def open(self) -> None:
@@ -102,6 +108,7 @@ class Session:
             with transaction(connection):
                 self.folded = fold_leftovers(connection)
             self._may_seal = True
+            self._place = Place(self.path)
 
     def open_to_look(self) -> None:
         """Opens the file without changing it, or anything beside it; `write` then fails.
@@ -120,7 +127,9 @@ class Session:
     def write(self, work: Work[T]) -> T:
         """`work` in one transaction: all of it or, when it raises, nothing."""
         with self._doubting(), transaction(self._open_connection):
-            return work(self._open_connection)
+            result = work(self._open_connection)
+        self.stay_in_place()
+        return result
 
     def write_durably(self, work: Work[T]) -> T:
         """As `write`, and on the disk itself when this returns (about 4 ms more)."""
@@ -131,8 +140,43 @@ class Session:
         finally:
             connection.execute("PRAGMA synchronous = NORMAL")
 
+    def stay_in_place(self) -> None:
+        """Puts the file back when somebody has removed it, or put another one in its place;
+        `put_back` hears of it, in this thread. Tried again at the next write when it fails."""
+        if self._place is None or not self._place.is_lost():
+            return
+        aside, problem = "", None
+        try:
+            with failures_named(self.path):
+                aside = self._put_back(self._place)
+        except StoreProblem as error:
+            problem = error
+        if self.put_back is not None:
+            self.put_back(aside, problem)
+
+    def _put_back(self, place: Place) -> str:
+        copy = place.copy(self._open_connection)
+        with suppress(sqlite3.OperationalError):
+            self._open_connection.close()
+        try:
+            aside = place.put(copy)
+        except OSError:
+            self._reopen(copy)  # which holds all of it
+            raise
+        break_seal(self.path)
+        self._reopen(self.path)
+        place.begin_again()
+        self.times_put_back += 1
+        return aside
+
+    def _reopen(self, path: Path) -> None:
+        connection = self._connection = _connect(path)
+        _write_ahead(connection)
+        connection.execute("PRAGMA foreign_keys = ON")
+
     def close(self) -> None:
         """Folds the write-ahead log into the file, lets go of it and seals it."""
+        self.stay_in_place()
         connection, self._connection = self._connection, None
         if connection is None:
             return
