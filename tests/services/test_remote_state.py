@@ -12,7 +12,7 @@ from tests.services.two_homes import Home, home, said_there, service
 
 from oriel.domain.connections import OCI, ConnectionKind
 from oriel.domain.errors import NotFound
-from oriel.domain.remote_errors import ConversationIdUnusable
+from oriel.domain.remote_errors import ConversationIdUnusable, NothingToKeep
 from oriel.domain.remote_state import OCI_KEEPS_S, Kept
 from oriel.local.weather import Drop, Refuse
 
@@ -118,11 +118,12 @@ async def test_a_name_given_elsewhere_becomes_the_chats(tmp_path: Path) -> None:
 async def test_it_is_kept_there_again_and_the_old_one_stays(tmp_path: Path) -> None:
     async with service(tmp_path) as server, home(tmp_path / "a", server) as a:
         chat = await a.new_chat()
-        assert not await a.states.keep_again(chat.id)
+        with pytest.raises(NothingToKeep):
+            await a.states.keep_again(chat.id)
         for number in range(12):
             await a.ask(chat.id, f"fast echo turn{number}")
         (old,) = await a.remotes.for_chat(chat.id)
-        assert await a.states.keep_again(chat.id)
+        await a.states.keep_again(chat.id)
         _old, made = await a.remotes.for_chat(chat.id)
         assert len(await said_there(a, made.id)) == 24
         assert [t.strip() for t in await said_there(a, made.id)] == [

@@ -16,6 +16,12 @@ class ConversationIdUnusable(AppError):
         super().__init__(typed=typed[:_SHOWN])
 
 
+class NothingToKeep(AppError):
+    """No answer in the chat has come to its end yet."""
+
+    code = "nothing_to_keep"
+
+
 class ConnectionRemoved(AppError):
     """What is to be asked for is at a connection that is not there any more."""
 

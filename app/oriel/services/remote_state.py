@@ -16,6 +16,7 @@ from oriel.domain.chat_settings import Memory
 from oriel.domain.chats import Chat
 from oriel.domain.errors import AppError
 from oriel.domain.messages import Message, Role
+from oriel.domain.remote_errors import NothingToKeep
 from oriel.domain.remote_state import (
     KeptAnswers,
     KeptConversation,
@@ -136,13 +137,13 @@ class RemoteStates:
                 await self._name(remote.chat_id, title)
         return there
 
-    async def keep_again(self, chat_id: str) -> bool:
+    async def keep_again(self, chat_id: str) -> None:
         """A new conversation with what is read, in words; those that there are stay as they
-        are. False when nothing was said yet."""
+        are. Raises NothingToKeep too."""
         chat = await self._chats.get(chat_id)
         path = [] if chat is None else await self._said(chat)
         if chat is None or not path:
-            return False
+            raise NothingToKeep
         client = await self._connections.client(chat.connection_id)
         metadata = wanted_metadata(chat)
         remote_id = await client.begin_conversation(path, metadata)
@@ -160,7 +161,6 @@ class RemoteStates:
                 site=site_of(client.connection),
             )
         )
-        return True
 
     def can_keep(self, chat: Chat) -> bool:
         """Whether the chat's connection keeps conversations at all."""

@@ -144,6 +144,7 @@ _WORDS: dict[str, Callable[[Facts], Words]] = {
     "indexing_silent": transfer_error_words.silent,
     "connection_gone": transfer_error_words.connection_gone,
     "conversation_id_unusable": remote_words.conversation_id,
+    "nothing_to_keep": remote_words.nothing_to_keep,
     "connection_removed": remote_words.connection_removed,
     "archive_unwritable": import_words.unwritable,
     "import_unreadable": import_words.unreadable,

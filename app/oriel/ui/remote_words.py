@@ -13,6 +13,14 @@ def conversation_id(facts: Facts) -> Words:
     )
 
 
+def nothing_to_keep(facts: Facts) -> Words:
+    return (
+        t("There is nothing to keep yet."),
+        t("No answer in this chat has come to its end."),
+        t("Ask something first, then try again."),
+    )
+
+
 def connection_removed(facts: Facts) -> Words:
     return (
         t("The connection was removed."),
