@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
 from tests.waiting import until
 
+from oriel.domain.connections import Connection, ConnectionKind
 from oriel.domain.messages import Message, Role
 from oriel.domain.remote_state import DAY_S, KeptConversation, RemoteState
 from oriel.services.remote_attaching import Preview
@@ -154,3 +155,16 @@ async def test_a_look_that_takes_long_is_told_quietly() -> None:
     mark.show_looking(on=False)
     assert mark.toolTip() == before
     mark.close()
+
+
+def test_what_was_typed_before_is_not_looked_up_any_more(qapp: object) -> None:
+    place = Connection(id="work", name="Work", kind=ConnectionKind.COMPATIBLE, base_url="")
+    dialog = AttachDialog([place], "")
+    heard: list[str] = []
+    dialog.look_requested.connect(lambda place_id, typed: heard.append(f"{place_id} {typed}"))
+    dialog.look_dropped.connect(lambda: heard.append("dropped"))
+    typed: QLineEdit = inside(dialog, "conversation_typed")
+    typed.setText("conv_1")
+    QTest.mouseClick(inside(dialog, "look_up"), Qt.MouseButton.LeftButton)
+    typed.setText("conv_2")
+    assert heard[-2:] == ["work conv_1", "dropped"]

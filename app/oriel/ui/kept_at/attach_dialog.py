@@ -26,9 +26,11 @@ _MOST_TITLE = 120  # characters that are shown
 
 
 class AttachDialog(QDialog):
-    """Wishes: `look_requested(connection id, typed)`, `attach_requested(Preview)`."""
+    """Wishes: `look_requested(connection id, typed)`, `look_dropped()` when something else was
+    typed meanwhile, `attach_requested(Preview)`."""
 
     look_requested = Signal(str, str)
+    look_dropped = Signal()
     attach_requested = Signal(object)
 
     def __init__(
@@ -118,7 +120,8 @@ class AttachDialog(QDialog):
         self._cancel.clicked.connect(self.reject)
 
     def _changed(self) -> None:
-        """What is shown is of what was typed before."""
+        """What is shown, or still looked up, is of what was typed before."""
+        self.look_dropped.emit()
         self._preview = None
         self._card.hide()
         self._waiting.hide()

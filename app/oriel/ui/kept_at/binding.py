@@ -1,4 +1,4 @@
-"""Joins what is known of chats at services to the window: the mark, the panel, the dialogs.
+"""Joins what is known of chats at services to the window: the mark, the panel, the metadata.
 
 Nothing of it is made before a chat has been in view for a moment.
 """
@@ -15,6 +15,7 @@ from oriel.domain.errors import AppError
 from oriel.domain.messages import Message
 from oriel.domain.remote_state import KeptConversation, RemoteState
 from oriel.ui.chat_header import ChatHeader
+from oriel.ui.kept_at.attach_binding import AttachBinding
 from oriel.ui.kept_at.news import news_text, show_news
 from oriel.ui.main_window import MainWindow
 from oriel.ui.model_choice import ModelChoice
@@ -22,9 +23,7 @@ from oriel.ui.view_models.chat import ChatViewModel
 from oriel.ui.view_models.chat_list import ChatListViewModel
 
 if TYPE_CHECKING:
-    from oriel.services.remote_attaching import Preview
     from oriel.services.remote_pull import Looked
-    from oriel.ui.kept_at.attach_dialog import AttachDialog
     from oriel.ui.kept_at.mark import KeptAtMark
     from oriel.ui.kept_at.metadata_dialog import MetadataDialog
     from oriel.ui.kept_at.panel import KeptAtPanel
@@ -58,7 +57,8 @@ class KeptAtBinding(QObject):
         self._mark: KeptAtMark | None = None
         self._panel: KeptAtPanel | None = None
         self._metadata: MetadataDialog | None = None
-        self._attach: AttachDialog | None = None
+        self._metadata_of = ""  # the id of the conversation
+        self._attaching = AttachBinding(window, chats, choice, self._models)
         self._state: RemoteState | None = None
         self._shown = ""
         self._closed = False
@@ -93,20 +93,6 @@ class KeptAtBinding(QObject):
         """Something was deleted at services."""
         self._soon()
 
-    def open_attach(self) -> None:
-        """The dialog for a conversation that is known by its id."""
-        if self._attach is not None:
-            return
-        from oriel.ui.kept_at.attach_dialog import AttachDialog
-
-        models = self._models()
-        chosen = self._choice.connection.id if self._choice.connection else ""
-        dialog = self._attach = AttachDialog(models.places(), chosen, self._window)
-        dialog.look_requested.connect(models.look_up)
-        dialog.attach_requested.connect(self._on_attach)
-        dialog.finished.connect(self._on_attach_finished)
-        dialog.open()
-
     def close(self) -> None:
         """The window closes: nothing is looked at any more."""
         self._closed = True
@@ -118,7 +104,6 @@ class KeptAtBinding(QObject):
         self._chat.opened.connect(self._on_opened)
         self._chat.answer_ended.connect(self._on_answer_ended)
         self._window.action("chat_state").triggered.connect(self.open)
-        self._window.action("attach_conversation").triggered.connect(self.open_attach)
         self._window.page.title_edited.connect(self._on_title_edited)
         self._window.sidebar.rename_requested.connect(self._on_renamed)
 
@@ -133,10 +118,8 @@ class KeptAtBinding(QObject):
             made.ended.connect(self._on_ended)
             made.metadata_read.connect(self._on_metadata_read)
             made.metadata_saved.connect(self._on_metadata_saved)
-            made.found.connect(self._on_found)
-            made.attached.connect(self._on_attached)
-            made.refused.connect(self._on_refused)
             made.failed.connect(self.failed)
+            self._attaching.listen(made)
         return self._made
 
     def _read(self) -> None:
@@ -196,6 +179,7 @@ class KeptAtBinding(QObject):
         from oriel.ui.kept_at.metadata_dialog import MetadataDialog
 
         dialog = self._metadata = MetadataDialog(self._panel)
+        self._metadata_of = kept.id
         chat_id = self._chat.chat_id
 
         def save(pairs: dict[str, str]) -> None:
@@ -269,39 +253,9 @@ class KeptAtBinding(QObject):
             self._panel.show_ended(what, error, looked)
 
     def _on_metadata_read(self, remote_id: str, pairs: dict[str, str]) -> None:
-        if self._metadata is not None:
+        if self._metadata is not None and remote_id == self._metadata_of:
             self._metadata.show_pairs(pairs)
 
     def _on_metadata_saved(self, remote_id: str) -> None:
-        if self._metadata is not None:
+        if self._metadata is not None and remote_id == self._metadata_of:
             self._metadata.accept()
-
-    # Attaching
-
-    def _on_attach(self, preview: Preview) -> None:
-        chosen, place_id = self._choice.connection, preview.connection_id
-        places = (c for c in self._models().places() if c.id == place_id)
-        model = next((place.default_model for place in places), "")
-        if chosen is not None and chosen.id == place_id:
-            model = self._choice.model
-        self._models().attach(preview, model)
-
-    def _on_found(self, preview: Preview) -> None:
-        if self._attach is not None:
-            self._attach.show_preview(preview)
-
-    def _on_attached(self, chat_id: str) -> None:
-        self._chats.refresh()
-        if self._attach is not None:
-            self._attach.accept()
-        self._window.sidebar.chat_chosen.emit(chat_id)
-
-    def _on_refused(self, error: AppError) -> None:
-        if self._attach is not None:
-            self._attach.show_error(error)
-
-    def _on_attach_finished(self) -> None:
-        dialog, self._attach = self._attach, None
-        self._models().stop_looking_up()
-        if dialog is not None:
-            dialog.deleteLater()

@@ -7,8 +7,9 @@ silently; what was wished for tells how it ended.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
@@ -59,8 +60,9 @@ class RemoteViewModel(QObject):
         self._attaching = attaching
         self._connections = connections
         self._scope = TaskScope(self.failed.emit)
-        self._looking: asyncio.Task[Any] | None = None
+        self._looking_up: asyncio.Task[Any] | None = None
         self._attaching_now: asyncio.Task[Any] | None = None
+        self._reading: asyncio.Task[Any] | None = None
         self._quiet: asyncio.Task[Any] | None = None
         self._looked_at = ""
 
@@ -80,45 +82,50 @@ class RemoteViewModel(QObject):
 
     def check(self, chat_id: str) -> None:
         """Asks the service, aloud."""
-        self._start(self._wish(chat_id, "check", self._check(chat_id)), "check")
+        self._start(self._wish(chat_id, "check", partial(self._check, chat_id)), "check")
 
     def keep_again(self, chat_id: str) -> None:
         """Puts what is read into a new conversation."""
-        self._start(self._wish(chat_id, "keep", self._keep(chat_id)), "keep")
+        work = partial(self._states.keep_again, chat_id)
+        self._start(self._wish(chat_id, "keep", work), "keep")
 
     def rename(self, chat_id: str, title: str) -> None:
         """Writes a new title on the conversation too."""
-        self._start(self._rename(chat_id, title), "title")
+        self._start(self._states.rename(chat_id, title), "title")
 
     def read_metadata(self, chat_id: str, connection_id: str, remote_id: str) -> None:
-        work = self._read_metadata(connection_id, remote_id)
-        self._start(self._wish(chat_id, "metadata", work), "metadata")
+        """What the service says about a conversation; the last one asked for wins."""
+        _drop(self._reading)
+        work = partial(self._read_metadata, connection_id, remote_id)
+        wish = self._wish(chat_id, "metadata", work)
+        self._reading = self._scope.start_if_open(wish, "metadata")
 
     def save_metadata(
         self, chat_id: str, connection_id: str, remote_id: str, pairs: dict[str, str]
     ) -> None:
-        work = self._save_metadata(chat_id, connection_id, remote_id, pairs)
+        work = partial(self._save_metadata, chat_id, connection_id, remote_id, pairs)
         self._start(self._wish(chat_id, "metadata", work), "metadata")
 
     def look_up(self, connection_id: str, typed: str) -> None:
         """What lies in a conversation that is known by its id; the last one asked for wins."""
-        if self._looking is not None:
-            self._looking.cancel()
-        self._looking = self._scope.start_if_open(
-            self._told(self._look_up(connection_id, typed)), "look up"
+        self.stop_looking_up()
+        self._looking_up = self._scope.start_if_open(
+            self._told(partial(self._look_up, connection_id, typed)), "look up"
         )
 
     def attach(self, preview: Preview, model: str) -> None:
         """Makes a chat of it, or opens the one there is."""
         self._attaching_now = self._scope.start_if_open(
-            self._told(self._attach(preview, model)), "attach"
+            self._told(partial(self._attach, preview, model)), "attach"
         )
 
     def stop_looking_up(self) -> None:
-        """Nobody waits for it any more."""
-        for task in (self._looking, self._attaching_now):
-            if task is not None:
-                task.cancel()
+        """Nobody waits for what `look_up` finds any more."""
+        _drop(self._looking_up)
+
+    def stop_attaching(self) -> None:
+        """Nobody waits for the chat any more: none is made if it is not there yet."""
+        _drop(self._attaching_now)
 
     # Facts
 
@@ -162,12 +169,6 @@ class RemoteViewModel(QObject):
             raise looked.error
         return looked
 
-    async def _keep(self, chat_id: str) -> None:
-        await self._states.keep_again(chat_id)
-
-    async def _rename(self, chat_id: str, title: str) -> None:
-        await self._states.rename(chat_id, title)
-
     async def _read_metadata(self, connection_id: str, remote_id: str) -> None:
         found = await self._states.metadata(connection_id, remote_id)
         self.metadata_read.emit(remote_id, found)
@@ -179,21 +180,21 @@ class RemoteViewModel(QObject):
         self.metadata_saved.emit(remote_id)
         self.renamed.emit(chat_id)
 
-    async def _wish(self, chat_id: str, what: str, work: Coroutine[Any, Any, Any]) -> None:
+    async def _wish(
+        self, chat_id: str, what: str, work: Callable[[], Awaitable[Looked | None]]
+    ) -> None:
         self.working.emit(chat_id, what)
-        error: AppError | None = None
-        looked: Looked | None = None
         try:
-            looked = await work
-        except AppError as refused:
-            error = refused
-        finally:
-            self.ended.emit(chat_id, what, error, looked)
+            looked = await work()
+        except AppError as error:
+            self.ended.emit(chat_id, what, error, None)
+        else:
+            self.ended.emit(chat_id, what, None, looked)
         await self._tell(chat_id)
 
-    async def _told(self, work: Coroutine[Any, Any, None]) -> None:
+    async def _told(self, work: Callable[[], Awaitable[None]]) -> None:
         try:
-            await work
+            await work()
         except AppError as error:
             self.refused.emit(error)
 
@@ -210,3 +211,8 @@ class RemoteViewModel(QObject):
         if looked.news:
             self.pulled.emit(looked)
         return bool(looked.news or looked.gone or looked.back or looked.moved)
+
+
+def _drop(task: asyncio.Task[Any] | None) -> None:
+    if task is not None:
+        task.cancel()

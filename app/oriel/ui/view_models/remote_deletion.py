@@ -6,6 +6,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
@@ -38,6 +39,7 @@ class RemoteDeletionViewModel(QObject):
         self._scope = TaskScope(self.failed.emit)
         self._asking: asyncio.Task[Any] | None = None
         self._watching: asyncio.Task[Any] | None = None
+        self._more = asyncio.Event()  # something else was promised
         self._promised = False
         self.undo_s = UNDO_S
 
@@ -116,19 +118,27 @@ class RemoteDeletionViewModel(QObject):
         self.deleted.emit(tuple(outcomes))
 
     def _watch(self) -> None:
-        if self._watching is not None:
-            self._watching.cancel()
-        self._watching = self._scope.start_if_open(self._keep(), "promises")
+        """What is being deleted at this moment is not broken off: nobody would know whether
+        it is gone."""
+        self._more.set()
+        if self._watching is None or self._watching.done():
+            self._watching = self._scope.start_if_open(self._keep(), "promises")
 
     async def _keep(self) -> None:
         """Keeps what was promised, as it comes due."""
-        while True:
+        while self._more.is_set() or await self._next_due():
+            self._more.clear()
             outcomes = await self._deletion.keep_promises()
             if outcomes:
                 self.deleted.emit(tuple(outcomes))
-            waiting = [p.due_at for p in await self._deletion.promises()]
-            now = time.time()
-            soon = [due for due in waiting if due - now < BIN_S / 2]
-            if not soon:
-                return
-            await asyncio.sleep(min(max(min(soon) - now, 0.2), _NEXT_LOOK_S))
+
+    async def _next_due(self) -> bool:
+        """Returns when the next may have come due; False when nothing waits but for the bin."""
+        waiting = [promised.due_at for promised in await self._deletion.promises()]
+        now = time.time()
+        soon = [due for due in waiting if due - now < BIN_S / 2]
+        if soon:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(min(max(min(soon) - now, 0.2), _NEXT_LOOK_S)):
+                    await self._more.wait()
+        return bool(soon) or self._more.is_set()
