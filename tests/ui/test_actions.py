@@ -75,6 +75,7 @@ def test_the_key_list_opens_by_its_action_and_names_every_key(qtbot) -> None:
     assert isinstance(dialog, KeyList)
     assert dialog.isVisible()
     rows = dict(dialog.rows())
+    assert rows["Select all"] == "Ctrl+A", "also what the list of chats hears itself"
     for action in all_actions(window.actions_table):
         for key in action.shortcuts():
             assert key.toString(QKeySequence.SequenceFormat.NativeText) in rows[action.text()]

@@ -82,7 +82,7 @@ SPECS = (
     ),
     ActionSpec(
         id="undo_delete",
-        text=QT_TRANSLATE_NOOP("Actions", "Undo delete"),
+        text=QT_TRANSLATE_NOOP("Actions", "Undo"),
         keys=("Ctrl+Z",),
         group=CHATS,
         icon="undo",

@@ -50,6 +50,7 @@ class ChatListView(StandingList):
     folder_moved = Signal(str, str)
     folder_placed = Signal(str, str, str)
     chats_menu_requested = Signal(object, QPoint)
+    list_menu_requested = Signal(QPoint)
     folder_menu_requested = Signal(object, QPoint)
     folder_delete_requested = Signal(str)
     page_wanted = Signal(object, int)
@@ -223,6 +224,8 @@ class ChatListView(StandingList):
             self.choosing.clear()
             self.setCurrentIndex(self.rows.index(row))
             self.chats_menu_requested.emit((chat.id,), at)
+        else:
+            self.list_menu_requested.emit(at)
 
     def _on_clicked(self, index: QModelIndex) -> None:
         row = index.row()

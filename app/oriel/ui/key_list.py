@@ -67,9 +67,18 @@ class KeyList(QDialog):
             if heading == members[0].text() or not rows:
                 continue
             self._add_group(grid, heading, rows)
+        self._add_group(grid, self.tr("In the list of chats"), self._in_list())
         self._add_group(grid, self.tr("Writing"), self._writing())
         grid.setRowStretch(grid.rowCount(), 1)
         return table
+
+    def _in_list(self) -> list[tuple[str, list[QKeySequence]]]:
+        """What has no action: the list itself hears it."""
+        return [
+            (self.tr("Select several"), [QKeySequence("Shift+Up"), QKeySequence("Shift+Down")]),
+            (self.tr("Select all"), [QKeySequence("Ctrl+A")]),
+            (self.tr("Close or open a folder"), [QKeySequence("Left"), QKeySequence("Right")]),
+        ]
 
     def _writing(self) -> list[tuple[str, list[QKeySequence]]]:
         return [

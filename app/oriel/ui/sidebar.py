@@ -236,6 +236,7 @@ class Sidebar(QFrame):
         made.chat_chosen.connect(self.chat_chosen)
         made.rename_requested.connect(self.rename_requested)
         made.delete_requested.connect(self.delete_requested)
+        made.list_menu_requested.connect(self.list_menu_requested)
         made.export_requested.connect(self.export_requested)
         # Far more than the stretch that keeps its place while it is hidden.
         self._column.insertWidget(self._list_at, made, 1000)

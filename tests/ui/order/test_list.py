@@ -499,3 +499,13 @@ def test_a_list_of_only_some_says_which_and_leads_back(room: Room, qtbot) -> Non
     assert "Nothing is archived." in room.sidebar.findChild(QLabel, "empty_list").text()
     room.show()
     assert not head.isVisible()
+
+
+def test_where_nothing_stands_the_menu_is_that_of_the_list(room: Room, qtbot) -> None:
+    room.show(CHATS[:2])
+    asked: list[QPoint] = []
+    room.sidebar.list_menu_requested.connect(asked.append)
+    below = QPoint(20, room.view.viewport().height() - 4)
+    assert room.view.rowAt(below.y()) < 0
+    room.view._ask_for_menu(room.view.rowAt(below.y()), below)
+    assert asked == [below]
