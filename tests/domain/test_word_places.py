@@ -26,7 +26,7 @@ MARKED = [
     ("bay window", "bay\nwindow, bay, window, baywindow", ["bay\nwindow", "bay, window"]),
     ("can't", "I can't, I cant", ["can't"]),
     ("foo_bar.baz", "call foo_bar.baz()", ["foo_bar.baz"]),
-    ("C++", "in C++ or C", ["C", "C"]),
+    ("C++", "in C++ or C", ["C++", "C"]),
     ("İstanbul", "istanbul", ["istanbul"]),
     ("...", "what ... ever", []),
     ("cafe", "Un café, CAFÉ, cafe\u0301! decafe", ["café", "CAFÉ", "cafe\u0301"]),

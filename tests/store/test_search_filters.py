@@ -183,6 +183,15 @@ def test_the_best_come_first(db: sqlite3.Connection) -> None:
     assert found(db, "bay oriel ", ranked=True) == ["near", "new", "far"]
 
 
+def test_of_words_with_signs_those_with_the_signs_are_the_best(db: sqlite3.Connection) -> None:
+    add_chat(db, a_chat("doors"))
+    for n, text in enumerate(["written in C++ once", "C: c c", "vitamin C"]):
+        day = noon(2026, 2, n + 1)
+        add_message(db, said(text, id=f"c{n}", chat_id="doors", created_at=day))
+    assert found(db, "C++") == ["c2", "c1", "c0"]
+    assert found(db, "C++", ranked=True)[0] == "c0"
+
+
 NAMED = [
     ("home", "homework"),
     ("work", "homework"),

@@ -29,6 +29,7 @@ _POINT = re.compile(f"[{POINTS}]")
 _WAYS = [("ss", "ß"), *((two, one) for one, two in PAIRS.items())]
 _EITHER = {way: ways for ways in _WAYS for way in ways}
 _SPLIT = re.compile(f"({'|'.join(_EITHER)})")
+_LAST_SIGNS = re.compile(r"(?<=\w)[^\w\s]{1,4}$")
 _TOKEN = re.compile(rf"[{ALONE}]|[^\W_{ALONE}]+")
 _IN_WORD = rf"[^\W_{ALONE}]"
 
@@ -62,9 +63,14 @@ class Pattern:
 @lru_cache(maxsize=16)
 def pattern_of(sought: Sought) -> Pattern | None:
     """Matches any of what is sought; None when there is nothing."""
-    asked = [*((term, True) for term in sought.whole), (sought.begun, False)]
-    said = [(tokens, whole) for term, whole in asked if (tokens := _tokens(term))]
-    return _either([[_way(tokens, whole, mark) for tokens, whole in said] for mark in ("", _ANY)])
+    whole = [(tokens, _signs(term)) for term in sought.whole if (tokens := _tokens(term))]
+    begun = [tokens] if (tokens := _tokens(sought.begun)) else []
+    ways = [
+        [_way(tokens, mark, whole=True) + signs for tokens, signs in whole]
+        + [_way(tokens, mark, whole=False) for tokens in begun]
+        for mark in ("", _ANY)
+    ]
+    return _either(ways)
 
 
 @lru_cache(maxsize=16)
@@ -135,7 +141,13 @@ def _tokens(term: str) -> list[str]:
     return _TOKEN.findall(_ACCENT.sub("", levelled(term)))
 
 
-def _way(tokens: list[str], whole: bool, mark: str) -> str:
+def _signs(term: str) -> str:
+    """The signs behind a word, marked with it where they stand there too: C++."""
+    signs = _LAST_SIGNS.search(term)
+    return f"(?:{re.escape(signs[0])})?" if signs else ""
+
+
+def _way(tokens: list[str], mark: str, *, whole: bool) -> str:
     """How a word or phrase is written, whatever stands between its words. `mark` matches what
     may follow a letter."""
     way, before = _first(tokens[0], mark), tokens[0]

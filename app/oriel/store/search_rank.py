@@ -14,6 +14,7 @@ from oriel.domain.word_places import Pattern, Sought, levelled, pattern_of
 _SATURATION, _LENGTH_SHARE = 1.2, 0.75
 _USUAL_LENGTH = 400  # characters
 _TOGETHER = 2.0  # for the words one after another as they were typed
+_AS_TYPED = 1.5
 _IN_TITLE = 0.5
 
 
@@ -24,6 +25,8 @@ class Scores:
         self._words = words
         together = pattern_of(Sought((" ".join(query.words),))) if len(query.words) > 1 else None
         self._together = together
+        # What was typed with signs that the index knows nothing of (C++, .NET, a/b).
+        self._signed = [levelled(word) for word in query.words if not word.isalnum()]
         self._titles: dict[str, float] = {}
 
     def of(self, text: str, title: str) -> float:
@@ -34,6 +37,7 @@ class Scores:
         score = sum(times * (_SATURATION + 1) / (times + share) for times in counts)
         if self._together is not None and self._together.within(level).search(level):
             score += _TOGETHER
+        score += _AS_TYPED * sum(word in level for word in self._signed)
         return score + self._of_title(title)
 
     def _of_title(self, title: str) -> float:

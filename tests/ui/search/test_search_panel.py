@@ -402,3 +402,15 @@ def test_everything_has_a_name(panel: SearchPanel, qtbot) -> None:
         assert stop.accessibleName()
     spoken = panel.results.rows.index(1).data(Qt.ItemDataRole.AccessibleTextRole)
     assert spoken.startswith("Trains, You, a night train")
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"), [("🎉", True), ("€ %", True), ('"', False), ("-", False)]
+)
+def test_signs_alone_are_told_not_to_be_searched_for(
+    panel: SearchPanel, typed: str, said: bool
+) -> None:
+    panel.line.setText(typed)
+    assert ("Only letters and digits are searched for." in shown(panel)) is said
+    panel.line.clear()
+    assert "Only letters and digits are searched for." not in shown(panel)

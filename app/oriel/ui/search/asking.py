@@ -15,6 +15,7 @@ from oriel.ui.search.rows import More, Row, Shape, of_beginning, of_found, of_of
 from oriel.ui.search.words import t
 from oriel.ui.view_models.search import Beginning, Found, Offers
 
+_BEGINNINGS = ' "-:'  # of a phrase, of what is left out, of a filter
 WAIT_MS = 25  # a search is broken off by the next one; hits are to be there in 100
 
 
@@ -72,6 +73,8 @@ class Asking(QObject):
         if self.begins or self.found is None:
             if offered or not self.begins or self.query.unclear:
                 return offered
+            if self.typed.strip(_BEGINNINGS):
+                return [Row(Shape.SENTENCE, t("Only letters and digits are searched for."))]
             return of_beginning(self._beginning)
         if self.found.error is not None:
             words = explain(self.found.error.code, self.found.error.facts)
