@@ -6,11 +6,13 @@ whole, and shown as an item.
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass, replace
 from typing import Any
 
 from oriel.domain.attachments import clean_name
+from oriel.domain.imports.documents import document, fenced
 from oriel.domain.imports.turns import Turn
 from oriel.domain.imports.values import (
     Assets,
@@ -21,6 +23,7 @@ from oriel.domain.imports.values import (
     mapping,
     text,
 )
+from oriel.domain.json_values import read_json
 from oriel.domain.messages import Role
 from oriel.domain.parts import (
     CitationPart,
@@ -34,6 +37,19 @@ from oriel.domain.parts import (
 # Signs of private use that stand for a source, a picture or a map in ChatGPT's own view.
 _MARKS = re.compile("\ue200[^\ue200\ue201]{0,2000}\ue201|[\ue200-\ue206]")
 _POINTERS = ("asset_pointer", "audio_asset_pointer", "video_container_asset_pointer")
+_CANVAS = "canmore.create_textdoc"
+_OUTPUTS = (
+    "title",
+    "name",
+    "url",
+    "domain",
+    "summary",
+    "text",
+    "result",
+    "snippet",
+    "output",
+    "output_str",
+)
 _TEXT_KINDS = ("text", "multimodal_text")
 _MOST_CITED = 1_000
 
@@ -84,6 +100,10 @@ def add_to(turn: Turn, piece: Piece, assets: Assets) -> None:
         rest_of_content = _add_parts(turn, piece, assets, shown)
     else:
         rest_of_content = _add_other(turn, piece)
+        made_by = _made_by(turn, piece)
+        known = any(isinstance(p, ToolCallPart) and p.call_id == made_by for p in turn.parts)
+        for shot in (mapping(piece.content.get(name)) for name in ("screenshot", "image")):
+            _add_object(turn, shot, assets, shown, call_id=made_by if known else "")
     _add_attachments(turn, piece, assets, shown)
     _add_citations(turn, piece)
     rest = leftover(
@@ -197,7 +217,7 @@ def _add_other(turn: Turn, piece: Piece) -> dict[str, Any]:
         case "code":
             language = text(content.get("language"))
             named = "" if language == "unknown" else language
-            turn.say(_fenced(text(content.get("text")), named))
+            turn.say(fenced(text(content.get("text")), named))
         case "thoughts":
             return _add_thoughts(turn, content)
         case "execution_output" | "system_error" | "tether_quote" | "tether_browsing_display":
@@ -229,20 +249,36 @@ def _add_thoughts(turn: Turn, content: dict[str, Any]) -> dict[str, Any]:
 def _add_output(turn: Turn, piece: Piece) -> dict[str, Any]:
     """What a tool gave: its words, whichever field they are in."""
     content = piece.content
-    fields = ("title", "name", "url", "domain", "summary", "text", "result", "snippet", "output")
-    words = "\n".join(filter(None, (text(content.get(name)) for name in fields)))
+    words = "\n".join(filter(None, (text(content.get(name)) for name in _OUTPUTS)))
     if words and piece.role != "user":
         _add_result(turn, piece, words, failed=piece.kind == "system_error")
     else:
         turn.say(words)
-    return leftover(content, "content_type", *fields)
+    return leftover(content, "content_type", *_OUTPUTS)
 
 
 def _add_call(turn: Turn, piece: Piece, arguments: str) -> None:
+    if piece.recipient == _CANVAS:
+        arguments, shown = _canvas(arguments)
+    else:
+        shown = ""
     python = piece.recipient.split(".")[0] == "python"
     kind = "code_interpreter_call" if python else "function_call"
     call = ToolCallPart(piece.name, piece.recipient[:200], arguments, kind, "completed")
     turn.parts.append(call)
+    turn.say(shown)
+
+
+def _canvas(arguments: str) -> tuple[str, str]:
+    """The call that begins a canvas without the document, and the document."""
+    try:
+        about = mapping(read_json(arguments))
+    except ValueError:
+        return arguments, ""
+    shown = document(text(about.get("name")), text(about.get("content")), text(about.get("type")))
+    if not shown:
+        return arguments, ""
+    return json.dumps(leftover(about, "content"), ensure_ascii=False), shown
 
 
 def _add_result(turn: Turn, piece: Piece, output: str, *, failed: bool = False) -> None:
@@ -302,10 +338,3 @@ def _clean(said: str, about: dict[str, Any]) -> str:
         if mark.strip() and "\ue200" in mark and words:
             said = said.replace(mark, words)
     return _MARKS.sub("", said)
-
-
-def _fenced(code: str, language: str) -> str:
-    fence = "```"
-    while fence in code:
-        fence += "`"
-    return f"{fence}{language}\n{code}\n{fence}" if code else ""

@@ -9,6 +9,7 @@ from typing import Any
 
 from oriel.domain.attachments import clean_name
 from oriel.domain.chats import Chat
+from oriel.domain.imports.documents import document, say_with_tags
 from oriel.domain.imports.turns import Turn, in_order, incoming
 from oriel.domain.imports.values import (
     Assets,
@@ -57,6 +58,20 @@ _USED = (
 )
 _ROLES = {"human": Role.USER, "user": Role.USER, "system": Role.SYSTEM}
 _ENDS = {"max_tokens": StopReason.LENGTH, "user_canceled": StopReason.STOPPED}
+_SAID = (
+    "type",
+    "text",
+    "thinking",
+    "start_timestamp",
+    "stop_timestamp",
+    "id",
+    "name",
+    "input",
+    "tool_use_id",
+    "content",
+    "is_error",
+    "citations",
+)
 _QUIET = ("token_budget",)
 
 
@@ -139,7 +154,7 @@ def _turn(
         rest["content"] = kept
     said = text(raw.get("text"))
     if said.strip() and not any(hasattr(part, "text") for part in turn.parts):
-        turn.say(said)
+        say_with_tags(turn, said)
     elif said.strip() and " ".join(said.split()) not in _all_text(turn):
         rest["text"] = said
     for each in listed(raw.get("attachments")):
@@ -163,7 +178,8 @@ def _add_block(turn: Turn, block: dict[str, Any], assets: Assets) -> dict[str, A
     kind = text(block.get("type"))
     match kind:
         case "text" | "voice_note":
-            turn.say("\n\n".join(filter(None, (text(block.get("title")), text(block.get("text"))))))
+            words = (text(block.get("title")), text(block.get("text")))
+            say_with_tags(turn, "\n\n".join(filter(None, words)))
             for raw in listed(block.get("citations")):
                 _add_citation(turn, mapping(raw))
         case "thinking":
@@ -181,20 +197,7 @@ def _add_block(turn: Turn, block: dict[str, Any], assets: Assets) -> dict[str, A
             turn.say(text(block.get("text")))
             turn.parts.append(ItemPart(kind[:60] or "block", block))
             return {}
-    used = (
-        "type",
-        "text",
-        "thinking",
-        "start_timestamp",
-        "stop_timestamp",
-        "id",
-        "name",
-        "input",
-        "tool_use_id",
-        "content",
-        "is_error",
-        "citations",
-    )
+    used = (*_SAID, *(() if block.get("input") else ("input_json",)))
     if rest := leftover(block, *used, *(("title",) if kind == "voice_note" else ())):
         return {"type": kind, **rest}
     return {}
@@ -211,11 +214,17 @@ def _add_citation(turn: Turn, raw: dict[str, Any]) -> None:
 
 
 def _add_call(turn: Turn, block: dict[str, Any]) -> None:
-    given = block.get("input")
+    given = block.get("input") or text(block.get("input_json")) or {}
+    shown = ""
+    if text(block.get("name")) == "artifacts" and (about := mapping(given)):
+        kind, language = text(about.get("type")), text(about.get("language"))
+        shown = document(text(about.get("title")), text(about.get("content")), kind, language)
+        given = leftover(about, "content") if shown else given
     arguments = given if isinstance(given, str) else json.dumps(given, ensure_ascii=False)
     own = identifier(block.get("id")) or f"call-{len(turn.parts)}"
     name = text(block.get("name"))[:200] or "tool"
     turn.parts.append(ToolCallPart(own, name, arguments, status="completed"))
+    turn.say(shown)
 
 
 def _add_result(turn: Turn, block: dict[str, Any], assets: Assets) -> None:

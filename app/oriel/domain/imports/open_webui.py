@@ -9,7 +9,7 @@ from typing import Any
 from oriel.domain.attachments import clean_name
 from oriel.domain.chat_settings import USUAL_SETTINGS, ChatSettings
 from oriel.domain.chats import Chat
-from oriel.domain.imports.open_webui_text import add_text
+from oriel.domain.imports.open_webui_text import add_output, add_text
 from oriel.domain.imports.turns import Turn, in_order, incoming
 from oriel.domain.imports.values import (
     Assets,
@@ -87,7 +87,9 @@ def open_webui_chat(raw: Any, assets: Assets) -> Incoming:
     turns[0].rest += _beside(outer, inner)
     named = identifier(mapping(inner.get("history")).get("currentId"))
     leaf = named or (turns[-1].id if not mapping(inner.get("history")) else None)
-    return incoming(Source.OPEN_WEBUI, _chat(outer, inner, turns), turns, leaf)
+    folder = title(mapping(outer.get("folder")).get("name"))
+    chat = _chat(outer, inner, turns)
+    return incoming(Source.OPEN_WEBUI, chat, turns, leaf, (folder,) if folder else ())
 
 
 def _tree(inner: dict[str, Any]) -> tuple[dict[str, dict[str, Any]], dict[str, str | None]]:
@@ -151,6 +153,7 @@ def _beside(outer: dict[str, Any], inner: dict[str, Any]) -> list[dict[str, Any]
             if inner is not outer
             else leftover(rest, "pinned", "archived", "created_at", "updated_at", "meta"),
             "meta": about,
+            "folder_id": text(outer.get("folder_id")),
         }
     )
     return [kept] if kept else []
@@ -164,6 +167,8 @@ def _turns(name: str, parent: str | None, raw: dict[str, Any], assets: Assets) -
     turn.model = (text(raw.get("model")) or text(raw.get("modelName")))[:200]
     if kept := add_text(turn, raw.get("content")):
         rest["content"] = kept
+    if not turn.parts and add_output(turn, listed(raw.get("output"))):
+        rest.pop("output", None)
     for each in listed(raw.get("files")):
         _add_file(turn, each, assets)
     for each in listed(raw.get("code_executions")):

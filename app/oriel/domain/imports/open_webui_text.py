@@ -11,7 +11,7 @@ from html import unescape
 from typing import Any
 
 from oriel.domain.imports.turns import Turn
-from oriel.domain.imports.values import listed, mapping, text
+from oriel.domain.imports.values import identifier, listed, mapping, text
 from oriel.domain.parts import ImagePart, ItemPart, ReasoningPart, ToolCallPart, ToolResultPart
 
 _OPEN, _CLOSE = "<details", "</details>"
@@ -36,6 +36,33 @@ def add_text(turn: Turn, content: Any) -> str:
         elif piece:
             turn.parts.append(ItemPart(text(piece.get("type"))[:60] or "piece", piece))
     return ""
+
+
+def add_output(turn: Turn, items: list[Any]) -> bool:
+    """Adds an answer that is kept as the items a service sent; whether there was any."""
+    for raw in items:
+        item = mapping(raw)
+        kind, own = text(item.get("type")), identifier(item.get("call_id"))
+        words = _words(item.get("content")) or _words(item.get("summary"))
+        match kind:
+            case "message":
+                turn.say(words)
+            case "reasoning" if words:
+                turn.parts.append(ReasoningPart(words))
+            case "function_call":
+                name, arguments = text(item.get("name"))[:200], text(item.get("arguments"))
+                turn.parts.append(ToolCallPart(own, name, arguments, status="completed"))
+            case "function_call_output":
+                turn.parts.append(ToolResultPart(own, _words(item.get("output"))))
+            case _ if item:
+                turn.parts.append(ItemPart(kind[:60] or "item", item))
+    return bool(turn.parts)
+
+
+def _words(content: Any) -> str:
+    """Of a text itself, of typed pieces theirs."""
+    pieces = (text(mapping(piece).get("text")) for piece in listed(content))
+    return text(content) or "\n\n".join(filter(None, pieces))
 
 
 def _add_markdown(turn: Turn, said: str) -> str:

@@ -14,6 +14,7 @@ from oriel.domain.stopping import StopReason
 from oriel.domain.tree import newest_leaf
 from oriel.domain.usage import Usage
 
+_NO_TITLES = ("new chat", "new conversation", "untitled")  # what programs call a new chat
 _LATER_S = 0.001  # a turn without a time comes after the one it answers
 
 
@@ -131,7 +132,9 @@ def _message(source: Source, chat_id: str, turn: Turn) -> Message:
 
 
 def _titled(chat: Chat, messages: Iterable[Message]) -> Chat:
-    if chat.title:
+    if chat.title and chat.title.casefold() not in _NO_TITLES:
         return replace(chat, titled_by="user")
     said = next((m.text for m in messages if m.role is Role.USER and m.text.strip()), "")
+    if chat.title and not said:
+        return replace(chat, titled_by="user")
     return replace(chat, title=title_from(said), titled_by="first_turn" if said else "")

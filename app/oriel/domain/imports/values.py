@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -20,6 +21,7 @@ MOST_INLINE = 64 * 2**20  # bytes of one attachment; a larger one is only named
 LONGEST_TITLE = 500
 _LONGEST_ID = 200
 _LATEST = 2**33  # seconds; some time in 2242
+_NUMBER = re.compile(r"\d{9,30}(\.\d{1,20})?")
 _PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp")
 
 
@@ -154,8 +156,10 @@ def derived(*words: str) -> str:
 
 
 def seconds(value: Any) -> float | None:
-    """A time in seconds since the epoch: a number of (milli-, micro-, nano-) seconds, or an
-    ISO text; None for what is no time."""
+    """A time in seconds since the epoch: a number of (milli-, micro-, nano-) seconds, also as
+    text, or an ISO text; None for what is no time."""
+    if isinstance(value, str) and _NUMBER.fullmatch(value.strip()):
+        value = float(value)
     if isinstance(value, str):
         try:
             moment = datetime.fromisoformat(value.strip())
