@@ -191,7 +191,9 @@ def test_a_data_uri_holds_what_was_put_in(content: bytes) -> None:
     assert content_of(data_uri("image/png", content)) == ("image/png", content)
 
 
-@pytest.mark.parametrize("uri", ["", "https://x", "data:text/plain,hi", "data:a;base64,???"])
+@pytest.mark.parametrize(
+    "uri", ["", "https://x", "data:text/plain,hi", "data:a;base64,???", "data:;base64,é"]
+)
 def test_what_is_no_data_uri_holds_nothing(uri: str) -> None:
     assert content_of(uri) == ("", b"")
 

@@ -6,7 +6,6 @@ Rules only, without I/O: a file is known by its name, its size and its first byt
 from __future__ import annotations
 
 import base64
-import binascii
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -224,7 +223,7 @@ def content_of(uri: str) -> tuple[str, bytes]:
         return "", b""
     try:
         return head[5:].removesuffix(";base64"), base64.b64decode(data, validate=True)
-    except binascii.Error:
+    except ValueError:  # binascii.Error is one, and so is what is not ASCII
         return "", b""
 
 
