@@ -14,7 +14,7 @@ from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from oriel.domain.chats import Chat
 from oriel.domain.export_content import ChatHead, Entry, ExportWords, Stretch
@@ -40,6 +40,7 @@ from oriel.store.paths import messages_with, versions_below
 
 LANE = "export"
 AT_ONCE = 24  # messages that are read and set in one go
+_HEAVY = 4_000_000  # characters: less of them where files are in them
 # Setting pages is work in Python: the window's thread gets its turn this much sooner.
 _TURNS_S = 0.0005
 
@@ -183,7 +184,7 @@ class _Job:
         """Everything to a writer, as often as it wants; failures are those of `target`."""
         untitled = self._words["untitled"]
         titles = [each.title or untitled for each in listed]
-        book = Book(title or untitled, titles, self._options, self._words)
+        book = Book(title or untitled, titles, self._options, self._words, self._stopped)
         do = partial(_told_of, target)
         writer = await self._do(partial(do, partial(make, book)))
         begun, told = self._chat, self.messages
@@ -211,11 +212,12 @@ class _Job:
             if stretch.after is not None:
                 said = self._words.branch(stretch.after)
                 await self._do(partial(do, partial(writer.branch, said)))
-            for at in range(0, len(stretch.ids), AT_ONCE):
-                ids = stretch.ids[at : at + AT_ONCE]
-                entries = await self._read(partial(_entries, ids, number + at))
-                entries = [self._latest(entry) for entry in entries]
+            at = 0
+            while ids := stretch.ids[at : at + AT_ONCE]:
+                page = await self._read(partial(_page, ids, number + at))
+                entries = [self._latest(entry) for entry in page.entries]
                 await self._do(partial(do, partial(self._add, writer, entries)))
+                at += page.read
                 self.messages += len(entries)
                 self._tell(Progress(self._chat, self._chats, self.messages, self._counting))
             number += len(stretch.ids)
@@ -290,8 +292,36 @@ def _told_of(target: Path, work: Callable[[], T]) -> T:
         return work()
 
 
-def _entries(ids: Sequence[str], told: int, db: sqlite3.Connection) -> list[Entry]:
-    messages = messages_with(db, ids)
+class _Page(NamedTuple):
+    """Messages, and how many of those asked for were read."""
+
+    entries: list[Entry]
+    read: int
+
+
+def _page(ids: Sequence[str], told: int, db: sqlite3.Connection) -> _Page:
+    """As many of these as are held at once; always one at least."""
+    messages: list[Message] = []
+    read = weight = 0
+    for message_id in ids:
+        found = messages_with(db, [message_id])
+        messages += found
+        read += 1
+        weight += sum(map(_weight, found))
+        if weight > _HEAVY:
+            break
+    return _Page(_entries(messages, ids[:read], told, db), read)
+
+
+def _weight(message: Message) -> int:
+    """About how many characters are in it."""
+    parts = message.parts
+    return sum(len(getattr(part, name, "")) for part in parts for name in ("data_uri", "text"))
+
+
+def _entries(
+    messages: Sequence[Message], ids: Sequence[str], told: int, db: sqlite3.Connection
+) -> list[Entry]:
     parents = list(dict.fromkeys(message.parent_id for message in messages))
     versions = versions_below(db, messages[0].chat_id, parents) if messages else {}
     place = {message_id: told + number for number, message_id in enumerate(ids, 1)}

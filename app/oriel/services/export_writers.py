@@ -5,16 +5,15 @@ All of it blocks and runs in the thread of one export.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from io import BufferedWriter
+from threading import Event
 from typing import Protocol
 from urllib.parse import quote
 
 from oriel.domain import export_html, export_markdown
-from oriel.domain.attachments import content_of
 from oriel.domain.chats import Chat
 from oriel.domain.export_blocks import Craft
 from oriel.domain.export_content import ChatHead, Entry, ExportWords
@@ -23,16 +22,29 @@ from oriel.domain.export_names import FreshNames
 from oriel.domain.export_turns import turn_of
 from oriel.domain.exports import ExportOptions, Format, Shade
 from oriel.services.export_files import UnfinishedFile
+from oriel.services.export_slices import content_pieces, json_pieces
 
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """One file to be: its title and the titles of the chats in it."""
+    """One file to be: its title and the titles of the chats in it. `stopped` may be set by
+    another thread."""
 
     title: str
     titles: Sequence[str]
     options: ExportOptions
     words: ExportWords
+    stopped: Event = field(default_factory=Event)
+
+    def go_on(self) -> None:
+        """Raises Stopped when it is to be broken off."""
+        if self.stopped.is_set():
+            raise Stopped
+
+
+class Stopped(Exception):
+    """Broken off in the middle of a message, which may be a thousand pages long. Nobody
+    waits for it any more."""
 
 
 class Writer(Protocol):
@@ -100,7 +112,11 @@ class _TextWriter:
         self.chats = 0
 
     def write(self, *pieces: str) -> None:
+        self.write_all(pieces)
+
+    def write_all(self, pieces: Iterable[str]) -> None:
         for piece in pieces:
+            self.book.go_on()
             # What UTF-8 cannot hold was replaced before; nothing may end an export here.
             self._file.write(piece.encode("utf-8", "replace"))
 
@@ -145,13 +161,17 @@ class MarkdownWriter(_TextWriter):
         self.write(export_markdown.markdown_of(turn, self.book.words, self._keep))
 
     def _keep(self, name: str, uri: str) -> str:
-        media_type, content = content_of(uri)
-        if not content:
+        pieces = content_pieces(uri)
+        if not (first := next(pieces, b"")):
             return ""
         folder = self._unfinished.beside
         folder.mkdir(exist_ok=True)
-        kept = self._names.kept_name(name, media_type)
-        (folder / kept).write_bytes(content)
+        kept = self._names.kept_name(name, uri[5:].partition(";")[0])
+        with (folder / kept).open("wb") as file:
+            file.write(first)
+            for piece in pieces:
+                self.book.go_on()
+                file.write(piece)
         return _address(f"{self._unfinished.beside_name}/{kept}")
 
 
@@ -173,7 +193,7 @@ class HtmlWriter(_TextWriter):
             )
         )
         if len(book.titles) > 1:
-            self.write(*export_html.contents(book.title, book.titles))
+            self.write_all(export_html.contents(book.title, book.titles))
 
     def begin_chat(self, chat: Chat, head: ChatHead) -> None:
         self.chats += 1
@@ -186,7 +206,7 @@ class HtmlWriter(_TextWriter):
     def add(self, entry: Entry) -> None:
         turn = turn_of(entry, self.book.options, self.book.words)
         words, craft = self.book.words, self._press.craft
-        self.write(*export_html.turn_html(turn, self.chats, words, craft, self._inside))
+        self.write_all(export_html.turn_html(turn, self.chats, words, craft, self._inside))
 
     def end_chat(self) -> None:
         self.write(export_html.CHAT_END)
@@ -213,10 +233,11 @@ class JsonWriter(_TextWriter):
         self.chats += 1
         self._messages = 0
         bare = {name: value for name, value in chat_to_json(chat, ()).items() if name != "messages"}
-        self.write(_json(bare)[:-1], ',"messages":[')
+        self.write("".join(json_pieces(bare))[:-1], ',"messages":[')
 
     def add(self, entry: Entry) -> None:
-        self.write(",\n" if self._messages else "\n", _json(message_to_json(entry.message)))
+        self.write(",\n" if self._messages else "\n")
+        self.write_all(json_pieces(message_to_json(entry.message)))
         self._messages += 1
 
     def end_chat(self) -> None:
@@ -225,16 +246,6 @@ class JsonWriter(_TextWriter):
     def finish(self) -> None:
         self.write("\n]}\n" if self._many else "\n")
         super().finish()
-
-
-def _json(value: object) -> str:
-    """Halves of signs, which UTF-8 does not hold, are written as JSON names them."""
-    written = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    try:
-        written.encode()
-    except UnicodeEncodeError:
-        return json.dumps(value, separators=(",", ":"))
-    return written
 
 
 def _address(path: str) -> str:

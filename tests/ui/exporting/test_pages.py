@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import ctypes
-from contextlib import aclosing
+from collections.abc import Iterator
+from contextlib import aclosing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from PySide6.QtGui import QImage
 from tests.services.exporting import HOSTILE, PICTURE, chat, kept, turn
 
 from oriel.domain.chats import Chat
+from oriel.domain.export_content import ChatHead, Entry
 from oriel.domain.exports import ExportOptions, Format, Paper, Progress, Scope, Shade
 from oriel.domain.messages import Message, Role
 from oriel.domain.parts import (
@@ -31,10 +33,20 @@ from oriel.domain.parts import (
 )
 from oriel.domain.transfer_errors import TargetUnwritable
 from oriel.services.export import Exporter
+from oriel.services.export_files import UnfinishedFile
+from oriel.services.export_writers import Book, Stopped
 from oriel.ui.exporting.press import press
 from oriel.ui.exporting.words import export_words
 
 PDF = ExportOptions(format=Format.PDF, reasoning=True)
+
+
+@contextmanager
+def aclosing_file(file: UnfinishedFile) -> Iterator[UnfinishedFile]:
+    try:
+        yield file
+    finally:
+        file.drop()
 
 
 async def set_pages(
@@ -196,6 +208,29 @@ async def test_hostile_chats_are_only_words(tmp_path: Path) -> None:
     whole = (tmp_path / "x.pdf").read_bytes()
     for live in (b"/JavaScript", b"/Launch", b"/EmbeddedFile", b"/OpenAction"):
         assert live not in whole
+
+
+async def test_a_line_of_many_pages_is_painted_once(tmp_path: Path) -> None:
+    line = "".join(f"{n}," for n in range(6_000))
+    document = await set_pages(tmp_path, talk("x", f"```\n{line}\n```"))
+    assert len(document) > 4
+    everywhere = "".join(page.get_textpage().get_text_range() for page in document)
+    assert everywhere.count(",") == line.count(",")  # also what nobody sees
+
+
+def test_a_message_of_many_pages_is_broken_off_in_the_middle(tmp_path: Path) -> None:
+    book = Book("x", ["x"], PDF, export_words())
+    with aclosing_file(UnfinishedFile(tmp_path / "x.pdf")) as file:
+        writer = press().pages(book, file)
+        head, messages = talk("x", "word " * 5_000)
+        writer.begin(1)
+        writer.begin_chat(head, ChatHead(id="c", title="x"))
+        writer.add(Entry(messages[0], 1))
+        book.stopped.set()
+        with pytest.raises(Stopped):
+            writer.add(Entry(messages[1], 2))
+        writer.close()
+    assert not list(tmp_path.iterdir())
 
 
 async def test_formulas_are_drawn_in_tables_too(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from typing import Protocol
 from PySide6.QtCore import QRectF, QSizeF, Qt
 from PySide6.QtGui import QPainter
 
-from oriel.domain.export_content import ExportWords
+from oriel.services.export_writers import Book
 from oriel.ui.exporting.print_look import BODY_PT, PrintLook
 from oriel.ui.exporting.printed_prose import Printed
 from oriel.ui.fonts import BODY_PX
@@ -33,9 +33,9 @@ class Pager:
     """`size_pt` is the whole sheet. Without a painter pages are counted only; `wanted` are
     the pages that are painted."""
 
-    def __init__(self, look: PrintLook, size_pt: QSizeF, words: ExportWords) -> None:
+    def __init__(self, look: PrintLook, size_pt: QSizeF, book: Book) -> None:
         self._look = look
-        self._words = words
+        self._book = book
         self.unit_pt = BODY_PT / (BODY_PX * look.zoom)
         self._sheet = QRectF(0, 0, size_pt.width() / self.unit_pt, size_pt.height() / self.unit_pt)
         margin = MARGIN_PT / self.unit_pt
@@ -70,8 +70,9 @@ class Pager:
         self._turn_page()
 
     def place(self, sections: Iterable[Printed]) -> None:
-        """Puts sections on the page, and on as many as it takes."""
+        """Puts sections on the page, and on as many as it takes. Raises Stopped."""
         for section in sections:
+            self._book.go_on()
             section.lay_out(self.width)
             self._waiting.append(section)
             if not section.stays:
@@ -153,6 +154,7 @@ class Pager:
         painter.restore()
 
     def _turn_page(self) -> None:
+        self._book.go_on()
         self.page += 1
         self._y = 0.0
         self._painter = self._brush if self.page in self.wanted else None
@@ -175,7 +177,7 @@ class Pager:
         )
         painter.setFont(look.small)
         painter.setPen(look.colour("muted"))
-        number = self._words.page(self.page, max(self.page, self.pages))
+        number = self._book.words.page(self.page, max(self.page, self.pages))
         painter.drawText(foot, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, number)
         room = foot.width() - look.small_metrics.horizontalAdvance(number) - look.px(24)
         shown = look.small_metrics.elidedText(self._title, Qt.TextElideMode.ElideRight, room)

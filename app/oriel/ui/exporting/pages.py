@@ -42,7 +42,7 @@ class PageWriter:
     def __init__(self, book: Book, theme: Theme, sheet_pt: QSizeF) -> None:
         self._book = book
         self._setter = Setter(theme, book.words)
-        self._pager = Pager(self._setter.look, sheet_pt, book.words)
+        self._pager = Pager(self._setter.look, sheet_pt, book)
         self._painter: QPainter | None = None
         self._starts: list[int] = []
 

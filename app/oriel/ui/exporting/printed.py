@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
 from oriel.domain.markdown.blocks import Code, Formula, Picture, Prose, Table
@@ -23,6 +23,7 @@ _LONG_LINE = 30  # rows
 
 class PrintedCode(OnPaper, CodeSection):
     _ground = (0, 0)
+    _clip = QRectF()
 
     def __init__(self, block: Code, look: Look) -> None:
         super().__init__(block, look)
@@ -34,6 +35,20 @@ class PrintedCode(OnPaper, CodeSection):
     def lay_out(self, width: int) -> None:
         super().lay_out(width)
         self._ground = (self._inset, width - self._inset)
+
+    def paint(self, painter: QPainter, clip: QRectF, marked: Marked) -> None:
+        self._clip = clip
+        super().paint(painter, clip, marked)
+
+    def _paint_line(self, painter: QPainter, number: int, marked: Marked) -> None:
+        """Row by row: a line of a megabyte goes over hundreds of pages, and all of it would be
+        painted on each of them."""
+        layout, top, step = self._layout(number), self.line_top(number), self.look.code_line
+        at = QPointF(self._area().left(), top)
+        first = max(0, int((self._clip.top() - top) // step))
+        last = min(layout.lineCount(), int((self._clip.bottom() - top) // step) + 1)
+        for row in range(first, last):
+            layout.lineAt(row).draw(painter, at)
 
     def paint_ground(self, painter: QPainter, height: int) -> None:
         left, wide = self._ground
