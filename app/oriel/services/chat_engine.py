@@ -30,6 +30,7 @@ from oriel.store.approvals import ApprovalTable
 from oriel.store.chats import ChatTable
 from oriel.store.database import Database
 from oriel.store.messages import MessageTable
+from oriel.store.paths import WHOLE
 from oriel.store.remotes import RemoteTable
 
 
@@ -72,7 +73,6 @@ EmitChat = Callable[[ChatEvent], None]
 
 # How much of a chat's end a turn is begun with: a service that remembers needs no more.
 _RECENT = 24
-_ALL = 10_000_000
 # A stored answer that was cut off is asked for, but not waited for, when somebody looks.
 _REST_WITHIN_S = 20.0
 
@@ -211,7 +211,7 @@ class ChatEngine:
             emit(AnswerChanged(message.id, event))
 
         async def history() -> list[Message]:
-            return await self._messages.last_of_path(chat.id, message.parent_id, _ALL)
+            return await self._messages.last_of_path(chat.id, message.parent_id, WHOLE)
 
         async def container_made(container_id: str) -> None:
             await self._use_container(chat, container_id, emit)

@@ -40,11 +40,11 @@ from oriel.services.remote_pull import Looked, RemotePull
 from oriel.store.chats import ChatTable
 from oriel.store.database import Database
 from oriel.store.messages import MessageTable
+from oriel.store.paths import WHOLE
 from oriel.store.remotes import Remote, RemoteTable
 from oriel.store.stored_answers import StoredAnswers
 
 _LOOKED_AT = 5  # conversations of one chat that are asked for on wish
-_ALL = 10_000_000
 
 
 class RemoteStates:
@@ -171,7 +171,7 @@ class RemoteStates:
 
     async def _said(self, chat: Chat) -> list[Message]:
         """The branch being read up to its last answer."""
-        path = await self._messages.last_of_path(chat.id, chat.leaf_id, _ALL)
+        path = await self._messages.last_of_path(chat.id, chat.leaf_id, WHOLE)
         while path and not (path[-1].role is Role.ASSISTANT and path[-1].text):
             path.pop()
         return [m for m in path if m.role is not Role.ASSISTANT or m.text]

@@ -15,6 +15,8 @@ from oriel.domain.outlines import TurnOutline, Versions
 from oriel.domain.tree import newest_leaf, path_to, siblings
 from oriel.store.rows import MESSAGE_COLUMNS, message_from_row
 
+# As many messages as no path has, where all of it is read.
+WHOLE = 10_000_000
 _SELECT = "SELECT " + ", ".join(f"message.{name}" for name in MESSAGE_COLUMNS)
 # UNION, not UNION ALL: a circle of parents (a damaged file) ends when it closes.
 _LAST_OF_PATH = f"""WITH RECURSIVE path(n, parent_id) AS (

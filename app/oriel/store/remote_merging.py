@@ -19,7 +19,6 @@ from oriel.store.remotes import Remote, put_remote, remote_of, remotes_of
 from oriel.store.removals import messages_in
 from oriel.store.rows import to_json
 
-_ALL = 10_000_000
 _FIRST_LOOK = 64  # messages; most of what is new is at the end
 _HOLDING = """SELECT parent_id, id FROM message
     WHERE chat_id = ? AND role = 'assistant' AND instr(provider, ?) > 0"""
@@ -151,10 +150,10 @@ def _path(
     db: sqlite3.Connection, remote: Remote, leaf_id: str | None, *, whole: bool
 ) -> tuple[tuple[Message, ...], str | None]:
     if whole:
-        return tuple(paths.last_of_path(db, remote.chat_id, leaf_id, _ALL)), None
+        return tuple(paths.last_of_path(db, remote.chat_id, leaf_id, paths.WHOLE)), None
     if remote.known_id not in _path_ids(db, remote.chat_id, leaf_id):
         raise Elsewhere
-    for count in (_FIRST_LOOK, _ALL):
+    for count in (_FIRST_LOOK, paths.WHOLE):
         path = paths.last_of_path(db, remote.chat_id, leaf_id, count)
         ids = [message.id for message in path]
         if remote.known_id in ids:
