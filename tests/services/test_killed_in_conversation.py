@@ -42,8 +42,7 @@ async def test_a_program_that_is_killed_while_an_answer_streams(tmp_path: Path) 
         await a.ask(chat.id, "fast echo first")
         (remote,) = await a.remotes.for_chat(chat.id)
         async with home(tmp_path / "b", server) as b:
-            seen = await b.attaching.look("local", remote.id)
-            there = await b.attaching.attach(seen, "oriel-rehearsal")
+            there = await b.attach(remote.id)
         arguments = [str(tmp_path / "b"), server.base_url, there, ASKED]
         await asyncio.to_thread(_kill, arguments)
         await a.ask(chat.id, "fast echo meanwhile")

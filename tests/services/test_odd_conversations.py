@@ -75,17 +75,14 @@ async def test_however_items_are_listed_nothing_is_there_twice(
         home(tmp_path / "a", server, base_url=strange.base_url) as a,
         home(tmp_path / "b", server) as b,
     ):
-        chat = await a.new_chat()
-        await a.ask(chat.id, "fast echo one")
+        chat, _remote = await a.begun()
         await a.ask(chat.id, "fast reason")
         (remote,) = await a.remotes.for_chat(chat.id)
         strange.change = change
         for _ in range(3):
             await look(a, chat.id)
             assert len(await a.texts(chat.id)) == 4
-        there = await b.attaching.attach(
-            await b.attaching.look("local", remote.id), "oriel-rehearsal"
-        )
+        there = await b.attach(remote.id)
         await b.ask(there, "fast echo by b")
         for _ in range(3):
             await look(a, chat.id)
@@ -141,8 +138,7 @@ async def test_what_is_broken_off_while_it_is_attached_leaves_nothing(
 
 async def test_a_look_that_is_given_up_keeps_nothing_from_the_next(tmp_path: Path) -> None:
     async with service(tmp_path) as server, home(tmp_path / "a", server) as a:
-        chat = await a.new_chat()
-        await a.ask(chat.id, "fast echo one")
+        chat, _remote = await a.begun()
         gate = server.weather.hold("GET /conversations/*/items")
         looking = asyncio.ensure_future(a.pull.pull_current(chat.id))
         await until(lambda: gate.reached)

@@ -5,21 +5,17 @@ from __future__ import annotations
 import time
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
-from tests.services.two_homes import Home, home, service
+from tests.services.two_homes import ELSEWHERE, Home, home, service
 
 from oriel.domain.chats import Chat
-from oriel.domain.connections import ConnectionKind
 from oriel.domain.errors import NotFound
 from oriel.domain.parts import FilePart, TextPart
 from oriel.domain.remote_deletion import What, left
 from oriel.local.weather import Drop, Refuse
 from oriel.store.remotes import Remote
 from oriel.ui.kept_at.deletion_words import deleted_text, not_deleted_text
-
-ELSEWHERE: dict[str, Any] = {"kind": ConnectionKind.COMPATIBLE, "name": "Elsewhere"}
 
 
 async def upload(a: Home, folder: Path, name: str) -> str:
@@ -58,8 +54,7 @@ async def test_only_what_nothing_else_uses_is_listed(tmp_path: Path) -> None:
 
 async def test_nothing_is_listed_for_a_chat_that_is_only_here(tmp_path: Path) -> None:
     async with service(tmp_path) as server, home(tmp_path / "a", server) as a:
-        chat = await a.new_chat()
-        await a.ask(chat.id, "fast echo one")
+        chat, _remote = await a.begun()
         plan = await a.deletion.listing([chat.id])
         assert plan.items == ()
         assert {item.what for item in plan.inside} == {What.CONVERSATION, What.ANSWER}
@@ -80,8 +75,7 @@ async def test_a_service_that_cannot_be_asked_is_named(tmp_path: Path) -> None:
 async def test_what_was_promised_is_deleted_when_the_undo_is_past(tmp_path: Path) -> None:
     async with service(tmp_path) as server:
         async with home(tmp_path / "a", server, **ELSEWHERE) as a:
-            chat = await a.new_chat()
-            await a.ask(chat.id, "fast echo one")
+            chat, _remote = await a.begun()
             plan = await a.deletion.listing([chat.id])
             await a.conversations.delete(chat.id)
             await a.deletion.promise(plan.items, time.time() + 3600)
@@ -104,8 +98,7 @@ async def test_what_was_promised_is_deleted_when_the_undo_is_past(tmp_path: Path
 
 async def test_a_chat_that_is_back_keeps_what_it_has_there(tmp_path: Path) -> None:
     async with service(tmp_path) as server, home(tmp_path / "a", server, **ELSEWHERE) as a:
-        chat = await a.new_chat()
-        await a.ask(chat.id, "fast echo one")
+        chat, _remote = await a.begun()
         plan = await a.deletion.listing([chat.id])
         await a.conversations.delete(chat.id)
         await a.deletion.promise(plan.items, time.time() - 1)
@@ -118,8 +111,7 @@ async def test_a_chat_that_is_back_keeps_what_it_has_there(tmp_path: Path) -> No
 
 async def test_what_fails_is_named_and_tried_again(tmp_path: Path) -> None:
     async with service(tmp_path) as server, home(tmp_path / "a", server, **ELSEWHERE) as a:
-        chat = await a.new_chat()
-        await a.ask(chat.id, "fast echo one")
+        chat, _remote = await a.begun()
         plan = await a.deletion.listing([chat.id])
         await a.conversations.delete(chat.id)
         await a.deletion.promise(plan.items, time.time() - 1)
@@ -159,9 +151,7 @@ async def test_a_file_that_is_used_again_before_its_time_stays(tmp_path: Path) -
 
 async def test_a_conversation_that_was_opened_again_by_its_id_stays(tmp_path: Path) -> None:
     async with service(tmp_path) as server, home(tmp_path / "a", server, **ELSEWHERE) as a:
-        chat = await a.new_chat()
-        await a.ask(chat.id, "fast echo one")
-        (remote,) = await a.remotes.for_chat(chat.id)
+        chat, remote = await a.begun()
         plan = await a.deletion.listing([chat.id])
         kept = [item for item in plan.items if item.what is What.CONVERSATION]
         await a.conversations.delete(chat.id)
@@ -176,8 +166,7 @@ async def test_a_conversation_that_was_opened_again_by_its_id_stays(tmp_path: Pa
 
 async def test_what_was_not_found_is_not_said_to_be_deleted(tmp_path: Path) -> None:
     async with service(tmp_path) as server, home(tmp_path / "a", server, **ELSEWHERE) as a:
-        chat = await a.new_chat()
-        await a.ask(chat.id, "fast echo one")
+        chat, _remote = await a.begun()
         plan = await a.deletion.listing([chat.id])
         denied = Refuse(404, shape="oci", code="NotAuthorizedOrNotFound")
         for path in ("/conversations/*", "/responses/*"):
@@ -194,8 +183,7 @@ async def test_what_was_promised_at_a_connection_that_was_removed_is_told_once(
     tmp_path: Path,
 ) -> None:
     async with service(tmp_path) as server, home(tmp_path / "a", server, **ELSEWHERE) as a:
-        chat = await a.new_chat()
-        await a.ask(chat.id, "fast echo one")
+        chat, _remote = await a.begun()
         plan = await a.deletion.listing([chat.id])
         items = [replace(item, connection_id="removed") for item in plan.items]
         await a.conversations.delete(chat.id)

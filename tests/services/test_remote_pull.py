@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
-from tests.services.two_homes import home, said_there, service
+import pytest
+from tests.services.two_homes import ELSEWHERE, home, said_there, service
 from tests.waiting import until
 
-from oriel.domain.connections import ConnectionKind
+from oriel.domain.errors import AppError
 from oriel.domain.messages import Role
 from oriel.domain.parts import NotePart, TextPart
 from oriel.local.weather import Refuse
@@ -19,9 +19,7 @@ from oriel.services.chat_engine import AnswerChanged
 
 async def test_two_homes_take_turns_in_one_conversation(tmp_path: Path) -> None:
     async with service(tmp_path) as server, home(tmp_path / "a", server) as a:
-        chat = await a.new_chat()
-        await a.ask(chat.id, "fast echo one")
-        (remote,) = await a.remotes.for_chat(chat.id)
+        chat, remote = await a.begun()
         async with home(tmp_path / "b", server) as b:
             seen = await b.attaching.look("local", f' "{remote.id}" ')
             assert (seen.turns, seen.title, seen.first_words) == (
@@ -54,12 +52,8 @@ async def test_turns_said_at_the_same_time_are_read_in_the_order_of_the_service(
         home(tmp_path / "a", server) as a,
         home(tmp_path / "b", server) as b,
     ):
-        chat = await a.new_chat()
-        await a.ask(chat.id, "fast echo one")
-        (remote,) = await a.remotes.for_chat(chat.id)
-        there = await b.attaching.attach(
-            await b.attaching.look("local", remote.id), "oriel-rehearsal"
-        )
+        chat, remote = await a.begun()
+        there = await b.attach(remote.id)
         await b.ask(there, "fast echo from b")
         mine = await a.ask(chat.id, "fast echo from a")  # without having looked
         await b.ask(there, "fast echo b again")
@@ -76,9 +70,7 @@ async def test_turns_said_at_the_same_time_are_read_in_the_order_of_the_service(
 
 async def test_what_is_gone_is_marked_and_not_used_again(tmp_path: Path) -> None:
     async with service(tmp_path) as server, home(tmp_path / "a", server) as a:
-        chat = await a.new_chat()
-        await a.ask(chat.id, "fast echo one")
-        (remote,) = await a.remotes.for_chat(chat.id)
+        chat, remote = await a.begun()
         client = await a.connections.client("local")
         await client.conversations.delete(remote.id)
         looked = await a.pull.pull_current(chat.id)
@@ -93,8 +85,7 @@ async def test_what_is_gone_is_marked_and_not_used_again(tmp_path: Path) -> None
 
 async def test_what_was_deleted_here_does_not_come_back(tmp_path: Path) -> None:
     async with service(tmp_path) as server, home(tmp_path / "a", server) as a:
-        chat = await a.new_chat()
-        await a.ask(chat.id, "fast echo one")
+        chat, _remote = await a.begun()
         await a.ask(chat.id, "fast echo two")
         turn = (await a.path(chat.id))[2]
         assert turn.role is Role.USER
@@ -104,13 +95,9 @@ async def test_what_was_deleted_here_does_not_come_back(tmp_path: Path) -> None:
         assert len(await a.texts(chat.id)) == 2
 
 
-async def test_an_answer_that_was_cut_off_is_joined_by_what_the_service_kept(
-    tmp_path: Path,
-) -> None:
+async def test_an_item_of_another_kind_comes_in_with_the_answer_before_it(tmp_path: Path) -> None:
     async with service(tmp_path) as server, home(tmp_path / "a", server) as a:
-        chat = await a.new_chat()
-        await a.ask(chat.id, "fast echo one")
-        (remote,) = await a.remotes.for_chat(chat.id)
+        chat, remote = await a.begun()
         client = await a.connections.client("local")
         said = {"type": "message", "role": "user"}
         await client.conversations.add_items(
@@ -134,24 +121,19 @@ async def test_an_answer_that_was_cut_off_is_joined_by_what_the_service_kept(
 
 async def test_refusals_come_through_and_change_nothing(tmp_path: Path) -> None:
     async with service(tmp_path) as server, home(tmp_path / "a", server) as a:
-        chat = await a.new_chat()
-        await a.ask(chat.id, "fast echo one")
+        chat, _remote = await a.begun()
         before = await a.remotes.for_chat(chat.id)
-        codes = []
-        for status in (401, 403):
+        for status, code in ((401, "credential_refused"), (403, "access_denied")):
             server.weather.meet("GET /conversations/*/items", Refuse(status))
-            try:
+            with pytest.raises(AppError) as refused:
                 await a.pull.pull_current(chat.id)
-            except Exception as error:  # noqa: BLE001 - which one is what is asked
-                codes.append(getattr(error, "code", ""))
-        assert codes == ["credential_refused", "access_denied"]
+            assert refused.value.code == code
         assert await a.remotes.for_chat(chat.id) == before
 
 
 async def test_what_was_said_before_a_fork_is_no_news(tmp_path: Path) -> None:
     async with service(tmp_path) as server, home(tmp_path / "a", server) as a:
-        chat = await a.new_chat()
-        await a.ask(chat.id, "fast echo one")
+        chat, _remote = await a.begun()
         await a.pull.pull_current(chat.id)
         await a.ask(chat.id, "fast echo two")  # nobody looks behind it
         *_, turn, _answer = await a.path(chat.id)
@@ -165,15 +147,12 @@ async def test_what_was_said_before_a_fork_is_no_news(tmp_path: Path) -> None:
         assert {m.id for m in await a.messages.for_chat(chat.id)} == {m.id for m in before}
 
 
-ELSEWHERE: dict[str, Any] = {"kind": ConnectionKind.COMPATIBLE, "name": "Elsewhere"}
 NOT_FOUND = Refuse(404, shape="oci", code="NotAuthorizedOrNotFound")
 
 
 async def test_what_may_not_be_seen_for_a_while_comes_back(tmp_path: Path) -> None:
     async with service(tmp_path) as server, home(tmp_path / "a", server) as a:
-        chat = await a.new_chat()
-        await a.ask(chat.id, "fast echo one")
-        (before,) = await a.remotes.for_chat(chat.id)
+        chat, before = await a.begun()
         server.weather.meet("* /conversations/*", NOT_FOUND, times=None)
         server.weather.meet("* /conversations/*/items", NOT_FOUND, times=None)
         looked = await a.pull.pull_current(chat.id)
@@ -199,9 +178,7 @@ async def test_what_may_not_be_seen_for_a_while_comes_back(tmp_path: Path) -> No
 async def test_another_project_does_not_mean_that_it_is_gone(tmp_path: Path) -> None:
     async with service(tmp_path) as server:
         async with home(tmp_path / "a", server, **ELSEWHERE, project_id="first") as a:
-            chat = await a.new_chat()
-            await a.ask(chat.id, "fast echo one")
-            (remote,) = await a.remotes.for_chat(chat.id)
+            chat, remote = await a.begun()
         async with home(tmp_path / "a", server, **ELSEWHERE, project_id="second") as a:
             server.weather.meet("* /conversations/*", NOT_FOUND, times=None)
             server.weather.meet("* /conversations/*/items", NOT_FOUND, times=None)
@@ -220,9 +197,7 @@ async def test_another_project_does_not_mean_that_it_is_gone(tmp_path: Path) -> 
 async def test_a_turn_in_another_project_begins_anew_there(tmp_path: Path) -> None:
     async with service(tmp_path) as server:
         async with home(tmp_path / "a", server, **ELSEWHERE, project_id="first") as a:
-            chat = await a.new_chat()
-            await a.ask(chat.id, "fast echo one")
-            (first,) = await a.remotes.for_chat(chat.id)
+            chat, first = await a.begun()
             client = await a.connections.client("local")
             await client.conversations.delete(first.id)
         async with home(tmp_path / "a", server, **ELSEWHERE, project_id="second") as a:
@@ -237,14 +212,10 @@ async def test_a_turn_in_another_project_begins_anew_there(tmp_path: Path) -> No
 
 async def test_checking_brings_in_what_is_new_on_other_branches(tmp_path: Path) -> None:
     async with service(tmp_path) as server, home(tmp_path / "a", server) as a:
-        chat = await a.new_chat()
-        await a.ask(chat.id, "fast echo one")
+        chat, remote = await a.begun()
         *_, turn, _answer = await a.path(chat.id)
         async with home(tmp_path / "b", server) as b:
-            (remote,) = await a.remotes.for_chat(chat.id)
-            there = await b.attaching.attach(
-                await b.attaching.look("local", remote.id), "oriel-rehearsal"
-            )
+            there = await b.attach(remote.id)
             await a.edit(chat.id, turn.id, "fast echo other words")
             read = await a.texts(chat.id)
             await b.ask(there, "fast echo on the old branch")
@@ -266,9 +237,7 @@ async def test_an_answer_that_was_stopped_here_and_ended_there_is_gone_on_from(
             await a.pull.pull_before_turn(chat_id)
 
         a.engine.before_turn = look
-        chat = await a.new_chat()
-        await a.ask(chat.id, "fast echo one")
-        (remote,) = await a.remotes.for_chat(chat.id)
+        chat, remote = await a.begun()
         asked = (TextPart("rate 20 echo two three four five six seven eight nine ten"),)
         turn = asyncio.ensure_future(a.engine.send(await a.chat(chat.id), asked, a.heard.append))
         before = len(a.heard)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.services.two_homes import Home, home, said_there, service
+from tests.services.two_homes import ELSEWHERE, Home, home, said_there, service
 
 from oriel.domain.connections import OCI, ConnectionKind
 from oriel.domain.errors import NotFound
@@ -16,7 +16,6 @@ from oriel.domain.remote_errors import ConversationIdUnusable, NothingToKeep
 from oriel.domain.remote_state import OCI_KEEPS_S, Kept
 from oriel.local.weather import Drop, Refuse
 
-ELSEWHERE: dict[str, Any] = {"kind": ConnectionKind.COMPATIBLE, "name": "Elsewhere"}
 ORACLE: dict[str, Any] = {"kind": ConnectionKind.OCI_API_KEY, "name": "Work", "capabilities": OCI}
 
 
@@ -55,8 +54,7 @@ async def test_oracle_keeps_for_thirty_days_and_the_service_inside_is_here(
 ) -> None:
     async with service(tmp_path) as server:
         async with home(tmp_path / "a", server) as a:
-            chat = await a.new_chat()
-            await a.ask(chat.id, "fast echo one")
+            chat, _remote = await a.begun()
             assert (await a.states.state(chat.id)).kept is Kept.HERE
         async with home(tmp_path / "a", server, **ORACLE) as a:
             state = await a.states.state(chat.id)
@@ -69,9 +67,7 @@ async def test_oracle_keeps_for_thirty_days_and_the_service_inside_is_here(
 
 async def test_the_title_is_written_there_and_foreign_pairs_stay(tmp_path: Path) -> None:
     async with service(tmp_path) as server, home(tmp_path / "a", server) as a:
-        chat = await a.new_chat()
-        await a.ask(chat.id, "fast echo one")
-        (remote,) = await a.remotes.for_chat(chat.id)
+        chat, remote = await a.begun()
         client = await a.connections.client("local")
         await client.conversations.update(remote.id, {"title": "fast echo one", "team": "blue"})
         await a.conversations.rename(chat.id, "x" * 600)
@@ -89,9 +85,7 @@ async def test_the_title_is_written_there_and_foreign_pairs_stay(tmp_path: Path)
 
 async def test_of_sixteen_pairs_that_others_took_none_is_lost(tmp_path: Path) -> None:
     async with service(tmp_path) as server, home(tmp_path / "a", server) as a:
-        chat = await a.new_chat()
-        await a.ask(chat.id, "fast echo one")
-        (remote,) = await a.remotes.for_chat(chat.id)
+        chat, remote = await a.begun()
         client = await a.connections.client("local")
         full = {f"name{n}": "taken" for n in range(16)}
         await client.conversations.update(remote.id, full)
@@ -103,12 +97,9 @@ async def test_of_sixteen_pairs_that_others_took_none_is_lost(tmp_path: Path) ->
 
 async def test_a_name_given_elsewhere_becomes_the_chats(tmp_path: Path) -> None:
     async with service(tmp_path) as server, home(tmp_path / "a", server) as a:
-        chat = await a.new_chat()
-        await a.ask(chat.id, "fast echo one")
-        (remote,) = await a.remotes.for_chat(chat.id)
+        chat, remote = await a.begun()
         async with home(tmp_path / "b", server) as b:
-            seen = await b.attaching.look("local", remote.id)
-            chat_id = await b.attaching.attach(seen, "oriel-rehearsal")
+            chat_id = await b.attach(remote.id)
             await b.conversations.rename(chat_id, "Given by b")
             await b.states.rename(chat_id, "Given by b")
         await a.states.check(chat.id)
@@ -137,9 +128,7 @@ async def test_it_is_kept_there_again_and_the_old_one_stays(tmp_path: Path) -> N
 
 async def test_metadata_is_read_and_written_whole(tmp_path: Path) -> None:
     async with service(tmp_path) as server, home(tmp_path / "a", server) as a:
-        chat = await a.new_chat()
-        await a.ask(chat.id, "fast echo one")
-        (remote,) = await a.remotes.for_chat(chat.id)
+        chat, remote = await a.begun()
         assert await a.states.metadata("local", remote.id) == {"title": "fast echo one"}
         wanted = {"title": "Named", "team": "blue"}
         assert await a.states.save_metadata("local", remote.id, wanted) == wanted
@@ -155,8 +144,7 @@ async def test_what_cannot_be_looked_up_is_said(tmp_path: Path) -> None:
                 await a.attaching.look("local", typed)
         with pytest.raises(NotFound):
             await a.attaching.look("local", "conv_nobody_knows")
-        chat = await a.new_chat()
-        await a.ask(chat.id, "fast echo one")
+        chat, _remote = await a.begun()
         codes = []
         for status in (401, 403, 429):
             server.weather.meet("GET /conversations/*/items", Refuse(status), times=None)

@@ -15,6 +15,7 @@ from oriel.auth.keyring_store import SecretStore
 from oriel.config.resources import resources_dir
 from oriel.domain.chat_settings import ChatSettings, Memory
 from oriel.domain.chats import Chat
+from oriel.domain.connections import ConnectionKind
 from oriel.domain.messages import Message, Role, new_id
 from oriel.domain.parts import TextPart
 from oriel.local.server import LocalServer
@@ -34,8 +35,11 @@ from oriel.store.connections import ConnectionTable
 from oriel.store.database import Database
 from oriel.store.drafts import DraftTable
 from oriel.store.messages import MessageTable
-from oriel.store.remotes import RemoteTable
+from oriel.store.remotes import Remote, RemoteTable
 from oriel.store.used_files import UsedFiles
+
+# A service that is not the one inside Oriel.
+ELSEWHERE: dict[str, Any] = {"kind": ConnectionKind.COMPATIBLE, "name": "Elsewhere"}
 
 
 @dataclass
@@ -66,6 +70,18 @@ class Home:
         chat = Chat(id=new_id(), connection_id="local", model=model, **values)
         await self.chats.add(chat)
         return chat
+
+    async def begun(self) -> tuple[Chat, Remote]:
+        """A chat with one turn in it, and its conversation."""
+        chat = await self.new_chat()
+        await self.ask(chat.id, "fast echo one")
+        (remote,) = await self.remotes.for_chat(chat.id)
+        return chat, remote
+
+    async def attach(self, remote_id: str) -> str:
+        """The id of the chat that goes on in a conversation."""
+        seen = await self.attaching.look("local", remote_id)
+        return await self.attaching.attach(seen, "oriel-rehearsal")
 
     async def ask(self, chat_id: str, text: str) -> Message:
         """One whole turn at the end of the branch being read; the answer."""

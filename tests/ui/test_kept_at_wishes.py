@@ -9,18 +9,15 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from tests.services.two_homes import Home, home, service
+from tests.services.two_homes import ELSEWHERE, Home, home, service
 from tests.waiting import emitted, until
 
-from oriel.domain.connections import ConnectionKind
 from oriel.domain.errors import AppError
 from oriel.domain.remote_deletion import What
 from oriel.local.server import LocalServer
 from oriel.services.remote_attaching import Preview
 from oriel.ui.view_models.remote import RemoteViewModel
 from oriel.ui.view_models.remote_deletion import RemoteDeletionViewModel
-
-ELSEWHERE: dict[str, Any] = {"kind": ConnectionKind.COMPATIBLE, "name": "Elsewhere"}
 
 
 @asynccontextmanager
