@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QDialog, QLabel, QLineEdi
 from tests.app.desks import ask, desk, part
 from tests.waiting import emitted, until
 
+from oriel.api.client import ServiceClient
 from oriel.composition import Desk
 from oriel.domain.connections import ConnectionKind
 from oriel.domain.errors import NotFound
@@ -70,8 +71,8 @@ async def conversation_of(opened: Desk) -> str:
     return state.main.id
 
 
-async def say_elsewhere(opened: Desk, conversation_id: str, asked: str, told: str) -> None:
-    client = await opened.client("local")
+async def say_elsewhere(client: ServiceClient, conversation_id: str, asked: str, told: str) -> None:
+    """What another machine asks and is told."""
     words = [("user", "input_text", asked), ("assistant", "output_text", told)]
     await client.conversations.add_items(
         conversation_id,
@@ -126,13 +127,14 @@ async def test_what_another_machine_says_comes_in_before_the_next_turn(tmp_path:
         models = opened.shell._kept_at._models()
         models._pull.fresh_s = -1.0
         conversation = await conversation_of(opened)
-        await say_elsewhere(opened, conversation, "From the other desk", "Heard there.")
+        client = await opened.client("local")
+        await say_elsewhere(client, conversation, "From the other desk", "Heard there.")
         await ask(opened, "fast echo two")
         said = ["fast echo one", "one", "From the other desk", "Heard there.", "fast echo two"]
         await until(lambda: read(opened) == [*said, "two"])
         assert await conversation_of(opened) == conversation
         # And when the chat is opened again.
-        await say_elsewhere(opened, conversation, "Once more", "Again.")
+        await say_elsewhere(client, conversation, "Once more", "Again.")
         chat_id = opened.chat.chat_id
         opened.chat.new_chat()
         await opened.chat.settled()
@@ -144,7 +146,7 @@ async def test_a_conversation_becomes_a_chat_by_its_id(tmp_path: Path) -> None:
     async with elsewhere(tmp_path) as opened:
         client = await opened.client("local")
         made = await client.conversations.create((), {"title": "Trees"})
-        await say_elsewhere(opened, made["id"], "Which trees?", "Hazel.")
+        await say_elsewhere(client, made["id"], "Which trees?", "Hazel.")
         opened.window.action("attach_conversation").trigger()
         attach = await shown("attach_conversation")
         typed: QLineEdit = inside(attach, "conversation_typed")

@@ -6,9 +6,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import Qt
 from tests.app.desks import ask, desk, part, press, type_text
@@ -19,6 +18,7 @@ from tests.waiting import emitted, until
 
 from oriel.composition import Desk
 from oriel.domain.connections import OPENAI, Connection, ConnectionKind
+from oriel.domain.hosted_tools import HostedTools, WebSearch
 from oriel.domain.messages import Message, Role
 from oriel.domain.parts import ReasoningPart, ToolCallPart
 from oriel.domain.stopping import StopReason
@@ -139,7 +139,9 @@ async def test_tools_and_thoughts_come_over_and_a_stopped_answer_stays_one(
     async with two_machines(tmp_path) as (a, b):
         await a.ask("fast reason")
         await b.look()
-        await b.ask("fast python")
+        searching = HostedTools(web_search=WebSearch())
+        b.opened.chat.use_settings(replace(b.opened.chat.settings, hosted=searching))
+        await b.ask("fast web search")
         type_text(b.opened, "rate 50 long 3000")
         begun = emitted(b.opened.chat.answer_begun)
         press(b.opened, Qt.Key.Key_Return)
@@ -155,10 +157,10 @@ async def test_tools_and_thoughts_come_over_and_a_stopped_answer_stays_one(
         assert any(isinstance(p, ReasoningPart) for m in answers for p in m.parts)
         theirs = [m for m in b.opened.chat.messages if m.role is Role.ASSISTANT]
         tools = [
-            [p for m in each for p in m.parts if isinstance(p, ToolCallPart)]
+            [p.kind for m in each for p in m.parts if isinstance(p, ToolCallPart)]
             for each in (answers, theirs)
         ]
-        assert [len(each) for each in tools] == [len(tools[1])] * 2
+        assert tools == [["web_search_call"]] * 2
 
 
 async def test_one_is_out_of_reach_for_a_while(tmp_path: Path) -> None:
@@ -242,14 +244,8 @@ def edit(machine: Machine, turn: int) -> None:
 
 
 async def say_there(machine: Machine, asked: str, told: str) -> None:
-    opened = machine.opened
-    client = await opened.chat.desk.engine._connections.client("shared")
-
-    class At:
-        async def client(self, connection_id: str) -> Any:
-            return client
-
-    await say_elsewhere(At(), await conversation_of(opened), asked, told)  # type: ignore[arg-type]
+    client = await machine.opened.client("shared")
+    await say_elsewhere(client, await conversation_of(machine.opened), asked, told)
 
 
 async def quiet_look(machine: Machine) -> None:
