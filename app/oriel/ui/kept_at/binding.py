@@ -69,24 +69,15 @@ class KeptAtBinding(QObject):
         self._connect()
 
     def open(self) -> None:
-        """The panel of the open chat."""
-        if self._panel is not None:
-            return
+        """The panel of the open chat, which is shown once its state is known."""
         if self._chat.is_temporary:
             self._window.show_toast(self.tr("A temporary chat is kept nowhere."))
             return
         if not self._chat.chat_id:
             self._window.show_toast(self.tr("Nothing was said in this chat yet."))
             return
-        from oriel.ui.kept_at.panel import KeptAtPanel
-
-        panel = self._panel = KeptAtPanel(self._window)
-        panel.check_requested.connect(self._on_check)
-        panel.keep_requested.connect(self._on_keep)
-        panel.metadata_requested.connect(self._on_metadata)
-        panel.copy_requested.connect(self._on_copy)
-        panel.delete_requested.connect(self._on_delete)
-        panel.finished.connect(self._on_panel_finished)
+        if self._panel is None:
+            self._panel = self._new_panel()
         self._models().read(self._chat.chat_id)
 
     def refresh(self) -> None:
@@ -159,6 +150,18 @@ class KeptAtBinding(QObject):
             self._models().rename(chat_id, title)
 
     # The panel's wishes
+
+    def _new_panel(self) -> KeptAtPanel:
+        from oriel.ui.kept_at.panel import KeptAtPanel
+
+        panel = KeptAtPanel(self._window)
+        panel.check_requested.connect(self._on_check)
+        panel.keep_requested.connect(self._on_keep)
+        panel.metadata_requested.connect(self._on_metadata)
+        panel.copy_requested.connect(self._on_copy)
+        panel.delete_requested.connect(self._on_delete)
+        panel.finished.connect(self._on_panel_finished)
+        return panel
 
     def _on_check(self) -> None:
         self._models().check(self._chat.chat_id)

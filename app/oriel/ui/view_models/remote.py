@@ -159,7 +159,8 @@ class RemoteViewModel(QObject):
                 if self._tell_news(await self._pull.pull_current(chat_id)):
                     await self._tell(chat_id)
         finally:
-            self.looking.emit("")
+            if self._looked_at == chat_id:  # else another look is told of already
+                self.looking.emit("")
 
     async def _check(self, chat_id: str) -> Looked:
         looked = await self._states.check(chat_id)
