@@ -24,7 +24,7 @@ from oriel.domain.remote_errors import ConnectionRemoved
 from oriel.domain.remote_state import has_moved
 from oriel.services.connections import Connections
 from oriel.services.deleting import AT_ONCE, delete_file
-from oriel.services.few_at_once import few_at_once
+from oriel.services.few_at_once import for_each
 from oriel.services.remote_belongings import RemoteBelongings
 from oriel.store.chats import ChatTable
 from oriel.store.database import Database
@@ -57,13 +57,7 @@ class RemoteDeletion:
 
     async def delete(self, items: Iterable[There]) -> list[Outcome]:
         """Deletes each, now."""
-        outcomes: list[Outcome] = []
-
-        async def one(item: There) -> None:
-            outcomes.append(await self._try(item))
-
-        await few_at_once(items, one, AT_ONCE)
-        return outcomes
+        return await for_each([*items], self._try, at_once=AT_ONCE)
 
     # What is promised
 
@@ -84,17 +78,14 @@ class RemoteDeletion:
     async def keep_promises(self, *, early: bool = False) -> list[Outcome]:
         """Deletes what is due; with `early` also what is still waiting for its undo to pass.
         What fails waits longer each time, and is given up after many."""
+
+        async def one(promised: Promised) -> Outcome:
+            outcome = await self._try(promised.item)
+            await self._settle(promised, outcome)
+            return outcome
+
         due = await self._due(await self.promises(), early=early)
-        by_key = {each.item.key: each for each in due}
-        outcomes: list[Outcome] = []
-
-        async def one(item: There) -> None:
-            outcome = await self._try(item)
-            await self._settle(by_key[item.key], outcome)
-            outcomes.append(outcome)
-
-        await few_at_once([each.item for each in due], one, AT_ONCE)
-        return outcomes
+        return await for_each(due, one, at_once=AT_ONCE)
 
     # Inside
 
