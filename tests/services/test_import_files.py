@@ -64,6 +64,16 @@ def _bomb(path: Path) -> None:
         archive.writestr("conversations.json", "[" + " " * 80_000_000 + "]")
 
 
+def _many_bombs(path: Path) -> None:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for number in range(10):
+            archive.writestr(f"conversations-{number:03}.json", "[" + " " * 8_000_000 + "]")
+
+
+def _pdf_named_json(path: Path) -> None:
+    path.write_bytes(b"%PDF-1.7\n" + bytes(range(256)) * 1_000)
+
+
 def _encrypted(path: Path) -> None:
     _zip(path, {"conversations.json": CHATS})
     raw = bytearray(path.read_bytes())
@@ -118,6 +128,8 @@ def _no_chats(path: Path) -> None:
         (_twice, "unsafe"),
         (_twice_in_another_case, "unsafe"),
         (_bomb, "bomb"),
+        (_many_bombs, "bomb"),
+        (_pdf_named_json, "damaged"),
         (_encrypted, "encrypted"),
         (_cut_off, "damaged"),
         (_wrong_sum, "damaged"),

@@ -70,8 +70,15 @@ def _check(path: Path, archive: zipfile.ZipFile) -> None:
         if _LEADS_OUT.search(info.filename) or (folded := info.filename.casefold()) in names:
             raise ImportUnreadable(path=str(path), reason="unsafe", detail=info.filename[:200])
         names.add(folded)
-        if info.file_size > _BURSTS_FROM and info.file_size > _MOST_PACKED * info.compress_size:
+        if _bursts(info.file_size, info.compress_size):
             raise ImportUnreadable(path=str(path), reason="bomb", detail=info.filename[:200])
+    # Many small bursts are a large one.
+    if _bursts(sum(info.file_size for info in infos), sum(info.compress_size for info in infos)):
+        raise ImportUnreadable(path=str(path), reason="bomb")
+
+
+def _bursts(size: int, packed: int) -> bool:
+    return size > _BURSTS_FROM and size > _MOST_PACKED * packed
 
 
 def _check_size(path: Path) -> None:
