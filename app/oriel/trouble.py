@@ -56,6 +56,7 @@ class Opening:
             await asyncio.gather(opening, return_exceptions=True)
             raise WindowClosed
         finally:
+            opening.cancel()  # where this itself was broken off
             if self._page is not None:
                 stand_back(self._window, self._page)
 
