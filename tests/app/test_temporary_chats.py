@@ -12,12 +12,13 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QLabel
 from tests.app.desks import ask, desk, part, press, type_text
 from tests.source_files import ROOT
 from tests.waiting import emitted, until
 
 from oriel.composition import Desk
+from oriel.domain.messages import Message
 
 MARK = "zirkonquappe"
 # What a file may make of it: the word index folds, a reader of documents may take it apart.
@@ -226,10 +227,14 @@ async def test_one_that_was_left_is_there_again_by_undo(home: Path, temp: Path) 
 
 async def test_one_of_which_nothing_was_said_goes_without_a_word(home: Path) -> None:
     async with desk(home) as opened:
+        toast = opened.window.toast
         await begin_temporary(opened)
-        said = opened.window.findChildren(QPushButton, "undo")
         await new_chat(opened)
-        assert not [button for button in said if button.isVisible()]
+        assert not toast.isVisible()
+        await begin_temporary(opened)
+        await ask(opened, f"echo {MARK}")
+        await new_chat(opened)
+        assert toast.isVisible() and part(toast, "toast_action").isVisible()
 
 
 async def test_keeping_it_makes_it_a_chat_like_any_other(
@@ -275,5 +280,5 @@ async def test_one_not_begun_becomes_a_usual_one_with_what_was_typed(home: Path)
         await until(lambda: opened.window.page.draft() == "typed already")
 
 
-async def _all(opened: Desk) -> list:  # type: ignore[type-arg]
+async def _all(opened: Desk) -> list[Message]:
     return await opened.chat.desk.conversations._messages.for_chat(opened.chat.chat_id)
