@@ -189,3 +189,14 @@ async def test_the_way_back_covers_no_row(tmp_path: Path, size: tuple[int, int])
         assert toast.isVisible()
         opened.window.action("undo_delete").trigger()
         await until(lambda: not toast.isVisible())
+
+
+async def test_the_field_grows_with_the_text_around_it(tmp_path: Path) -> None:
+    await a_history(tmp_path)
+    async with desk(tmp_path) as opened:
+        panel = await open_search(opened)
+        before = panel.line.font().pointSizeF()
+        opened.window.action("zoom_in").trigger()
+        await until(lambda: panel.line.font().pointSizeF() > before)
+        opened.window.action("zoom_reset").trigger()
+        await until(lambda: panel.line.font().pointSizeF() == before)

@@ -22,6 +22,7 @@ from oriel.domain.search import (
 from oriel.domain.search_typing import Begun
 from oriel.domain.word_places import Sought
 from oriel.ui.search.chips import FilterChip
+from oriel.ui.search.field import LONGEST
 from oriel.ui.search.panel import SearchPanel
 from oriel.ui.search.rows import Shape
 from oriel.ui.search.veil import Veil
@@ -414,3 +415,21 @@ def test_signs_alone_are_told_not_to_be_searched_for(
     assert ("Only letters and digits are searched for." in shown(panel)) is said
     panel.line.clear()
     assert "Only letters and digits are searched for." not in shown(panel)
+
+
+@pytest.mark.parametrize(
+    ("pasted", "shown_as"),
+    [
+        ("one\ntwo\r\n\tthree", "one two   three"),
+        ("exe\u202etxt\u2066 \x07b\0", "exetxt b"),
+        ("می\u200cخواهم 👩\u200d👧 é", "می\u200cخواهم 👩\u200d👧 é"),
+        ("x" * 1_000_000, "x" * LONGEST),
+    ],
+)
+def test_what_is_pasted_is_one_line_that_can_be_seen(
+    panel: SearchPanel, pasted: str, shown_as: str
+) -> None:
+    panel.line.setText("😀")
+    panel.line.insert(pasted)
+    panel.line.insert("!")
+    assert panel.line.text() == f"😀{shown_as}!"[: LONGEST - 1]
