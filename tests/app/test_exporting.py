@@ -111,6 +111,17 @@ async def test_escape_ends_the_export_and_then_the_dialog(tmp_path: Path) -> Non
         assert not dialog.isVisible()
 
 
+async def test_closing_the_program_ends_an_export_without_a_trace(tmp_path: Path) -> None:
+    async with desk(tmp_path / "home") as opened:
+        await ask(opened, "hello there")
+        opened.window.action("export_chat").trigger()
+        dialog = dialog_of(opened)
+        choose_format(dialog, "pdf")
+        dialog._on_where(str(tmp_path / "x.pdf"))
+        await emitted(opened.shell._exporting._made().progressed)
+    assert [path.name for path in tmp_path.iterdir()] == ["home"]
+
+
 async def test_an_answer_that_still_streams_is_exported_with_what_is_there(tmp_path: Path) -> None:
     async with desk(tmp_path / "home") as opened:
         opened.chat.use("local", "oriel-rehearsal")

@@ -6,6 +6,7 @@ import asyncio
 import json
 import os
 import resource
+import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import replace
@@ -356,6 +357,34 @@ def test_a_page_takes_no_more_files_than_a_browser_holds() -> None:
 
 
 # Whole or not at all
+
+
+async def test_a_place_that_is_taken_by_a_folder_is_named_and_nothing_is_left(
+    tmp_path: Path,
+) -> None:
+    message = turn("m", ImagePart(data_uri=PICTURE, alt="plan"), role=Role.USER)
+    (tmp_path / "out" / "x.md").mkdir(parents=True)
+    async with exporter(tmp_path, (chat(leaf="m"), [message])) as made:
+        with pytest.raises(TargetUnwritable):
+            await exported(made, tmp_path / "out" / "x.md", MARKDOWN)
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["x.md"]
+
+
+@pytest.mark.parametrize("format_", [Format.MARKDOWN, Format.HTML, Format.JSON])
+async def test_a_folder_that_goes_away_meanwhile_is_named(tmp_path: Path, format_: Format) -> None:
+    message = turn("m", ImagePart(data_uri=PICTURE, alt="plan"), role=Role.USER)
+    where = tmp_path / "out"
+    where.mkdir()
+
+    def gone(_progress: Progress) -> None:
+        shutil.rmtree(where, ignore_errors=True)
+
+    async with exporter(tmp_path, (chat(leaf="m"), [message])) as made:
+        with pytest.raises(TargetUnwritable):
+            await made.to_file(
+                Scope(), where / "x", ExportOptions(format=format_), PLAIN_WORDS, gone
+            )
+    assert not where.exists()
 
 
 async def test_cancelling_leaves_nothing_and_the_old_file_untouched(tmp_path: Path) -> None:

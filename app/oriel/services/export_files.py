@@ -53,10 +53,17 @@ class UnfinishedFile:
 
     def finish(self) -> None:
         """Puts it in its place, over what has its name."""
+        placed = self.target.with_name(self.beside_name)
         with failures_told(self.target):
-            if self.beside.exists():
-                self.beside.rename(self.target.with_name(self.beside_name))
-            self.path.replace(self.target)
+            if not self.beside.exists():
+                self.path.replace(self.target)
+                return
+            self.beside.rename(placed)
+            try:
+                self.path.replace(self.target)
+            except OSError:
+                placed.rename(self.beside)  # to be dropped: nothing half is left
+                raise
 
     def drop(self) -> None:
         """Nothing of it stays; to be called in any case, also behind `finish`."""
