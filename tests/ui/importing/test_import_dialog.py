@@ -15,7 +15,7 @@ from tests.app.desks import desk, part
 from tests.waiting import emitted, until
 
 from oriel.composition import Desk
-from oriel.domain.imports.runs import Extras, ImportProgress, State
+from oriel.domain.imports.runs import Extras, ImportProgress, NotRead, State
 from oriel.ui.importing import words
 from oriel.ui.importing.dialog import ImportDialog
 from oriel.ui.importing.plan_page import PlanPage
@@ -185,3 +185,9 @@ def test_words_tell_how_far_it_is_and_what_comes_along() -> None:
         "Also bring prompts: 2, saved searches: 3, question sets: 5, prices: 4, "
         "connections without their keys: 6"
     )
+    lost = [NotRead("/far/a.json", "", "damaged", where="line 1"), NotRead("b", "c", "newer", "C")]
+    assert words.not_read_text(lost) == (
+        "Could not be read: a.json (damaged or incomplete), C (made by a newer Oriel)."
+    )
+    assert words.not_read_text(lost * 2) == "Could not be read: 4."
+    assert words.not_read_reason(lost[0]) == "damaged or incomplete (line 1)"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import PurePath
 
 from PySide6.QtCore import QCoreApplication
@@ -24,6 +25,7 @@ from oriel.ui.attaching.words import size_text
 from oriel.ui.count_text import count_text
 from oriel.ui.library.words import when_text, whole_time_text
 
+_MOST_NAMED = 3
 ENDINGS = (".oriel", ".zip", ".json", ".jsonl", ".ndjson")
 
 
@@ -94,7 +96,7 @@ def missing_text(plan: ImportPlan) -> str:
     """What will be missing; "" for nothing."""
     lines = []
     if plan.not_read:
-        lines.append(t("Could not be read: {count}.", count=count_text(len(plan.not_read))))
+        lines.append(not_read_text(plan.not_read))
     missing = sum(found.missing for found in plan.found if found.state is not State.HERE)
     if missing:
         lines.append(
@@ -104,6 +106,16 @@ def missing_text(plan: ImportPlan) -> str:
             )
         )
     return " ".join(lines)
+
+
+def not_read_text(lost: Sequence[NotRead]) -> str:
+    """What could not be read and why, where that is not too much to say; else how many."""
+    if len(lost) > _MOST_NAMED:
+        return t("Could not be read: {count}.", count=count_text(len(lost)))
+    named = (
+        t("{what} ({reason})", what=not_read_title(each)[:80], reason=_why(each)) for each in lost
+    )
+    return t("Could not be read: {what}.", what=", ".join(named))
 
 
 def chat_note(found: Found) -> str:
@@ -126,6 +138,12 @@ def not_read_title(what: NotRead) -> str:
 
 
 def not_read_reason(what: NotRead) -> str:
+    """Why, and where in it."""
+    said, where = _why(what), " ".join(what.where.split())[:80]
+    return f"{said} ({where})" if where and what.reason not in ("unknown", "empty") else said
+
+
+def _why(what: NotRead) -> str:
     reasons = {
         "gone": t("cannot be read"),
         "damaged": t("damaged or incomplete"),
@@ -140,9 +158,7 @@ def not_read_reason(what: NotRead) -> str:
         "empty": t("has no messages"),
         "deep": t("nested too deep"),
     }
-    said = reasons.get(what.reason) or t("not as its program writes chats")
-    where = " ".join(what.where.split())[:80]
-    return f"{said} ({where})" if where and what.reason not in ("unknown", "empty") else said
+    return reasons.get(what.reason) or t("not as its program writes chats")
 
 
 def extras_text(extras: Extras) -> str:
@@ -180,7 +196,7 @@ def done_text(done: ImportDone) -> str:
     if run.updated:
         said.append(t("Chats that have more now: {count}.", count=count_text(run.updated)))
     if done.not_read:
-        said.append(t("Could not be read: {count}.", count=count_text(len(done.not_read))))
+        said.append(not_read_text(done.not_read))
     return " ".join(said)
 
 
