@@ -145,6 +145,15 @@ def test_of_a_connection_that_was_removed_nobody_is_asked(qapp: object) -> None:
     assert "removed" in inside(panel, "kept_at_said").text()
 
 
+def test_the_keyboard_begins_where_the_service_is_asked(qapp: object) -> None:
+    panel = KeptAtPanel()
+    state = RemoteState(chat_id="c", at=time.time(), conversations=(KEPT,))
+    panel.show_state(state, can_keep=True)
+    panel.open()
+    assert panel.focusWidget() is inside(panel, "check_now")
+    panel.reject()
+
+
 async def test_a_look_that_takes_long_is_told_quietly() -> None:
     mark = KeptAtMark()
     mark.show_state(RemoteState(chat_id="c", at=1e9, conversations=(KEPT,)))

@@ -59,6 +59,7 @@ class KeptAtPanel(QDialog):
         self._close = button(t("Close"), "close_kept_at", self)
         self._lay_out()
         self._connect()
+        self._check.setFocus()
 
     # Facts
 
