@@ -28,7 +28,9 @@ async def restored(window: MainWindow, home: Home) -> str:
         return window.tr("The backup was not restored. {why}").format(why=words.reason)
     if aside is None:
         return window.tr("The backup was not restored: it is gone. Nothing was changed.")
-    return window.tr("The backup is restored. The chats from before are kept in another backup.")
+    return window.tr(
+        "The backup is restored. The chats from before are kept: in Backups as “before going back”."
+    )
 
 
 def fresh_window(old: MainWindow, settings: Settings) -> MainWindow:

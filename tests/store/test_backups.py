@@ -27,7 +27,7 @@ from oriel.store.backups import (
     BackupStopped,
     backups_in,
     contents_of,
-    copies_before_updates,
+    copies_beside,
     is_due,
     is_whole,
     make_backup,
@@ -266,7 +266,7 @@ async def test_what_others_put_beside_the_backups_is_left_alone(tmp_path: Path) 
     newest = made(path, folder, NOW + 3 * DAY_S)
     assert newest.number == 1_000_000
     assert newest == backups_in(folder)[0]
-    assert copies_before_updates(path) == []
+    assert copies_beside(path) == []
     assert thin(folder, 2) == good[:2]
     assert before - {each.name for each in folder.iterdir()} == {
         name for each in good[:2] for name in (each.path.name, f"{each.path.name}.seal")
@@ -373,6 +373,27 @@ async def test_a_restore_that_was_killed_and_then_fails_leaves_the_history_as_it
         with pytest.raises(StoreFull):
             restore(path)
     assert {name: Path(f"{path}{name}").read_bytes() for name in before} == before
+
+
+async def test_what_was_there_before_going_back_can_be_gone_back_to(tmp_path: Path) -> None:
+    path, folder = await written(tmp_path / "h.db"), tmp_path / "backups"
+    backup = made(path, folder)
+    async with opened(path) as db:
+        await with_a_chat(db, "later")
+    before = everything_in(path)
+    ask_for_restore(path, backup.path)
+    restore(path)
+    (kept,) = copies_beside(path)
+    assert kept.replaced
+    assert not kept.before_update
+    assert is_whole(kept)
+    async with opened(path) as db:
+        lines = (await Backups(db, folder).overview()).lines
+        assert {line.backup.path for line in lines} == {kept.path, backup.path}
+    ask_for_restore(path, kept.path)
+    restore(path)
+    assert everything_in(path) == before
+    assert len(copies_beside(path)) == 1
 
 
 async def test_two_restores_in_a_row_remove_only_what_was_replaced_first(tmp_path: Path) -> None:

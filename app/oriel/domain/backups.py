@@ -8,17 +8,19 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True, order=True)
 class Backup:
-    """`number` counts up, whatever the clock says; 0 for a copy that was made before an
-    update of Oriel. `made_at` is seconds since the epoch, by the clock of then."""
+    """`number` counts up, whatever the clock says; 0 for what stands in no row: a copy that was
+    made before an update of Oriel, or the history that was there before it was `replaced` by
+    a backup. `made_at` is seconds since the epoch, by the clock of then."""
 
     number: int
     made_at: float
     path: Path
     size: int
+    replaced: bool = False
 
     @property
     def before_update(self) -> bool:
-        return self.number == 0
+        return self.number == 0 and not self.replaced
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,10 +22,11 @@ from oriel.store.backups import (
     Progress,
     backups_in,
     contents_of,
-    copies_before_updates,
+    copies_beside,
     is_due,
     is_whole,
     make_backup,
+    newest_first,
     remove_backup,
     thin,
 )
@@ -159,7 +160,7 @@ class Backups:
         return None
 
     def _overview(self) -> Overview:
-        found = backups_in(self.folder) + copies_before_updates(self._database.path)
+        found = newest_first(backups_in(self.folder), copies_beside(self._database.path))
         lines = tuple(BackupLine(backup, _contents(backup)) for backup in found)
         return Overview(lines, self.folder)
 

@@ -13,7 +13,7 @@ from oriel.services.backups import BackupLine
 from oriel.store.backups import (
     backups_in,
     contents_of,
-    copies_before_updates,
+    copies_beside,
     is_whole,
     newest_first,
 )
@@ -64,5 +64,5 @@ class Repair:
         await asyncio.to_thread(discard, self._path)
 
     def _candidates(self) -> tuple[BackupLine, ...]:
-        found = newest_first(backups_in(self._folder), copies_before_updates(self._path))
+        found = newest_first(backups_in(self._folder), copies_beside(self._path))
         return tuple(BackupLine(each, contents_of(each.path)) for each in found if is_whole(each))

@@ -27,6 +27,7 @@ from oriel.store.seal import Seal, fits_size, look_at_seal, seal, seal_of
 
 KEPT = 7
 _NAME = re.compile(r"history-(\d{6,9})-(\d{8}T\d{6})Z\.db")
+_REPLACED = re.compile(r"\.replaced\.(\d{8}T\d{6})\d*Z$")
 _MAGIC = b"SQLite format 3\0"
 # A megabyte, then a breath: whoever reads or writes meanwhile does not notice.
 _PAGES_AT_ONCE, _BREATH_S = 256, 0.002
@@ -55,10 +56,17 @@ def backups_in(folder: Path) -> list[Backup]:
     return sorted((backup for backup in found if backup), reverse=True)
 
 
-def copies_before_updates(path: Path) -> list[Backup]:
-    """The copies made before migrations, newest first."""
-    found = (_described(0, made_at(copy)[:15], copy) for copy in copies_of(path))
-    return [backup for backup in found if backup]
+def copies_beside(path: Path) -> list[Backup]:
+    """The copies made before migrations, and what was there before a backup was restored,
+    newest first."""
+    copies = [_described(0, made_at(copy)[:15], copy) for copy in copies_of(path)]
+    before = [
+        _described(0, found[1], each, replaced=True)
+        for each in path.parent.glob(f"{path.name}.replaced.*")
+        if (found := _REPLACED.search(each.name))
+    ]
+    listed = [backup for backup in (*copies, *before) if backup]
+    return sorted(listed, key=lambda backup: backup.made_at, reverse=True)
 
 
 def newest_first(backups: Iterable[Backup], copies: Iterable[Backup]) -> list[Backup]:
@@ -237,11 +245,11 @@ def _backup(path: Path) -> Backup | None:
     return _described(int(found[1]), found[2], path) if found else None
 
 
-def _described(number: int, mark: str, path: Path) -> Backup | None:
+def _described(number: int, mark: str, path: Path, *, replaced: bool = False) -> Backup | None:
     """None for what only has the name of one: a folder, a link, a time that is none."""
     try:
         facts = path.lstat()
-        found = Backup(number, _time_of(mark), path, facts.st_size)
+        found = Backup(number, _time_of(mark), path, facts.st_size, replaced)
         _day(found)
     except (OSError, ValueError, OverflowError):
         return None

@@ -77,4 +77,6 @@ def _messages(line: BackupLine) -> int | None:
 def _kind(line: BackupLine) -> str:
     if line.contents is None:
         return t("cannot be read")
+    if line.backup.replaced:
+        return t("before going back")
     return t("before an update") if line.backup.before_update else ""
