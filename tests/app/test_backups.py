@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 import sys
 from pathlib import Path
@@ -13,13 +14,14 @@ from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from tests.app.desks import ask, desk, part
 from tests.app.test_trouble_at_start import begun, ended, press, said, shown, window_for
 from tests.store.histories import fill
-from tests.waiting import until
+from tests.waiting import emitted, until
 
 from oriel.config.paths import Home
+from oriel.domain.backups import Backup
 from oriel.domain.errors import StoreFull
-from oriel.store.backups import backups_in, make_backup
+from oriel.store.backups import Progress, backups_in, make_backup
 from oriel.store.database import Database
-from oriel.store.restoring import ask_for_restore
+from oriel.store.restoring import ask_for_restore, restore_asked
 from oriel.ui import backups_binding
 from oriel.ui.library.table.record_table import RecordTable
 from oriel.ui.main_window import MainWindow
@@ -128,6 +130,33 @@ async def test_going_back_to_a_backup_opens_a_new_window_on_it(
     # What was there is in the backup that was made first, and beside the history.
     assert backups_in(home.backups)[0].number == 2
     assert list(tmp_path.glob("history.db.replaced.*"))
+
+
+async def test_closing_the_dialog_while_it_is_backed_up_for_going_back_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    goes_on = asyncio.Event()
+    await a_home(tmp_path)
+    async with desk(tmp_path) as opened:
+        window = opened.window
+        model = opened.shell._backups._made()
+        usual = model._backups.ask_for_restore
+
+        async def slow(backup: Backup, progress: Progress) -> None:
+            await goes_on.wait()
+            await usual(backup, progress)
+
+        monkeypatch.setattr(model._backups, "ask_for_restore", slow)
+        window.action("backups").trigger()
+        await until(lambda: bool(table(window).shown_records()))
+        model.restore(table(window).shown_records()[0].backup)
+        await until(lambda: model._restoring)
+        stopped = emitted(model.stopped)
+        click(window, "backups_close")
+        await stopped
+        goes_on.set()
+        assert window.isVisible()
+    assert not restore_asked(Home(tmp_path).database)
 
 
 def _triggers(window: MainWindow) -> bool:

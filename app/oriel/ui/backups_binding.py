@@ -139,5 +139,7 @@ class BackupsBinding(QObject):
 
     def _on_finished(self) -> None:
         dialog, self._dialog = self._dialog, None
+        # Who has closed the dialog goes on working, and is not to be taken away from it.
+        self._made().stop_restoring()
         if dialog is not None:
             dialog.deleteLater()

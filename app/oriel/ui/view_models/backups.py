@@ -38,6 +38,7 @@ class BackupsViewModel(QObject):
         self._scope = TaskScope(self.failed.emit)
         self._making: asyncio.Task[Any] | None = None
         self._watching: asyncio.Task[Any] | None = None
+        self._restoring = False
 
     @property
     def busy(self) -> bool:
@@ -61,6 +62,11 @@ class BackupsViewModel(QObject):
         """Breaks off what is being made; nothing of it is left."""
         if self._making is not None:
             self._making.cancel()
+
+    def stop_restoring(self) -> None:
+        """As `stop`, when what is being made is made in order to go back."""
+        if self._restoring:
+            self.stop()
 
     def weigh(self, backup: Backup) -> None:
         """What would be lost by restoring it."""
@@ -94,7 +100,11 @@ class BackupsViewModel(QObject):
         await self._list()
 
     async def _restore(self, backup: Backup) -> None:
-        await self._backups.ask_for_restore(backup, self._progress())
+        self._restoring = True
+        try:
+            await self._backups.ask_for_restore(backup, self._progress())
+        finally:
+            self._restoring = False
         self.restore_ready.emit()
 
     async def _list(self) -> None:
