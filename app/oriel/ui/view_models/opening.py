@@ -6,7 +6,7 @@ Everything of it that is shown is read first, so that the chat changes in one st
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from typing import TYPE_CHECKING, Any
 
 from oriel.domain.chat_settings import ChatSettings
@@ -30,7 +30,7 @@ class Opening:
         """What is on its way into view; None when nothing is."""
         return self._task if self._task is not None and not self._task.done() else None
 
-    def start(self, work: Any) -> None:
+    def start(self, work: Coroutine[Any, Any, None]) -> None:
         """Runs what puts another chat or branch into view."""
         # The last click wins: an opening still on its way is dropped.
         if self._task is not None:
