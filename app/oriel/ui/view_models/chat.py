@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Container
+from collections.abc import Container, Coroutine
 from dataclasses import replace
 from typing import Any
 
@@ -259,7 +259,7 @@ class ChatViewModel(QObject):
     async def aclose(self) -> None:
         await self._scope.aclose()
 
-    def start(self, work: Any, name: str) -> asyncio.Task[Any] | None:
+    def start(self, work: Coroutine[Any, Any, Any], name: str) -> asyncio.Task[Any] | None:
         """Runs `work` for as long as this lives; None once it is closed."""
         return self._scope.start_if_open(work, name)
 
