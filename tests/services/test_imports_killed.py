@@ -8,6 +8,7 @@ import random
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -56,7 +57,7 @@ def _killed(path: Path, file: Path, what: str, after_lines: int) -> None:
 
 
 def _sound(path: Path) -> bool:
-    with sqlite3.connect(path) as db:
+    with closing(sqlite3.connect(path)) as db:
         return (
             db.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
             and not db.execute("PRAGMA foreign_key_check").fetchall()
