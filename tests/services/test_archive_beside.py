@@ -152,7 +152,7 @@ async def test_what_is_in_use_by_now_stays_when_an_import_is_undone(tmp_path: Pa
         own = Chat(id="own", created_at=1.0, updated_at=1.0, connection_id="work")
         await ChatTable(database).add(own)
         await ToolServerTable(database).put(replace(SERVER, enabled=True))
-        await Imports(database).undo(run_id)
+        assert (await Imports(database).undo(run_id)).kept == 2
         assert [chat.id for chat in await ChatTable(database).list()] == ["own"]
         assert [each.id for each in await ConnectionTable(database).list()] == ["work"]
         assert [each.id for each in await ToolServerTable(database).list()] == ["s"]

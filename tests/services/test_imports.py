@@ -8,7 +8,7 @@ import json
 import sqlite3
 import zipfile
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -97,7 +97,8 @@ _NOT_COMPARED = ("sqlite_sequence", '"message_words_', '"model_used"', "stat1")
 
 def dump(database: Database) -> list[str]:
     """What the file holds, but its indexes; the word index fits it."""
-    with sqlite3.connect(database.path) as db:
+    # Closed at once: a process that opens a file anew lets go of all its locks on it.
+    with closing(sqlite3.connect(database.path)) as db:
         db.execute("INSERT INTO message_words(message_words, rank) VALUES ('integrity-check', 1)")
         lines = [line for line in db.iterdump() if not any(n in line for n in _NOT_COMPARED)]
         return sorted(lines)
@@ -422,6 +423,17 @@ async def test_a_chat_the_person_went_on_with_goes_into_the_bin(tmp_path: Path) 
         # One that lies in the bin is not here: it can be brought in again.
         await brought(database, EXAMPLES / "claude.json")
         assert len(await chats.list()) == 2
+
+
+async def test_what_was_typed_in_a_chat_that_came_is_not_lost_with_it(tmp_path: Path) -> None:
+    async with home(tmp_path, "h") as database:
+        run_id = await brought(database, EXAMPLES / "claude.json")
+        chats = ChatTable(database)
+        bread = next(c for c in await chats.list() if c.title == "Bread at altitude")
+        await DraftTable(database).put(bread.id, "Half a thought")
+        undone = await Imports(database).undo(run_id)
+        assert (undone.removed, undone.binned) == (1, 1)
+        assert await DraftTable(database).get(bread.id) == "Half a thought"
 
 
 async def test_one_that_was_cut_off_is_finished_or_taken_back(tmp_path: Path) -> None:

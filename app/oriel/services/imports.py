@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import replace
 
@@ -52,14 +52,15 @@ class Imports:
         nothing. What cannot be read is told in the plan."""
         looked = _Looked()
         stamps = await asyncio.to_thread(lambda: tuple(map(stamp, paths)))
-        async for steps in _batches(paths, looking=True, progress=progress):
-            reads = [step for step in steps if isinstance(step, Read)]
-            found = await self._runs.looked_up([step.incoming for step in reads])
-            for read, each in zip(reads, found, strict=True):
-                looked.take(read, each)
-            for step in steps:
-                if isinstance(step, Broken):
-                    looked.miss(step)
+        async with aclosing(_batches(paths, looking=True, progress=progress)) as batches:
+            async for steps in batches:
+                reads = [step for step in steps if isinstance(step, Read)]
+                found = await self._runs.looked_up([step.incoming for step in reads])
+                for read, each in zip(reads, found, strict=True):
+                    looked.take(read, each)
+                for step in steps:
+                    if isinstance(step, Broken):
+                        looked.miss(step)
         return ImportPlan(
             paths=tuple(paths),
             stamps=stamps,
@@ -109,6 +110,7 @@ class Imports:
                 done.removed + more.removed,
                 done.binned + more.binned,
                 done.restored + more.restored,
+                done.kept + more.kept,
             )
             if progress is not None:
                 progress(done)
@@ -133,12 +135,14 @@ class Imports:
         for extras in await self._extras(run.paths):
             await writing.begin(extras)
         left_out = run.choices.left_out
-        async for steps in _batches(run.paths, looking=False, progress=progress, left_out=left_out):
-            for step in steps:
-                if isinstance(step, Read):
-                    await writing.add(step.incoming, step.weight)
-                elif isinstance(step, Broken):
-                    not_read.append(_not_read(step))
+        reading = _batches(run.paths, looking=False, progress=progress, left_out=left_out)
+        async with aclosing(reading) as batches:
+            async for steps in batches:
+                for step in steps:
+                    if isinstance(step, Read):
+                        await writing.add(step.incoming, step.weight)
+                    elif isinstance(step, Broken):
+                        not_read.append(_not_read(step))
         return ImportDone(await writing.end(), tuple(not_read[:MOST_NOT_READ]))
 
     async def _extras(self, paths: Sequence[str]) -> list[ArchiveExtras]:
@@ -244,7 +248,7 @@ async def _batches(
     looking: bool,
     progress: Progress | None,
     left_out: frozenset[str] = frozenset(),
-) -> AsyncIterator[list[Step]]:
+) -> AsyncGenerator[list[Step]]:
     """The steps of the reading, in handfuls, with what is told of how far it is."""
     said = ImportProgress()
     async with aclosing(steps_in_thread(paths, looking=looking, left_out=left_out)) as handfuls:

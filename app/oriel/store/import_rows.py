@@ -225,14 +225,19 @@ def add_spent(db: sqlite3.Connection, rows: Iterable[dict[str, Any]]) -> list[st
 
 def undone_chats(db: sqlite3.Connection, run_id: str, most: int) -> list[tuple[str, bool]]:
     """Some of the chats an import brought that are here still, and whether the person has
-    gone on with each."""
+    gone on with each: has asked, or typed something (chats of other programs bring no draft)."""
     begun = db.execute("SELECT json ->> '$.started_at' FROM import_run WHERE id = ?", (run_id,))
     at = (begun.fetchone() or (0.0,))[0]
     return [
         (row[0], bool(row[1]))
         for row in db.execute(
             """SELECT id, EXISTS (SELECT 1 FROM message WHERE chat_id = chat.id
-                AND created_at >= ?) FROM chat WHERE import_id <> '' AND import_id = ? LIMIT ?""",
+                AND created_at >= ?) OR (
+                    origin <> '' AND origin NOT LIKE 'oriel:%' AND EXISTS (
+                        SELECT 1 FROM draft WHERE chat_id = chat.id
+                        AND (text <> '' OR parts <> '[]')
+                    )
+                ) FROM chat WHERE import_id <> '' AND import_id = ? LIMIT ?""",
             (at, run_id, most),
         )
     ]
@@ -257,26 +262,34 @@ def bin_chat(db: sqlite3.Connection, chat_id: str, at: float) -> None:
     )
 
 
-def take_back(db: sqlite3.Connection, updated: dict[str, Any]) -> None:
+def take_back(db: sqlite3.Connection, updated: dict[str, Any]) -> int:
     """Takes the messages an import added to a chat out of it, but those that were answered
-    here since."""
+    here since: how many those are."""
+    kept = 0
     for message_id in reversed(list(_texts(updated.get("added")))):
         used = "SELECT 1 FROM message WHERE parent_id = ?"
         if db.execute(used, (message_id,)).fetchone() is None:
             db.execute("DELETE FROM spent WHERE message_id = ?", (message_id,))
             db.execute("DELETE FROM message WHERE id = ?", (message_id,))
+        else:
+            kept += 1
     db.execute(
         """UPDATE chat SET leaf_id = ?, updated_at = ? WHERE id = ? AND (leaf_id IS NULL
             OR NOT EXISTS (SELECT 1 FROM message WHERE message.id = chat.leaf_id))""",
         (updated.get("leaf_id"), updated.get("updated_at"), updated.get("chat_id")),
     )
+    return kept
 
 
-def remove_rows(db: sqlite3.Connection, table: str, ids: Iterable[str]) -> None:
-    """Takes small values out again, but what is in use by now."""
+def remove_rows(db: sqlite3.Connection, table: str, ids: Iterable[str]) -> int:
+    """Takes small values out again, but what is in use by now: how many those are."""
+    here = f"SELECT count(*) FROM {table} WHERE id IN (SELECT value FROM json_each(?))"  # noqa: S608
+    wanted = list(ids)
     statement = f"DELETE FROM {table} WHERE id = ?{_UNUSED.get(table, '')}"  # noqa: S608
-    for row_id in reversed(list(ids)):  # inner folders after the outer: they go first
+    for row_id in reversed(wanted):  # inner folders after the outer: they go first
         db.execute(statement, (row_id,))
+    kept: int = db.execute(here, (json.dumps(wanted),)).fetchone()[0]
+    return kept
 
 
 def _texts(raw: Any) -> Iterator[str]:

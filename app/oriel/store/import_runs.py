@@ -214,26 +214,30 @@ def _undo_some(db: sqlite3.Connection, run_id: str) -> Undone | None:
         return Undone(len(chats) - binned, binned)
     part = db.execute(_PARTS, (run_id, 1)).fetchone()
     if part is not None:
-        restored = _undo_part(db, _object(part[1]))
+        undone = _undo_part(db, _object(part[1]))
         db.execute("DELETE FROM import_run WHERE n = ?", (part[0],))
-        return Undone(restored=restored)
+        return undone
     db.execute("DELETE FROM import_run WHERE id = ?", (run_id,))
     return None
 
 
-def _undo_part(db: sqlite3.Connection, part: dict[str, Any]) -> int:
+def _undo_part(db: sqlite3.Connection, part: dict[str, Any]) -> Undone:
     updated = [each for each in part.get("updated", []) if isinstance(each, dict)]
-    for each in reversed(updated):
-        import_rows.take_back(db, each)
+    kept = sum(import_rows.take_back(db, each) for each in reversed(updated))
     for table, ids in _mapping(part.get("rows")).items():
         if table in _TABLES:
-            import_rows.remove_rows(db, table, ids)
+            kept += import_rows.remove_rows(db, table, _texts(ids))
     for message_id in part.get("spent", []):
         db.execute("DELETE FROM spent WHERE message_id = ?", (message_id,))
-    return sum(each.get("more") is not True for each in updated)
+    restored = sum(each.get("more") is not True for each in updated)
+    return Undone(restored=restored, kept=kept)
 
 
 _TABLES = ("folder", "prompt", "saved_search", "price", "question_set", "connection", "tool_server")
+
+
+def _texts(raw: Any) -> list[str]:
+    return [each for each in raw if isinstance(each, str)] if isinstance(raw, list) else []
 
 
 def _run(stored: str) -> ImportRun | None:

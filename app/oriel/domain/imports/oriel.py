@@ -114,9 +114,14 @@ def _named(part: Part) -> Part:
 def _parents_first(messages: list[Message]) -> list[Message]:
     """In the order they have, where that is one; a parent that is not there is none."""
     by_id = {message.id: message for message in messages}
+    places = {message.id: at for at, message in enumerate(messages)}
+    ordered = all(
+        places.get(message.parent_id or "", -1) < at for at, message in enumerate(messages)
+    )
+    names = [*by_id] if ordered else in_order({m.id: m.parent_id for m in messages})
     found: list[Message] = []
     known: set[str | None] = {None}
-    for name in in_order({message.id: message.parent_id for message in messages}):
+    for name in names:
         message = by_id[name]
         found.append(message if message.parent_id in known else replace(message, parent_id=None))
         known.add(name)

@@ -158,11 +158,13 @@ class ImportDone:
 @dataclass(frozen=True, slots=True)
 class Undone:
     """What undoing took away: chats for good, chats into the bin (the person had gone on with
-    them), and how many chats are again as they were."""
+    them), and how many chats are again as they were. `kept` is what stayed, being in use by
+    now: folders, connections, messages that were answered."""
 
     removed: int = 0
     binned: int = 0
     restored: int = 0
+    kept: int = 0
 
 
 COUNTED: Mapping[str, str] = {

@@ -209,6 +209,8 @@ def undone_text(undone: Undone) -> str:
                 count=count_text(undone.binned),
             )
         )
+    if undone.kept:
+        said.append(t("Still in use, and therefore kept: {count}.", count=count_text(undone.kept)))
     return " ".join(said)
 
 
