@@ -124,6 +124,10 @@ class Imports:
         """Where chats can be put."""
         return await self._folders.all()
 
+    async def chat_ids(self, run_id: str) -> list[str]:
+        """The chats an import has brought that are here, or in the bin."""
+        return await self._runs.chat_ids(run_id)
+
     async def newest_chat(self, run_id: str) -> str | None:
         """The chat of an import that was changed last, None when it brought none."""
         return await self._runs.newest_chat(run_id)

@@ -86,6 +86,11 @@ class ImportRuns:
 
         return await self._db.read(work)
 
+    async def chat_ids(self, run_id: str) -> list[str]:
+        """The chats an import has brought that are here, or in the bin."""
+        statement = "SELECT id FROM chat WHERE import_id <> '' AND import_id = ?"
+        return await self._db.read(lambda db: [row[0] for row in db.execute(statement, (run_id,))])
+
     async def newest_chat(self, run_id: str) -> str | None:
         """The chat of an import that was changed last, None when none is here."""
         statement = """SELECT id FROM chat WHERE import_id <> '' AND import_id = ?

@@ -186,7 +186,9 @@ class Shell(QObject):
             self._window, makers.exporting, models.chat, self._undo, choice
         )
         self._exporting.failed.connect(self._on_failed)
-        self._importing = ImportBinding(self._window, makers.importing)
+        self._importing = ImportBinding(
+            self._window, makers.importing, models.chat, self._chat_binding
+        )
         self._importing.failed.connect(self._on_failed)
         self._importing.changed.connect(models.chats.refresh)
         self._importing.changed.connect(models.connections.changed)

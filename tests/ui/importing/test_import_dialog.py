@@ -89,6 +89,9 @@ async def test_chats_come_in_are_shown_and_go_again(tmp_path: Path) -> None:
         press(opened.window, "confirm_yes")
         assert (await undone)[1].removed == 2
         dialog.reject()
+        # The chat that was in view is none any more.
+        assert opened.chat.chat_id != chat.id
+        assert opened.window.page.draft() == ""
         await until(lambda: chats.outline.total == 0)
         QTest.keyClick(part(head, "usual_list"), Qt.Key.Key_Space)
         await until(lambda: not chats.outline.filter and head.isHidden())

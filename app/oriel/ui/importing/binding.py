@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 
 from oriel.domain.chat_lists import ListFilter
 from oriel.domain.errors import AppError
+from oriel.ui.chat_binding import ChatBinding
 from oriel.ui.library.pieces.dropping import PathDrop
 from oriel.ui.main_window import MainWindow
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
         Undone,
     )
     from oriel.ui.importing.dialog import ImportDialog
+    from oriel.ui.view_models.chat import ChatViewModel
     from oriel.ui.view_models.importing import ImportingViewModel
 
 
@@ -38,9 +40,17 @@ class ImportBinding(QObject):
     chat_requested = Signal(str)
     failed = Signal(object)
 
-    def __init__(self, window: MainWindow, make: Callable[[], ImportingViewModel]) -> None:
+    def __init__(
+        self,
+        window: MainWindow,
+        make: Callable[[], ImportingViewModel],
+        chat: ChatViewModel,
+        chat_binding: ChatBinding,
+    ) -> None:
         super().__init__()
         self._window = window
+        self._chat = chat
+        self._chat_binding = chat_binding
         self._make = make
         self._importing: ImportingViewModel | None = None
         self._dialog: ImportDialog | None = None
@@ -79,6 +89,7 @@ class ImportBinding(QObject):
             made.refused.connect(self._on_refused)
             made.listed.connect(self._on_listed)
             made.folders_listed.connect(self._on_folders)
+            made.leaving.connect(self._on_leaving)
             made.undone.connect(self._on_undone)
             made.newest.connect(self.chat_requested)
             made.changed.connect(self.changed)
@@ -150,6 +161,12 @@ class ImportBinding(QObject):
     def _on_folders(self, folders: list[Folder]) -> None:
         if self._dialog is not None:
             self._dialog.show_folders(folders)
+
+    def _on_leaving(self, ids: frozenset[str]) -> None:
+        """What is being typed in one of them goes along with it."""
+        if self._chat.chat_id in ids:
+            self._chat_binding.keep_draft()
+        self._chat.forget_all(ids)
 
     def _on_undone(self, run_id: str, undone: Undone) -> None:
         if self._dialog is not None:

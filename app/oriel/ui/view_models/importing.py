@@ -17,7 +17,8 @@ from oriel.services.tasks import TaskScope
 class ImportingViewModel(QObject):
     """`progressed(ImportProgress)` of a look or an import; `looked(ImportPlan)`,
     `done(ImportDone)`, `stopped()` by the person, `refused(AppError)`. `listed(list of
-    ImportRun)`, `folders_listed(list of Folder)`, `undone(run id, Undone)`, `newest(chat id)`
+    ImportRun)`, `folders_listed(list of Folder)`, `leaving(chat ids)` before
+    an import is undone, `undone(run id, Undone)` then; `newest(chat id)`
     of an import that is to be shown. `changed()`: there are other chats now."""
 
     progressed = Signal(object)
@@ -27,6 +28,7 @@ class ImportingViewModel(QObject):
     refused = Signal(object)
     listed = Signal(object)
     folders_listed = Signal(object)
+    leaving = Signal(object)
     undone = Signal(str, object)
     newest = Signal(str)
     changed = Signal()
@@ -115,6 +117,7 @@ class ImportingViewModel(QObject):
         self.done.emit(done)
 
     async def _undo(self, run_id: str) -> None:
+        self.leaving.emit(frozenset(await self._imports.chat_ids(run_id)))
         undone = await self._imports.undo(run_id)
         await self._tell()
         self.undone.emit(run_id, undone)
