@@ -39,7 +39,8 @@ def veil(qtbot) -> Iterator[Veil]:
     window.show()
     made = Veil(window)
     made.open()
-    QTest.qWaitForWindowActive(window)
+    window.activateWindow()
+    assert QTest.qWaitForWindowActive(window)
     yield made
 
 
