@@ -12,4 +12,7 @@ def is_safe_link(address: str) -> bool:
     scheme, colon, rest = address.strip().partition(":")
     if not colon or scheme.lower() not in SAFE_SCHEMES or len(address) > LONGEST:
         return False
+    # "https:/x" leads somewhere only by a browser's guess.
+    if scheme.lower() != "mailto" and not rest.startswith("//"):
+        return False
     return bool(rest.strip("/")) and address.isprintable()
