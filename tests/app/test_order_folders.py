@@ -30,6 +30,8 @@ async def folders(opened: Desk, *names: str) -> None:
 
 async def test_folders_are_put_in_order_by_keys_by_the_menu_and_back(tmp_path: Path) -> None:
     async with desk(tmp_path) as opened:
+        opened.window.activateWindow()  # keys of actions are heard in an active window only
+        await until(opened.window.isActiveWindow)
         await folders(opened, "One", "Two", "Three")
         view = put_keyboard(opened, "One")
         QTest.keyClick(view, Key.Key_Down, Alt)

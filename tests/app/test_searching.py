@@ -87,9 +87,11 @@ async def test_what_leads_nowhere_else_gives_the_keyboard_back(tmp_path: Path) -
 
 async def test_escape_closes_the_panel_and_stops_no_answer(tmp_path: Path) -> None:
     async with desk(tmp_path) as opened:
+        opened.window.activateWindow()  # keys of actions are heard in an active window only
+        await until(opened.window.isActiveWindow)
         opened.chat.use("local", "oriel-rehearsal")
         begun = emitted(opened.chat.answer_begun)
-        opened.shell.ask("long 400")
+        opened.shell.ask("long 4000")
         await begun
         opened.window.action("search").trigger()
         panel = search_panel(opened)
